@@ -1,0 +1,131 @@
+# `make` lists the targets. Go, Node and make are all that a build needs; `make test` installs the rest (a C compiler,
+# PostgreSQL, Chromium) from Debian's packages where it is missing.
+
+SHELL := bash
+.DEFAULT_GOAL := help
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+FUZZTIME ?= 10s
+DEMO_FLAGS ?=
+DEV_FLAGS ?=
+
+GO_BUILD := go build -trimpath -ldflags '-X main.version=$(VERSION)'
+LINT := go tool -modfile=tools/go.mod golangci-lint
+
+# What the page is made of. A folder's own time changes when a file in it is added or removed.
+PAGE_SOURCES := $(shell find web/src web/public 2>/dev/null) \
+	$(wildcard web/index.html web/vite.config.* web/tsconfig*.json web/package.json)
+
+##@ Use
+
+.PHONY: help
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} \
+		/^##@ / {printf "\n%s\n", substr($$0, 5)} \
+		/^[a-z][a-z0-9-]*:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: build ## Build everything, then start a server with the demo company (DEMO_FLAGS='--listen …')
+	bin/attain demo $(DEMO_FLAGS)
+
+.PHONY: build
+build: page build-go ## Build bin/attain with the page in it
+
+.PHONY: build-go
+build-go: ## Build bin/attain without Node, with the page that is there
+	$(GO_BUILD) -o bin/attain ./cmd/attain
+
+.PHONY: clean
+clean: ## Remove what was built (and web/node_modules)
+	rm -rf bin web/node_modules internal/ui/dist/assets internal/ui/dist/index.html
+	find .build -mindepth 1 -maxdepth 1 ! -name 'postgres*' -exec rm -rf {} + 2>/dev/null || true
+
+##@ Work
+
+.PHONY: dev
+dev: web/node_modules/.installed ## Page and server that reload on a change (DEV_FLAGS go to `attain demo`)
+	scripts/dev $(DEV_FLAGS)
+
+.PHONY: generate
+generate: web/node_modules/.installed ## Write api/openapi.json and the page's types from the Go code
+	scripts/generate
+
+##@ Prove
+
+# In this order the cheap things fail first. One PostgreSQL serves all of it and is stopped at the end.
+.PHONY: test
+test: setup-test ## Everything that must pass: checks, Go on both databases, page, browser
+	eval "$$(scripts/setup-chromium)" && export CHROMIUM && \
+		scripts/with-postgres $(MAKE) --no-print-directory check test-web test-go test-e2e
+
+.PHONY: setup-test
+setup-test:
+	scripts/setup-compiler
+
+.PHONY: check
+check: check-text check-go check-web check-generated ## Format, lint, module files, migrations, generated files
+
+.PHONY: check-text
+check-text:
+	scripts/check-text
+
+.PHONY: check-go
+check-go:
+	scripts/check-gofmt
+	go mod verify
+	go mod tidy -diff
+	scripts/check-migrations
+	go vet ./...
+	$(LINT) run
+
+.PHONY: check-web
+check-web: web/node_modules/.installed
+	npm --prefix web run lint
+	cd web && node_modules/.bin/tsc --noEmit
+
+.PHONY: check-generated
+check-generated: web/node_modules/.installed
+	scripts/check-generated
+
+.PHONY: test-go
+test-go: setup-test ## Go tests with the race detector, on SQLite and PostgreSQL
+	@mkdir -p .build
+	set -o pipefail; ATTAIN_REQUIRE_POSTGRES=1 scripts/with-postgres go test -race -timeout 15m \
+		$$(go list ./... | grep -v '/test/e2e$$') 2>&1 | tee .build/test-go.log
+
+.PHONY: test-web
+test-web: web/node_modules/.installed ## Unit tests of the page
+	npm --prefix web run test
+
+.PHONY: test-e2e
+test-e2e: build ## The built binary, through its API and a real browser, on both databases
+	@mkdir -p .build
+	set -o pipefail; eval "$$(scripts/setup-chromium)" && export CHROMIUM && \
+		ATTAIN_BIN='$(CURDIR)/bin/attain' ATTAIN_REQUIRE_POSTGRES=1 ATTAIN_REQUIRE_BROWSER=1 \
+		scripts/with-postgres go test -count=1 -v -timeout 15m ./test/e2e 2>&1 | tee .build/test-e2e.log
+
+.PHONY: fuzz
+fuzz: ## Each fuzz target for FUZZTIME (10s)
+	scripts/fuzz $(FUZZTIME)
+
+.PHONY: bench
+bench: ## The benchmarks under bench/
+	@if [ -d bench ]; then go test -run '^$$' -bench . -benchmem -timeout 30m ./bench/...; \
+		else echo 'There is no bench/ yet.'; fi
+
+# Files, not targets of their own.
+
+.PHONY: page
+page: .build/page
+
+# Built anew when a source changed, or when somebody removed the result.
+.build/page: web/node_modules/.installed $(PAGE_SOURCES) $(if $(wildcard internal/ui/dist/index.html),,force)
+	npm --prefix web run build
+	@mkdir -p .build && touch $@
+
+web/node_modules/.installed: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+.PHONY: force
+force:
