@@ -1,0 +1,118 @@
+package metric
+
+import (
+	"slices"
+
+	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/period"
+)
+
+// DatedRate is an exchange rate that holds from Day until the next one, as
+// known during Known.
+type DatedRate struct {
+	Rate  money.Rate
+	Day   period.Date
+	Known period.Range
+}
+
+// Rates finds what a currency was worth in the organisation's own. The policy
+// of this release is the rate of the deal's date.
+type Rates struct {
+	to   money.Currency
+	list []DatedRate                    // as given
+	from map[money.Currency][]DatedRate // ascending by Day, rates to `to`
+}
+
+// NewRates keeps the rates that lead to the currency, in either direction.
+func NewRates(to money.Currency, rates []DatedRate) *Rates {
+	r := &Rates{to: to, list: rates, from: map[money.Currency][]DatedRate{}}
+	for _, dated := range rates {
+		switch to {
+		case dated.Rate.To:
+		case dated.Rate.From:
+			dated.Rate = money.Rate{From: dated.Rate.To, To: to, Num: dated.Rate.Den, Den: dated.Rate.Num}
+		default:
+			continue
+		}
+		r.from[dated.Rate.From] = append(r.from[dated.Rate.From], dated)
+	}
+	for _, list := range r.from {
+		slices.SortStableFunc(list, func(a, b DatedRate) int { return int(a.Day) - int(b.Day) })
+	}
+	return r
+}
+
+// On returns the rate of the latest day up to the given one, as known; ok is
+// false when there is none.
+func (r *Rates) On(from money.Currency, day, known period.Date) (rate DatedRate, ok bool) {
+	for _, dated := range slices.Backward(r.from[from]) {
+		if dated.Day <= day && dated.Known.Contains(known) {
+			return dated, true
+		}
+	}
+	return DatedRate{}, false
+}
+
+// breaks returns the days on which rates of the currency became known.
+func (r *Rates) breaks(from money.Currency) []period.Date {
+	var days []period.Date
+	for _, dated := range r.from[from] {
+		days = append(days, dated.Known.Start)
+		if !dated.Known.IsOpen() {
+			days = append(days, dated.Known.End)
+		}
+	}
+	slices.Sort(days)
+	return slices.Compact(days)
+}
+
+// RateChange is a rate that was set, and the one it replaced.
+type RateChange struct {
+	Set      DatedRate
+	Replaced *DatedRate // its knowledge ended; nil for a day that had none
+}
+
+// With returns the rates with more set, and what that changed. Setting a rate
+// to what it is changes nothing. The rates themselves stay as they are.
+func (r *Rates) With(sets []DatedRate) (next *Rates, changes []RateChange) {
+	type key struct {
+		from, to money.Currency
+		day      period.Date
+	}
+	list := slices.Clone(r.list)
+	current := make(map[key]int, len(list))
+	for i, d := range list {
+		if d.Known.IsOpen() {
+			current[key{d.Rate.From, d.Rate.To, d.Day}] = i
+		}
+	}
+	for _, set := range sets {
+		k := key{set.Rate.From, set.Rate.To, set.Day}
+		change := RateChange{}
+		if i, exists := current[k]; exists {
+			if list[i].Rate == set.Rate {
+				continue
+			}
+			set.Known.Start = max(set.Known.Start, list[i].Known.Start)
+			list[i].Known.End = set.Known.Start
+			ended := list[i]
+			change.Replaced = &ended
+		}
+		change.Set = set
+		current[k] = len(list)
+		list = append(list, set)
+		changes = append(changes, change)
+	}
+	return NewRates(r.to, list), changes
+}
+
+// Ended returns the rates with one whose knowledge has ended.
+func (r *Rates) Ended(ended DatedRate) *Rates {
+	list := slices.Clone(r.list)
+	for i, d := range list {
+		if d.Rate == ended.Rate && d.Day == ended.Day && d.Known.Start == ended.Known.Start {
+			list[i] = ended
+		}
+	}
+	return NewRates(r.to, list)
+}
