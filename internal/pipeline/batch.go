@@ -1,0 +1,108 @@
+package pipeline
+
+import (
+	"context"
+
+	"github.com/attainhq/attain/internal/fact"
+	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/plan/goal"
+)
+
+// State says how an import stands.
+type State string
+
+// The states of an import. It is Interrupted when the server stopped under it;
+// importing the same files again goes on where it ended.
+const (
+	Running     State = "running"
+	Done        State = "done"
+	Failed      State = "failed"
+	Cancelled   State = "cancelled"
+	Interrupted State = "interrupted"
+	Undone      State = "undone"
+)
+
+// Batch is one import.
+type Batch struct {
+	ID         string
+	Source     string
+	Name       string // of the profile
+	Profile    string // its text, as it was used
+	State      State
+	DryRun     bool
+	StartedAt  int64 // microseconds
+	FinishedAt int64 // 0 while running
+	By         string
+	BytesRead  int64
+	BytesTotal int64
+	RowsRead   int
+	Kinds      []KindCount // in the order of application
+	Message    string      // what happened, for a person
+}
+
+// KindCount counts what became of the records of one kind.
+type KindCount struct {
+	Kind ingest.Kind `json:"kind"`
+	Outcome
+	Quarantined int `json:"quarantined"`
+}
+
+// Totals sums the counts of all kinds.
+func (b Batch) Totals() KindCount {
+	var total KindCount
+	for _, k := range b.Kinds {
+		total.add(k.Outcome)
+		total.Quarantined += k.Quarantined
+	}
+	return total
+}
+
+// count returns the counts of a kind, to be changed.
+func (b *Batch) count(kind ingest.Kind) *KindCount {
+	for i := range b.Kinds {
+		if b.Kinds[i].Kind == kind {
+			return &b.Kinds[i]
+		}
+	}
+	b.Kinds = append(b.Kinds, KindCount{Kind: kind})
+	return &b.Kinds[len(b.Kinds)-1]
+}
+
+// Quarantined is a row that could not be used, kept so that it can be mended
+// and run again.
+type Quarantined struct {
+	Batch    string
+	ID       int // within the batch, from 1
+	Kind     ingest.Kind
+	Entry    string // of the profile
+	File     string // as the profile names it
+	Path     string // of the file itself
+	Line     int
+	Values   map[string]string
+	Faults   []ingest.Fault
+	Resolved bool
+}
+
+// Undo is what undoing a batch has to turn back, besides sales, whose versions
+// name their batch. Exactly one of the fields is set.
+type Undo struct {
+	Added    []org.NodeID       `json:"added,omitempty"`    // nodes that the batch made
+	Ended    []org.Edge         `json:"ended,omitempty"`    // edges that it ended
+	Made     []org.Edge         `json:"made,omitempty"`     // edges that it made
+	Target   *goal.Key          `json:"target,omitempty"`   // a target that it revised
+	Split    fact.DealID        `json:"split,omitempty"`    // a deal that it split
+	Rate     *metric.RateChange `json:"rate,omitempty"`     // a rate that it set
+	Assigned []Cover            `json:"assigned,omitempty"` // assignments that it made
+}
+
+// Batches keeps imports.
+type Batches interface {
+	Batch(ctx context.Context, orgID, id string) (Batch, error)
+	Quarantine(ctx context.Context, orgID, batch string, unresolvedOnly bool) ([]Quarantined, error)
+	Undoable(ctx context.Context, orgID, batch string) ([]Undo, error)
+	BatchSales(ctx context.Context, orgID, batch string, limit int) ([]fact.Version, error)
+	// Loaded reports whether the source has been loaded as a whole before.
+	Loaded(ctx context.Context, orgID, source string) (bool, error)
+}

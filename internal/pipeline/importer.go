@@ -1,0 +1,421 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
+)
+
+// Import asks for the records of a profile to be stored.
+type Import struct {
+	OrgID   string
+	By      string
+	Profile *ingest.Profile
+	Text    string // of the profile, kept with the batch
+	Source  ingest.Source
+	DryRun  bool // say what would happen, and store nothing but the batch's name
+	// Retry names a batch: its quarantined rows are mapped again, and no file is
+	// read.
+	Retry string
+	// Progress is told how far the import is, after each durable step. It must
+	// not block.
+	Progress func(Batch)
+}
+
+// rowsPerWrite bounds what one transaction holds, and so how long others wait
+// for it (storage.md section 6). Records that name each other (people, teams)
+// are few, and go together whatever their number.
+const rowsPerWrite = 5000
+
+// importer is one run of an Import.
+type importer struct {
+	*Pipeline
+	job     Import
+	org     org.Organisation
+	stamp   Stamp
+	dir     *directory
+	batch   Batch
+	waiting []ingest.Mapped // of one kind
+	held    int             // rows in quarantine so far
+	told    time.Time
+}
+
+// Import stores what the files say. It returns the finished batch; the error
+// is nil even when rows went to quarantine. What was stored before a failure
+// or a cancellation stays, and importing the same files again changes nothing
+// of it.
+func (p *Pipeline) Import(ctx context.Context, job Import) (Batch, error) {
+	im := &importer{Pipeline: p, job: job}
+	if err := im.begin(ctx); err != nil {
+		return im.batch, err
+	}
+	err := im.run(ctx)
+	return im.finish(ctx, err)
+}
+
+// begin opens the batch, and makes the organisation when there is none and the
+// profile describes one.
+func (im *importer) begin(ctx context.Context) error {
+	loaded, err := im.store.Loaded(ctx, im.job.OrgID, im.job.Profile.Source)
+	if err != nil {
+		return err
+	}
+	return im.write(ctx, func(tx Tx) error {
+		o, err := tx.Organisation()
+		changes := Changes{At: im.now()}
+		if fault.Is(err, fault.NotFound) {
+			if o, err = newOrganisation(im.job.OrgID, im.job.Profile); err == nil {
+				changes.Organisation = &o
+			}
+		}
+		if err != nil {
+			return err
+		}
+		id, err := uuid.NewV7()
+		if err != nil {
+			return err
+		}
+		im.org = o
+		im.stamp = im.Pipeline.stamp(o, im.job.By)
+		im.stamp.Batch = id.String()
+		switch im.job.Profile.Known {
+		case ingest.KnownOccurred:
+			im.stamp.Backfill = true
+		case ingest.KnownArrival:
+		default:
+			im.stamp.Backfill = !loaded && im.job.Retry == ""
+		}
+		im.batch = Batch{ID: id.String(), Source: im.job.Profile.Source, Name: im.job.Profile.Name, Profile: im.job.Text,
+			State: Running, DryRun: im.job.DryRun, StartedAt: im.stamp.At.UnixMicro(), By: im.job.By}
+		changes.Batch = &im.batch
+		return tx.Save(changes)
+	})
+}
+
+// newOrganisation returns the organisation that a profile describes.
+func newOrganisation(orgID string, profile *ingest.Profile) (org.Organisation, error) {
+	if profile.Organisation == nil {
+		return org.Organisation{}, fault.New(fault.Conflict,
+			"this database holds no organisation yet; add an organisation section to the profile, or set one up on the page first")
+	}
+	said := *profile.Organisation
+	o := org.Organisation{ID: orgID, SourceID: said.ID, Name: said.Name, Place: said.TimeZone, Currency: said.Currency,
+		Published: org.PublishCompany, Calendar: period.DefaultCalendar()}
+	if said.FiscalYearStarts != 0 {
+		o.Calendar.YearStarts = said.FiscalYearStarts
+	}
+	if said.WeekStarts != nil {
+		o.Calendar.WeekStarts = *said.WeekStarts
+	}
+	if layout, ok := layouts[said.Calendar]; ok {
+		o.Calendar.Layout = layout
+	}
+	if len(said.WorkingDays) > 0 {
+		o.Calendar.WorkingDays = [7]bool{}
+		for _, day := range said.WorkingDays {
+			o.Calendar.WorkingDays[day] = true
+		}
+	}
+	for _, day := range said.Holidays {
+		if o.Calendar.Holidays == nil {
+			o.Calendar.Holidays = map[period.Date]bool{}
+		}
+		o.Calendar.Holidays[day] = true
+	}
+	return o, o.Validate()
+}
+
+// layouts are the words of a profile for how a year is divided.
+var layouts = map[string]period.Layout{
+	"month": period.Months, "4-4-5": period.FourFourFive, "4-5-4": period.FourFiveFour, "5-4-4": period.FiveFourFour,
+}
+
+// run maps the rows and applies them, kind by kind.
+func (im *importer) run(ctx context.Context) error {
+	if err := im.readNames(ctx); err != nil {
+		return err
+	}
+	emit := func(m ingest.Mapped) error { return im.take(ctx, m) }
+	if im.job.Retry != "" {
+		return im.retry(ctx, emit)
+	}
+	if err := im.job.Profile.Map(ctx, im.watched(), im.org.Place, emit); err != nil {
+		return err
+	}
+	return im.flush(ctx)
+}
+
+// watched is the source, counting how much of it has been read.
+func (im *importer) watched() ingest.Source {
+	tables := map[string]ingest.Progress{}
+	return ingest.Watch(im.job.Source, func(p ingest.Progress) {
+		tables[p.Table] = p
+		im.batch.BytesRead, im.batch.BytesTotal = 0, 0
+		for _, t := range tables {
+			im.batch.BytesRead += t.Read
+			im.batch.BytesTotal += t.Total
+		}
+	})
+}
+
+func (im *importer) readNames(ctx context.Context) error {
+	return im.write(ctx, func(tx Tx) (err error) {
+		im.dir, err = newDirectory(tx, im.org.Root(), im.job.Profile.Create)
+		return err
+	})
+}
+
+// take adds a row to those that wait, and applies them when they are enough.
+func (im *importer) take(ctx context.Context, m ingest.Mapped) error {
+	if len(im.waiting) > 0 && im.waiting[0].Kind != m.Kind {
+		if err := im.flush(ctx); err != nil {
+			return err
+		}
+	}
+	im.waiting = append(im.waiting, m)
+	im.batch.RowsRead++
+	if len(im.waiting) >= rowsPerWrite && !together(m.Kind) {
+		return im.flush(ctx)
+	}
+	return ctx.Err()
+}
+
+// together reports whether records of the kind may name one another, in any
+// order.
+func together(kind ingest.Kind) bool {
+	switch kind {
+	case ingest.KindTeam, ingest.KindPerson, ingest.KindReporting, ingest.KindSplit:
+		return true
+	default:
+		return false
+	}
+}
+
+// flush applies the rows that wait in one transaction.
+func (im *importer) flush(ctx context.Context) error {
+	if len(im.waiting) == 0 {
+		return nil
+	}
+	rows := im.waiting
+	im.waiting = nil
+	batch := im.batch
+	batch.Kinds = append([]KindCount(nil), im.batch.Kinds...)
+	held := im.held
+	err := im.write(ctx, func(tx Tx) error {
+		changes := Changes{At: im.now(), Batch: &batch}
+		outcome, faults, err := im.apply(tx, rows, &changes)
+		if err != nil {
+			return err
+		}
+		count := batch.count(rows[0].Kind)
+		count.add(outcome)
+		for i, m := range rows {
+			if m.Faults = append(m.Faults, faults[i]...); m.Ok() {
+				continue
+			}
+			held++
+			count.Quarantined++
+			changes.Quarantine = append(changes.Quarantine, Quarantined{Batch: batch.ID, ID: held, Kind: m.Kind,
+				Entry: m.Entry, File: m.File, Path: m.Path, Line: m.Line, Values: m.Values, Faults: m.Faults})
+		}
+		return tx.Save(changes)
+	})
+	if err != nil {
+		return fmt.Errorf("storing %d rows of %s: %w", len(rows), rows[0].Kind, err)
+	}
+	im.batch, im.held = batch, held
+	im.dir.begin()
+	im.report()
+	return nil
+}
+
+// apply stores the records of one kind. The faults are by row.
+func (im *importer) apply(tx Tx, rows []ingest.Mapped, changes *Changes) (Outcome, map[int][]ingest.Fault, error) {
+	records := make([]ingest.Record, 0, len(rows))
+	index := make([]int, 0, len(rows)) // of the records' rows
+	for i, m := range rows {
+		if m.Ok() {
+			records, index = append(records, m.Record), append(index, i)
+		}
+	}
+	var outcome Outcome
+	var faults map[int][]ingest.Fault
+	var err error
+	switch rows[0].Kind {
+	case ingest.KindSale:
+		outcome, faults, err = im.sales(tx, records, changes)
+	case ingest.KindSplit:
+		outcome, faults, err = im.splits(tx, records, changes)
+	case ingest.KindTarget:
+		outcome, faults, err = im.targets(tx, records, changes)
+	case ingest.KindRate:
+		outcome, err = im.rates(tx, records, changes)
+	default:
+		outcome, faults, err = restructure(tx, im.stamp, im.dir, records, changes)
+		im.noteStructure(changes)
+	}
+	byRow := make(map[int][]ingest.Fault, len(faults))
+	for i, f := range faults {
+		byRow[index[i]] = f
+	}
+	return outcome, byRow, err
+}
+
+func (im *importer) noteStructure(changes *Changes) {
+	var undo Undo
+	for _, n := range changes.Nodes {
+		if im.dir.added[n.ID] {
+			undo.Added = append(undo.Added, n.ID)
+		}
+	}
+	for _, e := range changes.Edges {
+		if e.Known.IsOpen() {
+			undo.Made = append(undo.Made, e)
+		} else {
+			undo.Ended = append(undo.Ended, e)
+		}
+	}
+	for _, c := range changes.Covers {
+		if c.Known.IsOpen() {
+			undo.Assigned = append(undo.Assigned, c)
+		}
+	}
+	if len(undo.Added)+len(undo.Made)+len(undo.Ended)+len(undo.Assigned) > 0 {
+		changes.Undoable = append(changes.Undoable, undo)
+	}
+}
+
+// write runs one transaction. A dry run stores nothing but the batch.
+func (im *importer) write(ctx context.Context, run func(Tx) error) error {
+	return im.store.Write(ctx, im.job.OrgID, func(tx Tx) error {
+		if im.job.DryRun {
+			tx = dryTx{Tx: tx, org: im.org}
+		}
+		return run(tx)
+	})
+}
+
+// dryTx reads as the transaction does, and writes only how the batch stands.
+type dryTx struct {
+	Tx
+	org org.Organisation // used when there is none yet
+}
+
+func (tx dryTx) Organisation() (org.Organisation, error) {
+	o, err := tx.Tx.Organisation()
+	if fault.Is(err, fault.NotFound) && tx.org.ID != "" {
+		return tx.org, nil
+	}
+	return o, err
+}
+
+func (tx dryTx) Book() (*metric.Book, error) {
+	book, err := tx.Tx.Book()
+	if fault.Is(err, fault.NotFound) {
+		return &metric.Book{Tree: org.NewTree(tx.org.Root(), nil), Rates: metric.NewRates(tx.org.Currency, nil), Currency: tx.org.Currency}, nil
+	}
+	return book, err
+}
+
+func (tx dryTx) Save(c Changes) error {
+	return tx.Tx.Save(Changes{Batch: c.Batch, Quarantine: c.Quarantine, At: c.At})
+}
+
+// report tells how far the import is, at most four times a second.
+func (im *importer) report() {
+	const every = 250 * time.Millisecond
+	if now := im.now(); now.Sub(im.told) >= every {
+		im.told = now
+		im.tellProgress()
+	}
+}
+
+func (im *importer) tellProgress() {
+	batch := im.batch
+	if im.job.Progress != nil {
+		im.job.Progress(batch)
+	}
+	im.beat(Beat{OrgID: im.job.OrgID, Batch: &batch})
+}
+
+// finish writes how the import ended.
+func (im *importer) finish(ctx context.Context, failure error) (Batch, error) {
+	im.batch.FinishedAt = im.now().UnixMicro()
+	totals := im.batch.Totals()
+	changes := Changes{At: im.now(), Batch: &im.batch}
+	switch {
+	case failure == nil:
+		im.batch.State = Done
+		im.batch.Message = summary(im.batch, totals)
+		if !im.job.DryRun && im.job.Retry == "" {
+			changes.Loaded = im.batch.Source
+		}
+	case errors.Is(failure, context.Canceled):
+		im.batch.State = Cancelled
+		im.batch.Message = "Cancelled. What was stored before stays; import the same files again to go on."
+		failure = nil
+	default:
+		im.batch.State = Failed
+		im.batch.Message = "Stopped by an error. What was stored before stays; import the same files again to go on."
+		if fault.KindOf(failure) != fault.Internal {
+			im.batch.Message = failure.Error()
+		}
+	}
+	// The end must be written even when the import was cancelled.
+	err := im.write(context.WithoutCancel(ctx), func(tx Tx) error { return tx.Save(changes) })
+	im.tellProgress()
+	return im.batch, errors.Join(failure, err)
+}
+
+func summary(b Batch, t KindCount) string {
+	verb := ""
+	if b.DryRun {
+		verb = "would be "
+	}
+	text := fmt.Sprintf("%d rows read: %d %sinserted, %d %scorrected, %d unchanged, %d quarantined",
+		b.RowsRead, t.Inserted, verb, t.Corrected, verb, t.Unchanged, t.Quarantined)
+	if b.DryRun {
+		text = "Dry run, nothing stored. " + text
+	}
+	return text
+}
+
+// retry maps the quarantined rows of a batch again. Rows that are good now are
+// marked as resolved; the others stay, with what is wrong with them today.
+func (im *importer) retry(ctx context.Context, emit func(ingest.Mapped) error) error {
+	held, err := im.store.Quarantine(ctx, im.job.OrgID, im.job.Retry, true)
+	if err != nil {
+		return err
+	}
+	rows := make([]ingest.Mapped, 0, len(held))
+	for _, q := range held {
+		rows = append(rows, ingest.Mapped{Kind: q.Kind, Entry: q.Entry, File: q.File, Path: q.Path, Line: q.Line, Values: q.Values, Faults: q.Faults})
+	}
+	if err := im.job.Profile.MapValues(ctx, rows, im.org.Place, emit); err != nil {
+		return err
+	}
+	if err := im.flush(ctx); err != nil || im.job.DryRun {
+		return err
+	}
+	for i := range held {
+		held[i].Resolved = true // those still wrong stand in the new batch's quarantine
+	}
+	return im.write(ctx, func(tx Tx) error { return tx.Save(Changes{At: im.now(), Quarantine: held}) })
+}
+
+// knownOn returns the day from which a target counts as known.
+func (im *importer) knownOn(t ingest.Target) period.Date {
+	if t.KnownOn != 0 {
+		return t.KnownOn
+	}
+	return im.stamp.since()
+}

@@ -1,0 +1,149 @@
+// Package pipeline is the way of the data, from what happened to every number
+// that follows from it. Read this file from top to bottom:
+//
+//	records ──▶ names ──▶ facts ──▶ deals ──▶ ledger ──▶ figures
+//	(ingest)   (resolve)  (fact)   (metric)  (metric)   (attain)
+//
+// Import reads records through a profile and applies them in batches; Post
+// takes single facts. Both end in one transaction that holds the new versions
+// of the facts, the differences they make in the ledger, what is now known of
+// the customers, and the beat that tells open pages to look again. A fact is
+// acknowledged when that transaction is durable, and then every number is
+// already right: nothing has to be refreshed.
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"github.com/attainhq/attain/internal/fact"
+	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/goal"
+)
+
+// Store keeps what the pipeline makes.
+type Store interface {
+	// Write runs the function in one transaction as the organisation's only
+	// writer. Nothing of it stays when the function fails.
+	Write(ctx context.Context, orgID string, run func(Tx) error) error
+	Batches
+}
+
+// Tx is what the pipeline reads and writes within a transaction.
+type Tx interface {
+	Organisation() (org.Organisation, error)
+	// Book returns the trees and rates as they stand.
+	Book() (*metric.Book, error)
+	// Names returns every node, and what else sources call them.
+	Names() (nodes map[org.NodeID]org.Node, aliases map[org.NodeID]org.NodeID, err error)
+	Sales(keys []fact.Key) (map[fact.Key]fact.Version, error)
+	Deals(ids []fact.DealID) (map[fact.DealID]fact.Deal, error)
+	DealsWhere(f fact.Filter) ([]fact.Deal, error)
+	Firsts(customers []org.NodeID) (map[org.NodeID]metric.First, error)
+	Targets(keys []goal.Key) (map[goal.Key]goal.Target, error)
+	Covers(people []org.NodeID) ([]Cover, error)
+	Save(Changes) error
+}
+
+// Changes is everything that one transaction writes.
+type Changes struct {
+	Organisation *org.Organisation
+	Nodes        []org.Node
+	Aliases      map[org.NodeID]org.NodeID // alias → node
+	Edges        []org.Edge                // ended and new
+	Closure      []org.Ancestry            // of the nodes in Reclosed
+	Reclosed     []org.NodeID
+	Covers       []Cover // ended and new
+	Rates        []metric.DatedRate
+	Targets      []goal.Target // whole, with their versions
+	Current      []fact.Version
+	Ended        []fact.Version // superseded versions, for the history
+	Splits       []fact.Split   // ended and new
+	Ledger       metric.Ledger  // differences
+	Firsts       []metric.First
+	Batch        *Batch        // its new state
+	Undoable     []Undo        // what undoing the batch has to turn back
+	Quarantine   []Quarantined // new or changed
+	Loaded       string        // a source that has been loaded as a whole now
+	At           time.Time
+}
+
+// Cover says that a person covered a territory during Valid, as known during
+// Known.
+type Cover struct {
+	Person, Territory org.NodeID
+	Valid, Known      period.Range
+}
+
+// Pipeline moves facts to numbers.
+type Pipeline struct {
+	store Store
+	now   func() time.Time
+	beat  func(Beat)
+}
+
+// Beat says that something changed after it became durable.
+type Beat struct {
+	OrgID string
+	Batch *Batch // the import that moved; nil for anything else
+}
+
+// New returns a pipeline. beat is called after each durable change; it must
+// not block.
+func New(store Store, now func() time.Time, beat func(Beat)) *Pipeline {
+	return &Pipeline{store: store, now: now, beat: beat}
+}
+
+// Stamp is what is written beside everything that is stored: when, by whom, in
+// which import, and from which day it counts as known.
+type Stamp struct {
+	At    time.Time
+	Today period.Date
+	By    string
+	Batch string
+	// Backfill lets facts count as known on the day they happened, and
+	// structure as known since always. It holds for the first load of a source
+	// only: there is no earlier answer that it could contradict.
+	Backfill bool
+}
+
+// known returns the day from which a fact of the day counts as known.
+func (s Stamp) known(day period.Date) period.Date {
+	if s.Backfill {
+		return day
+	}
+	return s.Today
+}
+
+// since returns the day from which structure counts as known.
+func (s Stamp) since() period.Date {
+	if s.Backfill {
+		return period.Always
+	}
+	return s.Today
+}
+
+func (p *Pipeline) stamp(o org.Organisation, by string) Stamp {
+	now := p.now()
+	return Stamp{At: now, Today: o.Today(now), By: by}
+}
+
+// Outcome counts what became of the records.
+type Outcome struct {
+	Inserted  int `json:"inserted"`
+	Corrected int `json:"corrected"`
+	Unchanged int `json:"unchanged"`
+	Withdrawn int `json:"withdrawn"`
+}
+
+func (o *Outcome) add(other Outcome) {
+	o.Inserted += other.Inserted
+	o.Corrected += other.Corrected
+	o.Unchanged += other.Unchanged
+	o.Withdrawn += other.Withdrawn
+}
+
+// Changed reports whether anything was written.
+func (o Outcome) Changed() bool { return o.Inserted+o.Corrected+o.Withdrawn > 0 }

@@ -1,0 +1,289 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/attainhq/attain/internal/fact"
+	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/goal"
+)
+
+// Undo turns back what an import changed, as far as nothing later stands on
+// it: facts go back to what they were before or are withdrawn, from today on.
+// What was known before today can still be told, so no earlier answer changes.
+func (p *Pipeline) Undo(ctx context.Context, orgID, by, batchID string) (Batch, error) {
+	batch, err := p.store.Batch(ctx, orgID, batchID)
+	if err != nil {
+		return batch, err
+	}
+	switch {
+	case batch.State == Running:
+		return batch, fault.New(fault.Conflict, "the import is still running; cancel it first")
+	case batch.State == Undone:
+		return batch, fault.New(fault.Conflict, "the import has been undone already")
+	case batch.DryRun:
+		return batch, fault.New(fault.Conflict, "a dry run stored nothing that could be undone")
+	}
+	notes, err := p.store.Undoable(ctx, orgID, batchID)
+	if err != nil {
+		return batch, err
+	}
+	turned := 0
+	for {
+		n, err := p.undoSales(ctx, orgID, by, batchID)
+		if err != nil {
+			return batch, err
+		}
+		if turned += n; n == 0 {
+			break
+		}
+	}
+	batch.State = Undone
+	batch.Message = fmt.Sprintf("Undone: %d sales went back to what they were before, with the splits, targets, rates, people and places of this import.", turned)
+	err = p.store.Write(ctx, orgID, func(tx Tx) error { return p.undoRest(tx, by, &batch, notes) })
+	if err == nil {
+		p.beat(Beat{OrgID: orgID, Batch: &batch})
+	}
+	return batch, err
+}
+
+// undoSales turns back some of the batch's sales and returns how many.
+func (p *Pipeline) undoSales(ctx context.Context, orgID, by, batchID string) (int, error) {
+	sales, err := p.store.BatchSales(ctx, orgID, batchID, rowsPerWrite)
+	if err != nil || len(sales) == 0 {
+		return 0, err
+	}
+	err = p.store.Write(ctx, orgID, func(tx Tx) error {
+		o, err := tx.Organisation()
+		if err != nil {
+			return err
+		}
+		ids := map[fact.DealID]bool{}
+		for _, v := range sales {
+			ids[v.Deal()] = true
+		}
+		deals, err := tx.Deals(slices.Collect(maps.Keys(ids)))
+		if err != nil {
+			return err
+		}
+		back := make([]fact.Sale, 0, len(sales))
+		for _, v := range sales {
+			back = append(back, before(v, deals, batchID))
+		}
+		changes := Changes{At: p.now()}
+		outcome, err := p.post(tx, p.stamp(o, by), back, nil, &changes)
+		if err != nil {
+			return err
+		}
+		return saveIfChanged(tx, outcome, changes)
+	})
+	return len(sales), err
+}
+
+// before returns what a sale was before the batch touched it; a sale that the
+// batch brought becomes withdrawn.
+func before(v fact.Version, deals map[fact.DealID]fact.Deal, batchID string) fact.Sale {
+	var last fact.Version
+	for _, d := range deals {
+		for _, old := range d.Lines {
+			if old.Key == v.Key && old.Batch != batchID && old.Number > last.Number {
+				last = old
+			}
+		}
+	}
+	if last.Number == 0 {
+		v.Withdrawn = true
+		return v.Sale
+	}
+	return last.Sale
+}
+
+// undoRest turns back everything but sales, the latest first.
+func (p *Pipeline) undoRest(tx Tx, by string, batch *Batch, notes []Undo) error {
+	o, err := tx.Organisation()
+	if err != nil {
+		return err
+	}
+	stamp := p.stamp(o, by)
+	changes := Changes{At: stamp.At, Batch: batch}
+	was, err := tx.Book()
+	if err != nil {
+		return err
+	}
+	nodes, _, err := tx.Names()
+	if err != nil {
+		return err
+	}
+	u := &undoing{tx: tx, stamp: stamp, batch: batch.ID, changes: &changes, nodes: nodes}
+	for _, note := range slices.Backward(notes) {
+		if err := u.note(note); err != nil {
+			return err
+		}
+	}
+	if len(u.splits) > 0 {
+		if _, err := p.post(tx, stamp, nil, u.splits, &changes); err != nil {
+			return err
+		}
+	}
+	if err := u.edges(was); err != nil {
+		return err
+	}
+	if err := u.rates(was); err != nil {
+		return err
+	}
+	return tx.Save(changes)
+}
+
+type undoing struct {
+	tx          Tx
+	stamp       Stamp
+	batch       string
+	changes     *Changes
+	nodes       map[org.NodeID]org.Node
+	splits      []fact.Split
+	made, ended []org.Edge
+	rateBack    []metric.RateChange
+}
+
+func (u *undoing) note(n Undo) error {
+	for _, id := range n.Added {
+		node := u.nodes[id]
+		node.Member.End = min(node.Member.End, max(u.stamp.Today, node.Member.Start))
+		u.nodes[id] = node
+		u.changes.Nodes = append(u.changes.Nodes, node)
+	}
+	for _, c := range n.Assigned {
+		c.Known.End = max(u.stamp.Today, c.Known.Start)
+		u.changes.Covers = append(u.changes.Covers, c)
+	}
+	u.made, u.ended = append(u.made, n.Made...), append(u.ended, n.Ended...)
+	if n.Rate != nil {
+		u.rateBack = append(u.rateBack, *n.Rate)
+	}
+	if n.Target != nil {
+		return u.target(*n.Target)
+	}
+	if n.Split != "" {
+		return u.split(n.Split)
+	}
+	return nil
+}
+
+func (u *undoing) target(key goal.Key) error {
+	stored, err := u.tx.Targets([]goal.Key{key})
+	if err != nil {
+		return err
+	}
+	target := stored[key]
+	latest, ok := target.Latest()
+	if !ok || latest.Batch != u.batch {
+		return nil // set again since
+	}
+	back := goal.Version{Withdrawn: true}
+	for _, v := range target.Versions {
+		if v.Batch != u.batch {
+			back = v
+		}
+	}
+	back.Batch, back.Author, back.RecordedAt = "", u.stamp.By, u.stamp.At.UnixMicro()
+	back.Reason = "undo of import " + u.batch
+	back.Known = period.Range{Start: max(u.stamp.Today, latest.Known.Start), End: period.Never}
+	revised, _, err := target.Revise(back)
+	if err != nil {
+		return err
+	}
+	u.changes.Targets = append(u.changes.Targets, revised)
+	return nil
+}
+
+func (u *undoing) split(id fact.DealID) error {
+	deals, err := u.tx.Deals([]fact.DealID{id})
+	if err != nil {
+		return err
+	}
+	for _, ledger := range []fact.Ledger{fact.Revenue, fact.Overlay} {
+		mine, back := false, fact.Split{Deal: id, Ledger: ledger}
+		for _, s := range deals[id].Splits {
+			if s.Ledger != ledger {
+				continue
+			}
+			mine = mine || (s.Known.IsOpen() && s.Batch == u.batch)
+			if s.Batch != u.batch {
+				back.Shares = s.Shares
+			}
+		}
+		if mine {
+			u.splits = append(u.splits, back)
+		}
+	}
+	return nil
+}
+
+// edges ends what the batch made and puts back what it ended.
+func (u *undoing) edges(was *metric.Book) error {
+	var ended, added []org.Edge
+	for _, e := range u.made {
+		if slices.Contains(was.Tree.Edges(e.Child), e) { // not replaced since
+			e.Known.End = max(u.stamp.Today, e.Known.Start)
+			ended = append(ended, e)
+		}
+	}
+	for _, e := range u.ended {
+		if !slices.ContainsFunc(ended, func(o org.Edge) bool { return o.Child == e.Child && o.Group == e.Group }) {
+			continue // moved again since
+		}
+		e.Known = period.Range{Start: max(u.stamp.Today, e.Known.End), End: period.Never}
+		added = append(added, e)
+	}
+	if len(ended) == 0 {
+		return nil
+	}
+	tree := org.NewTree(was.Tree.Root(), merged(was.Tree, ended, added))
+	u.changes.Edges = append(ended, added...)
+	affected := map[org.NodeID]bool{}
+	for _, e := range u.changes.Edges {
+		for _, id := range slices.Concat(tree.Below(e.Child), was.Tree.Below(e.Child)) {
+			affected[id] = true
+		}
+	}
+	u.changes.Reclosed = slices.Sorted(maps.Keys(affected))
+	u.changes.Closure = tree.Closure(u.changes.Reclosed)
+	return reorganise(u.tx, was, tree, ended, added, u.changes)
+}
+
+// rates puts back what the batch's rates replaced.
+func (u *undoing) rates(was *metric.Book) error {
+	if len(u.rateBack) == 0 {
+		return nil
+	}
+	touched := fact.Filter{Days: period.Everything}
+	book, err := u.tx.Book()
+	if err != nil {
+		return err
+	}
+	rates := book.Rates
+	for _, c := range u.rateBack {
+		ended := c.Set
+		ended.Known.End = max(u.stamp.Today, ended.Known.Start)
+		rates = rates.Ended(ended)
+		u.changes.Rates = append(u.changes.Rates, ended)
+		if c.Replaced != nil {
+			back := *c.Replaced
+			back.Known = period.Range{Start: ended.Known.End, End: period.Never}
+			rates, _ = rates.With([]metric.DatedRate{back})
+			u.changes.Rates = append(u.changes.Rates, back)
+		}
+		touched.Currencies = append(touched.Currencies, c.Set.Rate.From, c.Set.Rate.To)
+	}
+	slices.Sort(touched.Currencies)
+	touched.Currencies = slices.Compact(touched.Currencies)
+	is := *was
+	is.Rates = rates
+	return recount(u.tx, was, &is, []fact.Filter{touched}, u.changes)
+}
