@@ -1,0 +1,192 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"github.com/attainhq/attain/internal/fact"
+	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/pipeline"
+)
+
+// batchBody is the part of a batch that no query looks into.
+type batchBody struct {
+	Name       string               `json:"name"`
+	DryRun     bool                 `json:"dry_run,omitempty"`
+	BytesRead  int64                `json:"bytes_read"`
+	BytesTotal int64                `json:"bytes_total"`
+	RowsRead   int                  `json:"rows_read"`
+	Kinds      []pipeline.KindCount `json:"kinds"`
+	Message    string               `json:"message"`
+}
+
+// saveBatch writes how an import stands, its quarantine and what undoing it
+// must turn back.
+func saveBatch(ctx context.Context, c conn, orgID string, changes pipeline.Changes) error {
+	if b := changes.Batch; b != nil {
+		body, err := json.Marshal(batchBody{b.Name, b.DryRun, b.BytesRead, b.BytesTotal, b.RowsRead, b.Kinds, b.Message})
+		if err != nil {
+			return err
+		}
+		_, err = c.ExecContext(ctx, `INSERT INTO batch (org_id, id, source, state, started_at, finished_at, posted_by, body, profile)
+			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)
+			ON CONFLICT (org_id, id) DO UPDATE SET state = excluded.state, finished_at = excluded.finished_at, body = excluded.body`,
+			orgID, b.ID, b.Source, string(b.State), b.StartedAt, b.FinishedAt, b.By, string(body), b.Profile)
+		if err != nil {
+			return fmt.Errorf("saving import %s: %w", b.ID, err)
+		}
+		if changes.Loaded != "" {
+			_, err = c.ExecContext(ctx, `INSERT INTO loaded_source (org_id, source, batch, finished) VALUES ($1,$2,$3,$4)
+				ON CONFLICT (org_id, source) DO NOTHING`, orgID, changes.Loaded, b.ID, changes.At.UnixMicro())
+			if err != nil {
+				return fmt.Errorf("noting that %s is loaded: %w", changes.Loaded, err)
+			}
+		}
+		if err := saveUndoable(ctx, c, orgID, b.ID, changes.Undoable); err != nil {
+			return err
+		}
+	}
+	return saveQuarantine(ctx, c, orgID, changes.Quarantine)
+}
+
+func saveUndoable(ctx context.Context, c conn, orgID, batch string, notes []pipeline.Undo) error {
+	if len(notes) == 0 {
+		return nil
+	}
+	var last int64
+	err := c.QueryRowContext(ctx, "SELECT COALESCE(MAX(seq), 0) FROM batch_change WHERE org_id = $1 AND batch = $2", orgID, batch).Scan(&last)
+	if err != nil {
+		return fmt.Errorf("counting the changes of import %s: %w", batch, err)
+	}
+	rows := make([][]any, 0, len(notes))
+	for i, note := range notes {
+		body, err := json.Marshal(note)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []any{orgID, batch, last + int64(i) + 1, string(body)})
+	}
+	if err := insertMany(ctx, c, "INSERT INTO batch_change (org_id, batch, seq, body)", 4, rows, ""); err != nil {
+		return fmt.Errorf("noting the changes of import %s: %w", batch, err)
+	}
+	return nil
+}
+
+func saveQuarantine(ctx context.Context, c conn, orgID string, list []pipeline.Quarantined) error {
+	rows := make([][]any, 0, len(list))
+	for _, q := range list {
+		values, err := json.Marshal(q.Values)
+		if err != nil {
+			return err
+		}
+		faults, err := json.Marshal(q.Faults)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []any{orgID, q.Batch, int64(q.ID), string(q.Kind), q.Entry, q.File, q.Path, int64(q.Line), q.Resolved, string(values), string(faults)})
+	}
+	err := insertMany(ctx, c, "INSERT INTO quarantine (org_id, batch, id, kind, entry, file, path, line, resolved, vals, faults)", 11, rows,
+		"ON CONFLICT (org_id, batch, id) DO UPDATE SET resolved = excluded.resolved, vals = excluded.vals, faults = excluded.faults")
+	if err != nil {
+		return fmt.Errorf("saving %d rows in quarantine: %w", len(list), err)
+	}
+	return nil
+}
+
+const batchColumns = "id, source, state, started_at, finished_at, posted_by, body, profile"
+
+func scanBatch(rows *sql.Rows) (b pipeline.Batch, err error) {
+	var text string
+	if err = rows.Scan(&b.ID, &b.Source, &b.State, &b.StartedAt, &b.FinishedAt, &b.By, &text, &b.Profile); err != nil {
+		return b, err
+	}
+	var body batchBody
+	if err = json.Unmarshal([]byte(text), &body); err != nil {
+		return b, fmt.Errorf("reading import %s: %w", b.ID, err)
+	}
+	b.Name, b.DryRun, b.BytesRead, b.BytesTotal = body.Name, body.DryRun, body.BytesRead, body.BytesTotal
+	b.RowsRead, b.Kinds, b.Message = body.RowsRead, body.Kinds, body.Message
+	return b, nil
+}
+
+// Batch returns one import.
+func (db *DB) Batch(ctx context.Context, orgID, id string) (pipeline.Batch, error) {
+	rows, err := db.query(ctx, "SELECT "+batchColumns+" FROM batch WHERE org_id = $1 AND id = $2", orgID, id)
+	list, err := collect(rows, err, scanBatch)
+	if err != nil {
+		return pipeline.Batch{}, fmt.Errorf("reading import %s: %w", id, err)
+	}
+	if len(list) == 0 {
+		return pipeline.Batch{}, fault.New(fault.NotFound, "there is no import %s", id)
+	}
+	return list[0], nil
+}
+
+// RecentBatches returns imports, the latest first, from before the given id.
+func (db *DB) RecentBatches(ctx context.Context, orgID, before string, limit int) ([]pipeline.Batch, error) {
+	rows, err := db.query(ctx, "SELECT "+batchColumns+` FROM batch WHERE org_id = $1 AND ($2 = '' OR id < $2)
+		ORDER BY id DESC LIMIT $3`, orgID, before, limit)
+	return collect(rows, err, scanBatch)
+}
+
+// InterruptBatches marks imports that a stopped server left running.
+func (db *DB) InterruptBatches(ctx context.Context, orgID string) error {
+	return db.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE batch SET state = $2 WHERE org_id = $1 AND state = $3",
+			orgID, string(pipeline.Interrupted), string(pipeline.Running))
+		return err
+	})
+}
+
+// Loaded implements pipeline.Batches.
+func (db *DB) Loaded(ctx context.Context, orgID, source string) (bool, error) {
+	var n int64
+	err := db.queryRow(ctx, "SELECT COUNT(*) FROM loaded_source WHERE org_id = $1 AND source = $2", orgID, source).Scan(&n)
+	return n > 0, err
+}
+
+// Undoable implements pipeline.Batches.
+func (db *DB) Undoable(ctx context.Context, orgID, batch string) ([]pipeline.Undo, error) {
+	rows, err := db.query(ctx, "SELECT body FROM batch_change WHERE org_id = $1 AND batch = $2 ORDER BY seq", orgID, batch)
+	return collect(rows, err, func(rows *sql.Rows) (u pipeline.Undo, err error) {
+		var text string
+		if err = rows.Scan(&text); err != nil {
+			return u, err
+		}
+		return u, json.Unmarshal([]byte(text), &u)
+	})
+}
+
+// BatchSales implements pipeline.Batches: sales whose current version the batch
+// brought.
+func (db *DB) BatchSales(ctx context.Context, orgID, batch string, limit int) ([]fact.Version, error) {
+	rows, err := db.query(ctx, "SELECT "+saleColumns+" FROM sale WHERE org_id = $1 AND batch = $2 ORDER BY source, id LIMIT $3", orgID, batch, limit)
+	return collect(rows, err, scanSale)
+}
+
+// Quarantine implements pipeline.Batches.
+func (db *DB) Quarantine(ctx context.Context, orgID, batch string, unresolvedOnly bool) ([]pipeline.Quarantined, error) {
+	rows, err := db.query(ctx, `SELECT id, kind, entry, file, path, line, resolved, vals, faults FROM quarantine
+		WHERE org_id = $1 AND batch = $2 AND ($3 = 0 OR resolved = 0) ORDER BY id`, orgID, batch, flag(unresolvedOnly))
+	return collect(rows, err, func(rows *sql.Rows) (q pipeline.Quarantined, err error) {
+		var resolved int64
+		var values, faults string
+		if err = rows.Scan(&q.ID, &q.Kind, &q.Entry, &q.File, &q.Path, &q.Line, &resolved, &values, &faults); err != nil {
+			return q, err
+		}
+		q.Batch, q.Resolved = batch, resolved != 0
+		if err = json.Unmarshal([]byte(values), &q.Values); err != nil {
+			return q, err
+		}
+		return q, json.Unmarshal([]byte(faults), &q.Faults)
+	})
+}
+
+// SaveQuarantined changes a row in quarantine.
+func (db *DB) SaveQuarantined(ctx context.Context, orgID string, q pipeline.Quarantined) error {
+	return db.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		return saveQuarantine(ctx, tx, orgID, []pipeline.Quarantined{q})
+	})
+}

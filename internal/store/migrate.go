@@ -1,0 +1,121 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/pressly/goose/v3"
+
+	"github.com/attainhq/attain/internal/fault"
+)
+
+//go:embed migration/*.sql
+var migrations embed.FS
+
+// migrate brings the schema up to date, one transaction per step, and refuses
+// a schema that is newer than this program.
+func (db *DB) migrate(ctx context.Context) error {
+	provider, err := db.provider()
+	if err != nil {
+		return err
+	}
+	if err := db.refuseNewer(ctx, provider); err != nil {
+		return err
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fault.Wrap(err, fault.Unavailable, "the database cannot be brought up to date: %v", errors.Unwrap(err))
+	}
+	return nil
+}
+
+func (db *DB) refuseNewer(ctx context.Context, provider *goose.Provider) error {
+	current, target, err := provider.GetVersions(ctx)
+	if err != nil {
+		return fault.Wrap(err, fault.Unavailable, "the database does not answer: %v", err)
+	}
+	if current > target {
+		return fault.New(fault.Conflict,
+			"the database has schema version %d, which is newer than the %d that this program knows; start the newer program, or restore a backup of that time", current, target)
+	}
+	return nil
+}
+
+func (db *DB) provider() (*goose.Provider, error) {
+	folder, err := fs.Sub(migrations, "migration")
+	if err != nil {
+		return nil, err
+	}
+	engine := goose.DialectSQLite3
+	words := strings.NewReplacer("{{text}}", "TEXT", "{{packed}}", " WITHOUT ROWID")
+	if db.dialect == postgres {
+		engine = goose.DialectPostgres
+		words = strings.NewReplacer("{{text}}", `TEXT COLLATE "C"`, "{{packed}}", "")
+	}
+	provider, err := goose.NewProvider(engine, db.writer, wordedFS{folder, words}, goose.WithVerbose(false))
+	if err != nil {
+		return nil, fmt.Errorf("reading the migrations: %w", err)
+	}
+	return provider, nil
+}
+
+// SchemaVersion returns the version of the database's schema and the newest
+// that this program knows.
+func (db *DB) SchemaVersion(ctx context.Context) (current, newest int64, err error) {
+	provider, err := db.provider()
+	if err != nil {
+		return 0, 0, err
+	}
+	return provider.GetVersions(ctx)
+}
+
+// wordedFS replaces the engine's words in each migration as it is read.
+type wordedFS struct {
+	fs.FS
+	words *strings.Replacer
+}
+
+func (w wordedFS) Open(name string) (fs.File, error) {
+	file, err := w.FS.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err != nil || info.IsDir() {
+		return file, err
+	}
+	defer file.Close()
+	text, err := fs.ReadFile(w.FS, name)
+	if err != nil {
+		return nil, err
+	}
+	worded := []byte(w.words.Replace(string(text)))
+	return &wordedFile{bytes.NewReader(worded), wordedInfo{info, int64(len(worded))}}, nil
+}
+
+// ReadFile lets fs.ReadFile go through Open.
+func (w wordedFS) ReadFile(name string) ([]byte, error) {
+	text, err := fs.ReadFile(w.FS, name)
+	return []byte(w.words.Replace(string(text))), err
+}
+
+type wordedFile struct {
+	*bytes.Reader
+	info fs.FileInfo
+}
+
+func (f *wordedFile) Stat() (fs.FileInfo, error) { return f.info, nil }
+func (f *wordedFile) Close() error               { return nil }
+
+type wordedInfo struct {
+	fs.FileInfo
+	size int64
+}
+
+func (i wordedInfo) Size() int64        { return i.size }
+func (i wordedInfo) ModTime() time.Time { return time.Time{} }

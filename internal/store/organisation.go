@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
+)
+
+// calendarRow is a calendar as it is stored.
+type calendarRow struct {
+	YearStarts  int           `json:"year_starts"`
+	WeekStarts  string        `json:"week_starts"`
+	Layout      string        `json:"layout"`
+	WorkingDays []string      `json:"working_days"`
+	Holidays    []period.Date `json:"holidays,omitempty"`
+}
+
+// Organisation returns the organisation; NotFound when it has not been set up.
+func (db *DB) Organisation(ctx context.Context, orgID string) (org.Organisation, error) {
+	return organisation(ctx, db.reader, orgID)
+}
+
+func organisation(ctx context.Context, c conn, orgID string) (o org.Organisation, err error) {
+	var zone, calendar, pinned string
+	var ranking int64
+	err = c.QueryRowContext(ctx, `SELECT source_id, name, time_zone, currency, calendar, pinned, published, publish_ranking
+		FROM organisation WHERE org_id = $1`, orgID).
+		Scan(&o.SourceID, &o.Name, &zone, &o.Currency, &calendar, &pinned, &o.Published, &ranking)
+	if errors.Is(err, sql.ErrNoRows) {
+		return o, fault.New(fault.NotFound, "this server holds no organisation yet; open the setup link that it printed at its first start, or import a profile that describes one")
+	}
+	if err != nil {
+		return o, fmt.Errorf("reading organisation %s: %w", orgID, err)
+	}
+	o.ID, o.PublishRanking = orgID, ranking != 0
+	if o.Place, err = time.LoadLocation(zone); err != nil {
+		return o, fmt.Errorf("reading organisation %s: %w", orgID, err)
+	}
+	if pinned != "" {
+		if o.Pinned, err = period.ParseDate(pinned); err != nil {
+			return o, err
+		}
+	}
+	o.Calendar, err = readCalendar(calendar)
+	return o, err
+}
+
+func readCalendar(text string) (period.Calendar, error) {
+	var row calendarRow
+	if err := json.Unmarshal([]byte(text), &row); err != nil {
+		return period.Calendar{}, fmt.Errorf("reading the calendar: %w", err)
+	}
+	c := period.Calendar{YearStarts: time.Month(row.YearStarts), Layout: period.Layout(row.Layout), Holidays: map[period.Date]bool{}}
+	var err error
+	if c.WeekStarts, err = period.ParseWeekday(row.WeekStarts); err != nil {
+		return c, err
+	}
+	for _, name := range row.WorkingDays {
+		day, err := period.ParseWeekday(name)
+		if err != nil {
+			return c, err
+		}
+		c.WorkingDays[day] = true
+	}
+	for _, day := range row.Holidays {
+		c.Holidays[day] = true
+	}
+	return c, nil
+}
+
+func writeCalendar(c period.Calendar) (string, error) {
+	row := calendarRow{YearStarts: int(c.YearStarts), WeekStarts: period.WeekdayName(c.WeekStarts), Layout: string(c.Layout), Holidays: c.HolidayList()}
+	for day, works := range c.WorkingDays {
+		if works {
+			row.WorkingDays = append(row.WorkingDays, period.WeekdayName(time.Weekday(day)))
+		}
+	}
+	text, err := json.Marshal(row)
+	return string(text), err
+}
+
+// SaveOrganisation makes or changes the organisation and its company node.
+func (db *DB) SaveOrganisation(ctx context.Context, o org.Organisation) error {
+	return db.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if err := db.lock(ctx, tx, o.ID); err != nil {
+			return err
+		}
+		return saveOrganisation(ctx, tx, o)
+	})
+}
+
+func saveOrganisation(ctx context.Context, tx *sql.Tx, o org.Organisation) error {
+	calendar, err := writeCalendar(o.Calendar)
+	if err != nil {
+		return err
+	}
+	pinned := ""
+	if o.Pinned != 0 {
+		pinned = o.Pinned.String()
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO organisation
+		(org_id, source_id, name, time_zone, currency, calendar, pinned, published, publish_ranking)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)
+		ON CONFLICT (org_id) DO UPDATE SET name = excluded.name, time_zone = excluded.time_zone, calendar = excluded.calendar,
+			pinned = excluded.pinned, published = excluded.published, publish_ranking = excluded.publish_ranking`,
+		bind([]any{o.ID, o.SourceID, o.Name, o.Place.String(), string(o.Currency), calendar, pinned, string(o.Published), o.PublishRanking})...)
+	if err != nil {
+		return fmt.Errorf("saving organisation %s: %w", o.ID, err)
+	}
+	root := org.Node{ID: o.Root(), Name: o.Name, Member: period.Everything}
+	if err := saveNodes(ctx, tx, o.ID, []org.Node{root}); err != nil {
+		return err
+	}
+	return saveClosure(ctx, tx, o.ID, []org.Ancestry{{Ancestor: root.ID, Descendant: root.ID, Valid: period.Everything}})
+}

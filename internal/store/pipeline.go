@@ -1,0 +1,323 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/attainhq/attain/internal/fact"
+	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/pipeline"
+	"github.com/attainhq/attain/internal/plan/goal"
+)
+
+// Write implements pipeline.Store.
+func (db *DB) Write(ctx context.Context, orgID string, run func(pipeline.Tx) error) error {
+	return db.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if err := db.lock(ctx, tx, orgID); err != nil {
+			return fmt.Errorf("waiting to write: %w", err)
+		}
+		return run(&writer{ctx: ctx, tx: tx, orgID: orgID})
+	})
+}
+
+// writer is one transaction of the pipeline.
+type writer struct {
+	ctx   context.Context //nolint:containedctx // it lives for one transaction
+	tx    *sql.Tx
+	orgID string
+}
+
+func (w *writer) Organisation() (org.Organisation, error) {
+	return organisation(w.ctx, w.tx, w.orgID)
+}
+
+func (w *writer) Book() (*metric.Book, error) { return book(w.ctx, w.tx, w.orgID) }
+
+func (w *writer) Names() (map[org.NodeID]org.Node, map[org.NodeID]org.NodeID, error) {
+	return names(w.ctx, w.tx, w.orgID)
+}
+
+func (w *writer) Sales(keys []fact.Key) (map[fact.Key]fact.Version, error) {
+	return salesByKey(w.ctx, w.tx, w.orgID, keys)
+}
+
+func (w *writer) Deals(ids []fact.DealID) (map[fact.DealID]fact.Deal, error) {
+	return deals(w.ctx, w.tx, w.orgID, ids)
+}
+
+func (w *writer) DealsWhere(f fact.Filter) ([]fact.Deal, error) {
+	return dealsWhere(w.ctx, w.tx, w.orgID, f)
+}
+
+func (w *writer) Firsts(customers []org.NodeID) (map[org.NodeID]metric.First, error) {
+	return firsts(w.ctx, w.tx, w.orgID, customers)
+}
+
+func (w *writer) Targets(keys []goal.Key) (map[goal.Key]goal.Target, error) {
+	return targetsByKey(w.ctx, w.tx, w.orgID, keys)
+}
+
+func (w *writer) Covers(people []org.NodeID) ([]pipeline.Cover, error) {
+	return covers(w.ctx, w.tx, w.orgID, people)
+}
+
+// Save implements pipeline.Tx.
+func (w *writer) Save(c pipeline.Changes) error {
+	steps := []func() error{
+		func() error { return w.saveOrganisation(c.Organisation) },
+		func() error { return saveNodes(w.ctx, w.tx, w.orgID, c.Nodes) },
+		func() error { return saveAliases(w.ctx, w.tx, w.orgID, c.Aliases) },
+		func() error { return saveEdges(w.ctx, w.tx, w.orgID, c.Edges) },
+		func() error { return replaceClosure(w.ctx, w.tx, w.orgID, c.Reclosed, c.Closure) },
+		func() error { return saveCovers(w.ctx, w.tx, w.orgID, c.Covers) },
+		func() error { return saveRates(w.ctx, w.tx, w.orgID, c.Rates) },
+		func() error { return saveTargets(w.ctx, w.tx, w.orgID, c.Targets) },
+		func() error { return saveSales(w.ctx, w.tx, w.orgID, c.Current, c.Ended) },
+		func() error { return saveSplits(w.ctx, w.tx, w.orgID, c.Splits) },
+		func() error { return post(w.ctx, w.tx, w.orgID, c.Ledger) },
+		func() error { return saveFirsts(w.ctx, w.tx, w.orgID, c.Firsts) },
+		func() error { return saveBatch(w.ctx, w.tx, w.orgID, c) },
+		func() error { return beat(w.ctx, w.tx, w.orgID, c.At.UnixMicro()) },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) saveOrganisation(o *org.Organisation) error {
+	if o == nil {
+		return nil
+	}
+	return saveOrganisation(w.ctx, w.tx, *o)
+}
+
+// Book returns the trees and rates by which facts are counted.
+func (db *DB) Book(ctx context.Context, orgID string) (*metric.Book, error) {
+	return book(ctx, db.reader, orgID)
+}
+
+func book(ctx context.Context, c conn, orgID string) (*metric.Book, error) {
+	o, err := organisation(ctx, c, orgID)
+	if err != nil {
+		return nil, err
+	}
+	list, err := edges(ctx, c, orgID)
+	if err != nil {
+		return nil, fmt.Errorf("reading edges: %w", err)
+	}
+	rates, err := rates(ctx, c, orgID)
+	if err != nil {
+		return nil, fmt.Errorf("reading rates: %w", err)
+	}
+	return &metric.Book{Tree: org.NewTree(o.Root(), list), Rates: metric.NewRates(o.Currency, rates), Currency: o.Currency}, nil
+}
+
+func rates(ctx context.Context, c conn, orgID string) ([]metric.DatedRate, error) {
+	rows, err := c.QueryContext(ctx, `SELECT from_currency, to_currency, num, den, day, known_from, known_to
+		FROM rate WHERE org_id = $1 ORDER BY from_currency, to_currency, day, known_from`, orgID)
+	return collect(rows, err, func(rows *sql.Rows) (r metric.DatedRate, err error) {
+		return r, rows.Scan(&r.Rate.From, &r.Rate.To, &r.Rate.Num, &r.Rate.Den, &r.Day, &r.Known.Start, &r.Known.End)
+	})
+}
+
+func saveRates(ctx context.Context, c conn, orgID string, rates []metric.DatedRate) error {
+	// One at a time where a key repeats: PostgreSQL refuses a key twice in one
+	// statement, and the later row must win.
+	for _, r := range rates {
+		_, err := c.ExecContext(ctx, `INSERT INTO rate (org_id, from_currency, to_currency, day, known_from, known_to, num, den)
+			VALUES ($1,$2,$3,$4,$5,$6,$7,$8)
+			ON CONFLICT (org_id, from_currency, to_currency, day, known_from) DO UPDATE SET known_to = excluded.known_to, num = excluded.num, den = excluded.den`,
+			bind([]any{orgID, string(r.Rate.From), string(r.Rate.To), r.Day, r.Known.Start, r.Known.End, r.Rate.Num, r.Rate.Den})...)
+		if err != nil {
+			return fmt.Errorf("saving rates: %w", err)
+		}
+	}
+	return nil
+}
+
+func firsts(ctx context.Context, c conn, orgID string, customers []org.NodeID) (map[org.NodeID]metric.First, error) {
+	found := make(map[org.NodeID]metric.First, len(customers))
+	err := chunks(customers, listSize, func(ids []org.NodeID) error {
+		condition, args := in("customer", []any{orgID}, ids)
+		rows, err := c.QueryContext(ctx, "SELECT customer, first_deal, first_at, since FROM customer_state WHERE org_id = $1 AND "+condition, args...)
+		list, err := collect(rows, err, func(rows *sql.Rows) (f metric.First, err error) {
+			return f, rows.Scan(&f.Customer, &f.Deal, &f.At, &f.Since)
+		})
+		for _, f := range list {
+			found[f.Customer] = f
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading customers' first orders: %w", err)
+	}
+	return found, nil
+}
+
+func saveFirsts(ctx context.Context, c conn, orgID string, firsts []metric.First) error {
+	latest := map[org.NodeID]int{}
+	for i, f := range firsts {
+		latest[f.Customer] = i
+	}
+	rows := make([][]any, 0, len(firsts))
+	for i, f := range firsts {
+		if latest[f.Customer] == i {
+			rows = append(rows, []any{orgID, string(f.Customer), string(f.Deal), f.At, f.Since})
+		}
+	}
+	err := insertMany(ctx, c, "INSERT INTO customer_state (org_id, customer, first_deal, first_at, since)", 5, rows,
+		"ON CONFLICT (org_id, customer) DO UPDATE SET first_deal = excluded.first_deal, first_at = excluded.first_at, since = excluded.since")
+	if err != nil {
+		return fmt.Errorf("saving customers' first orders: %w", err)
+	}
+	return nil
+}
+
+func covers(ctx context.Context, c conn, orgID string, people []org.NodeID) ([]pipeline.Cover, error) {
+	var all []pipeline.Cover
+	err := chunks(people, listSize, func(ids []org.NodeID) error {
+		condition, args := in("person", []any{orgID}, ids)
+		rows, err := c.QueryContext(ctx, `SELECT person, territory, valid_from, valid_to, known_from, known_to
+			FROM assignment WHERE org_id = $1 AND `+condition+" ORDER BY person, valid_from, territory, known_from", args...)
+		list, err := collect(rows, err, func(rows *sql.Rows) (v pipeline.Cover, err error) {
+			return v, rows.Scan(&v.Person, &v.Territory, &v.Valid.Start, &v.Valid.End, &v.Known.Start, &v.Known.End)
+		})
+		all = append(all, list...)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading assignments: %w", err)
+	}
+	return all, nil
+}
+
+func saveCovers(ctx context.Context, c conn, orgID string, covers []pipeline.Cover) error {
+	for _, v := range covers {
+		_, err := c.ExecContext(ctx, `INSERT INTO assignment (org_id, person, territory, valid_from, valid_to, known_from, known_to)
+			VALUES ($1,$2,$3,$4,$5,$6,$7)
+			ON CONFLICT (org_id, person, territory, valid_from, known_from) DO UPDATE SET valid_to = excluded.valid_to, known_to = excluded.known_to`,
+			bind([]any{orgID, string(v.Person), string(v.Territory), v.Valid.Start, v.Valid.End, v.Known.Start, v.Known.End})...)
+		if err != nil {
+			return fmt.Errorf("saving assignments: %w", err)
+		}
+	}
+	return nil
+}
+
+// beat counts up the organisation's pulse, which other processes watch.
+func beat(ctx context.Context, c conn, orgID string, at int64) error {
+	_, err := c.ExecContext(ctx, `INSERT INTO pulse (org_id, seq, at) VALUES ($1, 1, $2)
+		ON CONFLICT (org_id) DO UPDATE SET seq = pulse.seq + 1, at = excluded.at`, orgID, at)
+	if err != nil {
+		return fmt.Errorf("noting the change: %w", err)
+	}
+	return nil
+}
+
+// Pulse returns a number that grows with every change of the organisation, 0
+// before the first.
+func (db *DB) Pulse(ctx context.Context, orgID string) (int64, error) {
+	var seq int64
+	err := db.queryRow(ctx, "SELECT seq FROM pulse WHERE org_id = $1", orgID).Scan(&seq)
+	if isMissing(err) {
+		return 0, nil
+	}
+	return seq, err
+}
+
+// View implements pipeline.Ledgers: everything is read in one transaction, so
+// imports that run meanwhile do not show.
+func (db *DB) View(ctx context.Context, orgID string, read func(pipeline.View) error) error {
+	tx, err := db.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: db.snapshot()})
+	if err != nil {
+		return fmt.Errorf("beginning to read: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	return read(&view{ctx: ctx, tx: tx, orgID: orgID})
+}
+
+// snapshot is the level at which a transaction reads one state: SQLite's only
+// one, and one that PostgreSQL must be asked for.
+func (db *DB) snapshot() sql.IsolationLevel {
+	if db.dialect == postgres {
+		return sql.LevelRepeatableRead
+	}
+	return sql.LevelDefault
+}
+
+type view struct {
+	ctx   context.Context //nolint:containedctx // it lives for one transaction
+	tx    *sql.Tx
+	orgID string
+}
+
+func (v *view) Book() (*metric.Book, error) { return book(v.ctx, v.tx, v.orgID) }
+
+// EachDeal reads the deals in pieces of whole deals, in the order of their ids.
+func (v *view) EachDeal(each func(fact.Deal) error) error {
+	const perRead = 2000
+	last := ""
+	for {
+		rows, err := v.tx.QueryContext(v.ctx, `SELECT DISTINCT deal FROM (
+			SELECT deal FROM sale WHERE org_id = $1 AND deal > $2 UNION ALL SELECT deal FROM sale_history WHERE org_id = $1 AND deal > $2
+			) AS all_deals ORDER BY deal LIMIT $3`, v.orgID, last, perRead)
+		ids, err := collect(rows, err, func(rows *sql.Rows) (id fact.DealID, err error) { return id, rows.Scan(&id) })
+		if err != nil {
+			return fmt.Errorf("reading deals: %w", err)
+		}
+		if len(ids) == 0 {
+			return nil
+		}
+		found, err := deals(v.ctx, v.tx, v.orgID, ids)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := each(found[id]); err != nil {
+				return err
+			}
+		}
+		last = string(ids[len(ids)-1])
+	}
+}
+
+func (v *view) EachCell(each func(metric.Cell, money.Amount) error) error {
+	return eachCell(v.ctx, v.tx, v.orgID, each)
+}
+
+func (v *view) Closure() ([]org.Ancestry, error) {
+	rows, err := v.tx.QueryContext(v.ctx, `SELECT ancestor, descendant, valid_from, valid_to FROM closure
+		WHERE org_id = $1 ORDER BY ancestor, descendant, valid_from`, v.orgID)
+	return collect(rows, err, func(rows *sql.Rows) (a org.Ancestry, err error) {
+		return a, rows.Scan(&a.Ancestor, &a.Descendant, &a.Valid.Start, &a.Valid.End)
+	})
+}
+
+func (v *view) Nodes() ([]org.NodeID, error) {
+	rows, err := v.tx.QueryContext(v.ctx, "SELECT id FROM node WHERE org_id = $1 ORDER BY id", v.orgID)
+	return collect(rows, err, func(rows *sql.Rows) (id org.NodeID, err error) { return id, rows.Scan(&id) })
+}
+
+// Rebuild throws the ledger away and makes it anew from facts. It changes no
+// number: a snapshot affects cost, never meaning.
+func (db *DB) Rebuild(ctx context.Context, orgID string, make func(pipeline.View) (metric.Ledger, error)) error {
+	return db.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if err := db.lock(ctx, tx, orgID); err != nil {
+			return err
+		}
+		ledger, err := make(&view{ctx: ctx, tx: tx, orgID: orgID})
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "DELETE FROM node_day WHERE org_id = $1", orgID); err != nil {
+			return fmt.Errorf("clearing the ledger: %w", err)
+		}
+		return post(ctx, tx, orgID, ledger)
+	})
+}

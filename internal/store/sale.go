@@ -1,0 +1,267 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"github.com/attainhq/attain/internal/fact"
+	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/org"
+)
+
+const saleColumns = `source, id, order_id, occurred_at, day, owner, customer, product, territory,
+	quantity, amount, cost, currency, cancelled, withdrawn, version, known_from, known_to, recorded_at, batch, posted_by`
+
+func scanSale(rows *sql.Rows) (v fact.Version, err error) {
+	var cost sql.NullInt64
+	var cancelled, withdrawn int64
+	err = rows.Scan(&v.Source, &v.ID, &v.Order, &v.OccurredAt, &v.Day, &v.Owner, &v.Customer, &v.Product, &v.Territory,
+		&v.Quantity, &v.Amount, &cost, &v.Currency, &cancelled, &withdrawn, &v.Number, &v.Known.Start, &v.Known.End,
+		&v.RecordedAt, &v.Batch, &v.By)
+	if cost.Valid {
+		amount := money.Amount(cost.Int64)
+		v.Cost = &amount
+	}
+	v.Cancelled, v.Withdrawn = cancelled != 0, withdrawn != 0
+	return v, err
+}
+
+func saleRow(orgID string, v fact.Version) []any {
+	var cost any
+	if v.Cost != nil {
+		cost = int64(*v.Cost)
+	}
+	return []any{
+		orgID, v.Source, v.ID, v.Order, string(v.Deal()), v.OccurredAt, v.Day, string(v.Owner), string(v.Customer),
+		string(v.Product), string(v.Territory), int64(v.Quantity), int64(v.Amount), cost, string(v.Currency), v.Cancelled,
+		v.Withdrawn, int64(v.Number), v.Known.Start, v.Known.End, v.RecordedAt, v.Batch, v.By,
+	}
+}
+
+const saleRowColumns = `(org_id, source, id, order_id, deal, occurred_at, day, owner, customer, product, territory,
+	quantity, amount, cost, currency, cancelled, withdrawn, version, known_from, known_to, recorded_at, batch, posted_by)`
+const saleRowWidth = 23
+
+// saveSales writes current versions and moves ended ones to the history.
+func saveSales(ctx context.Context, c conn, orgID string, current, ended []fact.Version) error {
+	rows := make([][]any, 0, len(ended))
+	for _, v := range ended {
+		rows = append(rows, saleRow(orgID, v))
+	}
+	if err := insertMany(ctx, c, "INSERT INTO sale_history "+saleRowColumns, saleRowWidth, rows, ""); err != nil {
+		return fmt.Errorf("keeping %d old versions: %w", len(ended), err)
+	}
+	rows = rows[:0]
+	for _, v := range current {
+		rows = append(rows, saleRow(orgID, v))
+	}
+	err := insertMany(ctx, c, "INSERT INTO sale "+saleRowColumns, saleRowWidth, rows,
+		`ON CONFLICT (org_id, source, id) DO UPDATE SET order_id = excluded.order_id, deal = excluded.deal,
+		occurred_at = excluded.occurred_at, day = excluded.day, owner = excluded.owner, customer = excluded.customer,
+		product = excluded.product, territory = excluded.territory, quantity = excluded.quantity, amount = excluded.amount,
+		cost = excluded.cost, currency = excluded.currency, cancelled = excluded.cancelled, withdrawn = excluded.withdrawn,
+		version = excluded.version, known_from = excluded.known_from, known_to = excluded.known_to,
+		recorded_at = excluded.recorded_at, batch = excluded.batch, posted_by = excluded.posted_by`)
+	if err != nil {
+		return fmt.Errorf("saving %d sales: %w", len(current), err)
+	}
+	return nil
+}
+
+// salesByKey returns the current version of each fact that exists.
+func salesByKey(ctx context.Context, c conn, orgID string, keys []fact.Key) (map[fact.Key]fact.Version, error) {
+	bySource := map[string][]string{}
+	for _, k := range keys {
+		bySource[k.Source] = append(bySource[k.Source], k.ID)
+	}
+	found := make(map[fact.Key]fact.Version, len(keys))
+	for source, ids := range bySource {
+		err := chunks(ids, listSize, func(ids []string) error {
+			condition, args := in("id", []any{orgID, source}, ids)
+			rows, err := c.QueryContext(ctx, "SELECT "+saleColumns+" FROM sale WHERE org_id = $1 AND source = $2 AND "+condition, args...)
+			versions, err := collect(rows, err, scanSale)
+			for _, v := range versions {
+				found[v.Key] = v
+			}
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("reading sales of %s: %w", source, err)
+		}
+	}
+	return found, nil
+}
+
+// versions returns current and past versions that meet a condition on the
+// columns that sale and sale_history share; $1 is the organisation.
+func versions(ctx context.Context, c conn, condition string, args []any) ([]fact.Version, error) {
+	rows, err := c.QueryContext(ctx, "SELECT "+saleColumns+" FROM sale WHERE org_id = $1 AND "+condition+
+		" UNION ALL SELECT "+saleColumns+" FROM sale_history WHERE org_id = $1 AND "+condition, args...)
+	return collect(rows, err, scanSale)
+}
+
+// deals returns the deals with everything ever known of them.
+func deals(ctx context.Context, c conn, orgID string, ids []fact.DealID) (map[fact.DealID]fact.Deal, error) {
+	found := make(map[fact.DealID]fact.Deal, len(ids))
+	err := chunks(ids, listSize, func(ids []fact.DealID) error {
+		condition, args := in("deal", []any{orgID}, ids)
+		lines, err := versions(ctx, c, condition, args)
+		if err != nil {
+			return fmt.Errorf("reading the lines of %d deals: %w", len(ids), err)
+		}
+		for _, v := range lines {
+			d := found[v.Deal()]
+			d.ID = v.Deal()
+			d.Lines = append(d.Lines, v)
+			found[d.ID] = d
+		}
+		splits, err := splits(ctx, c, condition, args)
+		if err != nil {
+			return err
+		}
+		for _, s := range splits {
+			d := found[s.Deal]
+			d.ID = s.Deal
+			d.Splits = append(d.Splits, s)
+			found[d.ID] = d
+		}
+		return nil
+	})
+	return found, err
+}
+
+type shareRow struct {
+	Person org.NodeID `json:"person"`
+	Millis int64      `json:"millis"`
+}
+
+func splits(ctx context.Context, c conn, condition string, args []any) ([]fact.Split, error) {
+	rows, err := c.QueryContext(ctx, `SELECT deal, ledger, shares, known_from, known_to, recorded_at, batch, posted_by
+		FROM split WHERE org_id = $1 AND `+condition+" ORDER BY deal, ledger, known_from, recorded_at", args...)
+	list, err := collect(rows, err, func(rows *sql.Rows) (s fact.Split, err error) {
+		var text string
+		if err = rows.Scan(&s.Deal, &s.Ledger, &text, &s.Known.Start, &s.Known.End, &s.At, &s.Batch, &s.By); err != nil {
+			return s, err
+		}
+		var shares []shareRow
+		err = json.Unmarshal([]byte(text), &shares)
+		for _, share := range shares {
+			s.Shares = append(s.Shares, fact.Share(share))
+		}
+		return s, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading splits: %w", err)
+	}
+	return list, nil
+}
+
+// saveSplits writes new and ended splits.
+func saveSplits(ctx context.Context, c conn, orgID string, list []fact.Split) error {
+	rows := make([][]any, 0, len(list))
+	var sharers [][]any
+	for _, s := range list {
+		shares := make([]shareRow, 0, len(s.Shares))
+		for _, share := range s.Shares {
+			shares = append(shares, shareRow(share))
+			sharers = append(sharers, []any{orgID, string(share.Person), string(s.Deal)})
+		}
+		text, err := json.Marshal(shares)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []any{orgID, string(s.Deal), string(s.Ledger), s.Known.Start, s.At, s.Known.End, string(text), s.Batch, s.By})
+	}
+	err := insertMany(ctx, c, "INSERT INTO split (org_id, deal, ledger, known_from, recorded_at, known_to, shares, batch, posted_by)", 9, rows,
+		"ON CONFLICT (org_id, deal, ledger, known_from, recorded_at) DO UPDATE SET known_to = excluded.known_to, shares = excluded.shares")
+	if err != nil {
+		return fmt.Errorf("saving splits: %w", err)
+	}
+	if err := insertMany(ctx, c, "INSERT INTO sharer (org_id, person, deal)", 3, unique(sharers), "ON CONFLICT (org_id, person, deal) DO NOTHING"); err != nil {
+		return fmt.Errorf("saving sharers: %w", err)
+	}
+	return nil
+}
+
+// unique drops repeated rows: PostgreSQL refuses one key twice in a statement.
+func unique(rows [][]any) [][]any {
+	seen := map[string]bool{}
+	kept := rows[:0]
+	for _, row := range rows {
+		key := fmt.Sprint(row...)
+		if !seen[key] {
+			seen[key] = true
+			kept = append(kept, row)
+		}
+	}
+	return kept
+}
+
+// SaleHistory returns all versions of a fact, oldest first; NotFound when it
+// was never known. Only a scope that sees everything may ask.
+func (db *DB) SaleHistory(ctx context.Context, orgID string, key fact.Key) ([]fact.Version, error) {
+	list, err := versions(ctx, db.reader, "source = $2 AND id = $3 ORDER BY version", []any{orgID, key.Source, key.ID})
+	if err != nil {
+		return nil, fmt.Errorf("reading the history of sale %s: %w", key, err)
+	}
+	if len(list) == 0 {
+		return nil, fault.New(fault.NotFound, "there is no sale %s", key)
+	}
+	return list, nil
+}
+
+// Deals returns the deals with every version of every line. It is a superset:
+// what counts on which day is for package metric to say.
+func (db *DB) Deals(ctx context.Context, orgID string, f fact.Filter) ([]fact.Deal, error) {
+	return dealsWhere(ctx, db.reader, orgID, f)
+}
+
+func dealsWhere(ctx context.Context, c conn, orgID string, f fact.Filter) ([]fact.Deal, error) {
+	args := []any{orgID, f.Days.Start, f.Days.End}
+	condition := "day >= $2 AND day < $3"
+	for _, by := range []struct {
+		column string
+		ids    []org.NodeID
+	}{{"territory", f.Places}, {"product", f.Products}, {"customer", f.Customers}} {
+		if by.ids != nil {
+			var list string
+			list, args = in(by.column, args, by.ids)
+			condition += " AND " + list
+		}
+	}
+	if f.Currencies != nil {
+		var list string
+		list, args = in("currency", args, f.Currencies)
+		condition += " AND " + list
+	}
+	if f.People != nil {
+		var owners, sharers string
+		owners, args = in("owner", args, f.People)
+		sharers, args = in("person", args, f.People)
+		condition += " AND (" + owners + " OR deal IN (SELECT deal FROM sharer WHERE org_id = $1 AND " + sharers + "))"
+	}
+	lines, err := versions(ctx, c, condition, bind(args))
+	if err != nil {
+		return nil, fmt.Errorf("reading deals of %s: %w", f.Days, err)
+	}
+	seen := map[fact.DealID]bool{}
+	var ids []fact.DealID
+	for _, v := range lines {
+		if id := v.Deal(); !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	found, err := deals(ctx, c, orgID, ids)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]fact.Deal, 0, len(ids))
+	for _, id := range ids {
+		list = append(list, found[id])
+	}
+	return list, nil
+}
