@@ -201,7 +201,11 @@ func collect[T any](rows *sql.Rows, err error, scan func(*sql.Rows) (T, error)) 
 // insertMany writes rows with multi-row statements: head names the table and
 // columns, tail is what follows the values (ON CONFLICT …).
 func insertMany(ctx context.Context, c conn, head string, columns int, rows [][]any, tail string) error {
-	const perStatement = 50 // more gains nothing (storage.md section 6)
+	// The SQLite driver looks each parameter's name up from the first one on, so
+	// a statement's cost grows with the square of its parameters; around 400 it
+	// is still small, and that is 20 rows and more, after which nothing is gained
+	// (storage.md section 6).
+	perStatement := max(1, 400/columns)
 	statement := func(n int) string {
 		var b strings.Builder
 		b.WriteString(head)
