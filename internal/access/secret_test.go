@@ -171,12 +171,13 @@ func TestLimiter(t *testing.T) {
 			t.Fatalf("try %d: %v", i+1, err)
 		}
 	}
-	for i, want := range []time.Duration{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900} {
+	for i, seconds := range []int{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900} {
+		want := time.Duration(seconds) * time.Second
 		err := l.take("a")
-		if !fault.Is(err, fault.TooMany) || fault.RetryAfter(err) != want*time.Second {
-			t.Fatalf("wait %d: %v, %s; want %ds", i+1, err, fault.RetryAfter(err), want)
+		if !fault.Is(err, fault.TooMany) || fault.RetryAfter(err) != want {
+			t.Fatalf("wait %d: %v, %s; want %s", i+1, err, fault.RetryAfter(err), want)
 		}
-		c.add(want*time.Second - 1)
+		c.add(want - 1)
 		if err := l.take("a"); fault.RetryAfter(err) != 1 {
 			t.Fatalf("wait %d ended early: %v", i+1, err)
 		}

@@ -144,7 +144,7 @@ func (b *Book) lineage(person org.NodeID, day, known period.Date) []org.NodeID {
 	if person == "" {
 		return []org.NodeID{b.Tree.Root()}
 	}
-	return b.Tree.Lineage(person, day, known)
+	return append(b.Tree.Lineage(person, day, known), org.CreditedOf(b.Tree.Root()))
 }
 
 // Places returns the nodes other than people at which a line counts whole: its

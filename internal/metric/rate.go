@@ -106,6 +106,13 @@ func (r *Rates) With(sets []DatedRate) (next *Rates, changes []RateChange) {
 	return NewRates(r.to, list), changes
 }
 
+// Holds reports whether exactly this rate is still known.
+func (r *Rates) Holds(set DatedRate) bool {
+	return slices.ContainsFunc(r.list, func(d DatedRate) bool {
+		return d.Rate == set.Rate && d.Day == set.Day && d.Known.Start == set.Known.Start && d.Known.IsOpen()
+	})
+}
+
 // Ended returns the rates with one whose knowledge has ended.
 func (r *Rates) Ended(ended DatedRate) *Rates {
 	list := slices.Clone(r.list)

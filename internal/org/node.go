@@ -29,6 +29,9 @@ const (
 	Subcategory Kind = "subcategory"
 	Product     Kind = "product"
 	Customer    Kind = "customer"
+	// Credited is the part of the company's number that people are credited for:
+	// what the targets of people can be held against. It is in no tree.
+	Credited Kind = "credited"
 )
 
 var kinds = []Kind{Company, Team, Person, Region, Territory, Category, Subcategory, Product, Customer}
@@ -78,6 +81,12 @@ type Node struct {
 	// Member is when a person was with the company; Always..Never when unknown.
 	// It decides who is listed on a date, never what counts.
 	Member period.Range
+}
+
+// CreditedOf returns the node of what people are credited for in the company.
+func CreditedOf(root NodeID) NodeID {
+	_, sourceID := root.Split()
+	return ID(Credited, sourceID)
 }
 
 // Led returns the id of the team that the person leads.

@@ -318,21 +318,38 @@ func (t *Tree) Stays(id NodeID, nodes []NodeID, days period.Range, known period.
 func (t *Tree) unplaced(id NodeID, days period.Range, known period.Date) []period.Range {
 	free := []period.Range{days}
 	for _, e := range t.up[id] {
-		if e.Group || !e.Known.Contains(known) || e.Parent == t.root {
-			continue
+		if !e.Group && e.Known.Contains(known) && e.Parent != t.root {
+			free = without(free, e.Valid)
 		}
-		var rest []period.Range
-		for _, r := range free {
-			for _, part := range []period.Range{
-				{Start: r.Start, End: min(r.End, e.Valid.Start)},
-				{Start: max(r.Start, e.Valid.End), End: r.End},
-			} {
-				if !part.Empty() {
-					rest = append(rest, part)
-				}
-			}
-		}
-		free = rest
 	}
 	return free
+}
+
+// Free returns the parts of the edge's days on which nothing that is known now
+// stands in its place: another edge of the same sort, or for a group the same
+// membership.
+func (t *Tree) Free(edge Edge) []period.Range {
+	free := []period.Range{edge.Valid}
+	for _, e := range t.up[edge.Child] {
+		if e.Known.IsOpen() && e.Group == edge.Group && (!e.Group || e.Parent == edge.Parent) {
+			free = without(free, e.Valid)
+		}
+	}
+	return free
+}
+
+// without returns what is left of the ranges when the days of one are taken out.
+func without(ranges []period.Range, out period.Range) []period.Range {
+	var rest []period.Range
+	for _, r := range ranges {
+		for _, part := range []period.Range{
+			{Start: r.Start, End: min(r.End, out.Start)},
+			{Start: max(r.Start, out.End), End: r.End},
+		} {
+			if !part.Empty() {
+				rest = append(rest, part)
+			}
+		}
+	}
+	return rest
 }

@@ -237,7 +237,8 @@ func (c Calendar) Previous(p Period) (previous Period, ok bool) {
 // fiscal returns the period of the kind with that place, from 0, in the fiscal
 // year.
 func (c Calendar) fiscal(kind Kind, year, index int) Period {
-	name, suffix, length := "", "", periodsInYear
+	var name, suffix string
+	length := periodsInYear
 	switch kind {
 	case Half:
 		suffix, length = fmt.Sprintf("H%d", index+1), 6

@@ -103,6 +103,8 @@ type Batches interface {
 	Quarantine(ctx context.Context, orgID, batch string, unresolvedOnly bool) ([]Quarantined, error)
 	Undoable(ctx context.Context, orgID, batch string) ([]Undo, error)
 	BatchSales(ctx context.Context, orgID, batch string, limit int) ([]fact.Version, error)
+	// UndoneBatches returns the ids of the imports that were undone.
+	UndoneBatches(ctx context.Context, orgID string) (map[string]bool, error)
 	// Loaded reports whether the source has been loaded as a whole before.
 	Loaded(ctx context.Context, orgID, source string) (bool, error)
 }

@@ -39,6 +39,8 @@ type Tx interface {
 	// Names returns every node, and what else sources call them.
 	Names() (nodes map[org.NodeID]org.Node, aliases map[org.NodeID]org.NodeID, err error)
 	Sales(keys []fact.Key) (map[fact.Key]fact.Version, error)
+	// SaleVersions returns everything ever known of the sales, in any order.
+	SaleVersions(keys []fact.Key) (map[fact.Key][]fact.Version, error)
 	Deals(ids []fact.DealID) (map[fact.DealID]fact.Deal, error)
 	DealsWhere(f fact.Filter) ([]fact.Deal, error)
 	Firsts(customers []org.NodeID) (map[org.NodeID]metric.First, error)
@@ -109,10 +111,12 @@ type Stamp struct {
 	Backfill bool
 }
 
-// known returns the day from which a fact of the day counts as known.
+// known returns the day from which a fact of the day counts as known. What is
+// still to come is known today: else a mistyped year could not be corrected
+// before that year.
 func (s Stamp) known(day period.Date) period.Date {
 	if s.Backfill {
-		return day
+		return min(day, s.Today)
 	}
 	return s.Today
 }

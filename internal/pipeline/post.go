@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -443,13 +442,4 @@ func keepsFirst(first metric.First, customer org.NodeID, deals dealSet, before, 
 		}
 	}
 	return true
-}
-
-// sortFirsts orders the notes by customer and keeps the last of each.
-func sortFirsts(firsts []metric.First) []metric.First {
-	latest := map[org.NodeID]metric.First{}
-	for _, f := range firsts {
-		latest[f.Customer] = f
-	}
-	return slices.SortedFunc(maps.Values(latest), func(a, b metric.First) int { return cmp.Compare(a.Customer, b.Customer) })
 }

@@ -304,7 +304,7 @@ func (p *Pipeline) SetTarget(ctx context.Context, orgID, by string, key goal.Key
 		if latest, ok := target.Latest(); ok {
 			known = max(known, latest.Known.Start)
 		}
-		same := false
+		var same bool
 		revised, same, err = target.Revise(goal.Version{Value: value, Reason: reason, Author: by,
 			RecordedAt: stamp.At.UnixMicro(), Known: period.Range{Start: known, End: period.Never}})
 		if err != nil || same {

@@ -167,9 +167,9 @@ func keepUnsaid(n, before org.Node) org.Node {
 func (s *structurePlan) place(row int, record ingest.Record, f *finder) {
 	switch r := record.(type) {
 	case ingest.Territory:
-		s.under(row, org.ID(org.Territory, r.ID), f.get("region", org.Region, r.Region), false)
+		s.under(row, org.ID(org.Territory, r.ID), f.get("region", org.Region, r.Region))
 	case ingest.Team:
-		s.under(row, org.ID(org.Team, r.ID), f.get("parent", org.Team, r.Parent), false)
+		s.under(row, org.ID(org.Team, r.ID), f.get("parent", org.Team, r.Parent))
 	case ingest.Person:
 		child := org.ID(org.Person, r.ID)
 		if r.Manager != "" && r.Team != "" {
@@ -207,13 +207,13 @@ func (s *structurePlan) place(row int, record ingest.Record, f *finder) {
 			s.covers = append(s.covers, Cover{Person: person, Territory: territory, Valid: r.During})
 		}
 	case ingest.Subcategory:
-		s.under(row, org.ID(org.Subcategory, r.ID), f.get("category", org.Category, r.Category), false)
+		s.under(row, org.ID(org.Subcategory, r.ID), f.get("category", org.Category, r.Category))
 	case ingest.Product:
 		parent := f.get("subcategory", org.Subcategory, r.Subcategory)
 		if r.Subcategory == "" {
 			parent = f.get("category", org.Category, r.Category)
 		}
-		s.under(row, org.ID(org.Product, r.ID), parent, false)
+		s.under(row, org.ID(org.Product, r.ID), parent)
 	}
 }
 
@@ -260,9 +260,9 @@ func (s *structurePlan) lead(row int, person, parent org.NodeID, valid period.Ra
 }
 
 // under places any other node.
-func (s *structurePlan) under(row int, child, parent org.NodeID, group bool) {
+func (s *structurePlan) under(row int, child, parent org.NodeID) {
 	if parent != "" {
-		s.moves = append(s.moves, move{row, child, parent, group, s.from(child)})
+		s.moves = append(s.moves, move{row, child, parent, false, s.from(child)})
 	}
 }
 

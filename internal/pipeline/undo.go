@@ -34,9 +34,14 @@ func (p *Pipeline) Undo(ctx context.Context, orgID, by, batchID string) (Batch, 
 	if err != nil {
 		return batch, err
 	}
+	undone, err := p.store.UndoneBatches(ctx, orgID)
+	if err != nil {
+		return batch, err
+	}
+	undone[batchID] = true
 	turned := 0
 	for {
-		n, err := p.undoSales(ctx, orgID, by, batchID)
+		n, err := p.undoSales(ctx, orgID, by, batchID, undone)
 		if err != nil {
 			return batch, err
 		}
@@ -46,7 +51,7 @@ func (p *Pipeline) Undo(ctx context.Context, orgID, by, batchID string) (Batch, 
 	}
 	batch.State = Undone
 	batch.Message = fmt.Sprintf("Undone: %d sales went back to what they were before, with the splits, targets, rates, people and places of this import.", turned)
-	err = p.store.Write(ctx, orgID, func(tx Tx) error { return p.undoRest(tx, by, &batch, notes) })
+	err = p.store.Write(ctx, orgID, func(tx Tx) error { return p.undoRest(tx, by, &batch, notes, undone) })
 	if err == nil {
 		p.beat(Beat{OrgID: orgID, Batch: &batch})
 	}
@@ -54,7 +59,7 @@ func (p *Pipeline) Undo(ctx context.Context, orgID, by, batchID string) (Batch, 
 }
 
 // undoSales turns back some of the batch's sales and returns how many.
-func (p *Pipeline) undoSales(ctx context.Context, orgID, by, batchID string) (int, error) {
+func (p *Pipeline) undoSales(ctx context.Context, orgID, by, batchID string, undone map[string]bool) (int, error) {
 	sales, err := p.store.BatchSales(ctx, orgID, batchID, rowsPerWrite)
 	if err != nil || len(sales) == 0 {
 		return 0, err
@@ -64,17 +69,17 @@ func (p *Pipeline) undoSales(ctx context.Context, orgID, by, batchID string) (in
 		if err != nil {
 			return err
 		}
-		ids := map[fact.DealID]bool{}
+		keys := make([]fact.Key, 0, len(sales))
 		for _, v := range sales {
-			ids[v.Deal()] = true
+			keys = append(keys, v.Key)
 		}
-		deals, err := tx.Deals(slices.Collect(maps.Keys(ids)))
+		history, err := tx.SaleVersions(keys)
 		if err != nil {
 			return err
 		}
 		back := make([]fact.Sale, 0, len(sales))
 		for _, v := range sales {
-			back = append(back, before(v, deals, batchID))
+			back = append(back, before(v, history[v.Key], undone))
 		}
 		changes := Changes{At: p.now()}
 		outcome, err := p.post(tx, p.stamp(o, by), back, nil, &changes)
@@ -86,15 +91,13 @@ func (p *Pipeline) undoSales(ctx context.Context, orgID, by, batchID string) (in
 	return len(sales), err
 }
 
-// before returns what a sale was before the batch touched it; a sale that the
-// batch brought becomes withdrawn.
-func before(v fact.Version, deals map[fact.DealID]fact.Deal, batchID string) fact.Sale {
+// before returns what a sale was before the undone imports touched it; a sale
+// that nothing else brought becomes withdrawn.
+func before(v fact.Version, history []fact.Version, undone map[string]bool) fact.Sale {
 	var last fact.Version
-	for _, d := range deals {
-		for _, old := range d.Lines {
-			if old.Key == v.Key && old.Batch != batchID && old.Number > last.Number {
-				last = old
-			}
+	for _, old := range history {
+		if !undone[old.Batch] && old.Number > last.Number {
+			last = old
 		}
 	}
 	if last.Number == 0 {
@@ -104,15 +107,11 @@ func before(v fact.Version, deals map[fact.DealID]fact.Deal, batchID string) fac
 	return last.Sale
 }
 
-// undoRest turns back everything but sales, the latest first.
-func (p *Pipeline) undoRest(tx Tx, by string, batch *Batch, notes []Undo) error {
+// undoRest turns back everything but sales, the latest first. Splits, edges and
+// rates are saved one after the other: each is counted by what the one before
+// left.
+func (p *Pipeline) undoRest(tx Tx, by string, batch *Batch, notes []Undo, undone map[string]bool) error {
 	o, err := tx.Organisation()
-	if err != nil {
-		return err
-	}
-	stamp := p.stamp(o, by)
-	changes := Changes{At: stamp.At, Batch: batch}
-	was, err := tx.Book()
 	if err != nil {
 		return err
 	}
@@ -120,35 +119,45 @@ func (p *Pipeline) undoRest(tx Tx, by string, batch *Batch, notes []Undo) error 
 	if err != nil {
 		return err
 	}
-	u := &undoing{tx: tx, stamp: stamp, batch: batch.ID, changes: &changes, nodes: nodes}
+	u := &undoing{tx: tx, stamp: p.stamp(o, by), batch: batch.ID, undone: undone, changes: &Changes{}, nodes: nodes, targets: map[goal.Key]bool{}}
 	for _, note := range slices.Backward(notes) {
 		if err := u.note(note); err != nil {
 			return err
 		}
 	}
 	if len(u.splits) > 0 {
-		if _, err := p.post(tx, stamp, nil, u.splits, &changes); err != nil {
+		if _, err := p.post(tx, u.stamp, nil, u.splits, u.changes); err != nil {
 			return err
 		}
 	}
-	if err := u.edges(was); err != nil {
-		return err
+	for _, next := range []func() error{u.save, u.edges, u.save, u.rates} {
+		if err := next(); err != nil {
+			return err
+		}
 	}
-	if err := u.rates(was); err != nil {
-		return err
-	}
-	return tx.Save(changes)
+	u.changes.Batch = batch
+	return u.save()
 }
 
 type undoing struct {
 	tx          Tx
 	stamp       Stamp
 	batch       string
+	undone      map[string]bool // imports, this one included
 	changes     *Changes
 	nodes       map[org.NodeID]org.Node
 	splits      []fact.Split
 	made, ended []org.Edge
 	rateBack    []metric.RateChange
+	targets     map[goal.Key]bool // done
+}
+
+// save writes what has been turned back so far.
+func (u *undoing) save() error {
+	u.changes.At = u.stamp.At
+	err := u.tx.Save(*u.changes)
+	u.changes = &Changes{}
+	return err
 }
 
 func (u *undoing) note(n Undo) error {
@@ -176,6 +185,10 @@ func (u *undoing) note(n Undo) error {
 }
 
 func (u *undoing) target(key goal.Key) error {
+	if u.targets[key] {
+		return nil // the import revised it twice
+	}
+	u.targets[key] = true
 	stored, err := u.tx.Targets([]goal.Key{key})
 	if err != nil {
 		return err
@@ -187,7 +200,7 @@ func (u *undoing) target(key goal.Key) error {
 	}
 	back := goal.Version{Withdrawn: true}
 	for _, v := range target.Versions {
-		if v.Batch != u.batch {
+		if !u.undone[v.Batch] {
 			back = v
 		}
 	}
@@ -214,7 +227,7 @@ func (u *undoing) split(id fact.DealID) error {
 				continue
 			}
 			mine = mine || (s.Known.IsOpen() && s.Batch == u.batch)
-			if s.Batch != u.batch {
+			if !u.undone[s.Batch] {
 				back.Shares = s.Shares
 			}
 		}
@@ -225,8 +238,13 @@ func (u *undoing) split(id fact.DealID) error {
 	return nil
 }
 
-// edges ends what the batch made and puts back what it ended.
-func (u *undoing) edges(was *metric.Book) error {
+// edges ends what the batch made and puts back what it ended, as far as
+// nothing that came later stands in the place.
+func (u *undoing) edges() error {
+	was, err := u.tx.Book()
+	if err != nil {
+		return err
+	}
 	var ended, added []org.Edge
 	for _, e := range u.made {
 		if slices.Contains(was.Tree.Edges(e.Child), e) { // not replaced since
@@ -234,18 +252,22 @@ func (u *undoing) edges(was *metric.Book) error {
 			ended = append(ended, e)
 		}
 	}
-	for _, e := range u.ended {
-		if !slices.ContainsFunc(ended, func(o org.Edge) bool { return o.Child == e.Child && o.Group == e.Group }) {
-			continue // moved again since
-		}
-		e.Known = period.Range{Start: max(u.stamp.Today, e.Known.End), End: period.Never}
-		added = append(added, e)
-	}
 	if len(ended) == 0 {
 		return nil
 	}
-	tree := org.NewTree(was.Tree.Root(), merged(was.Tree, ended, added))
-	u.changes.Edges = append(ended, added...)
+	tree := org.NewTree(was.Tree.Root(), merged(was.Tree, ended, nil))
+	for _, e := range u.ended {
+		if slices.ContainsFunc(u.made, e.SameLine) {
+			continue // the batch made it and replaced it itself
+		}
+		e.Known = period.Range{Start: max(u.stamp.Today, e.Known.End), End: period.Never}
+		for _, free := range tree.Free(e) {
+			e.Valid = free
+			added = append(added, e)
+		}
+		tree = org.NewTree(was.Tree.Root(), merged(was.Tree, ended, added))
+	}
+	u.changes.Edges = slices.Concat(ended, added)
 	affected := map[org.NodeID]bool{}
 	for _, e := range u.changes.Edges {
 		for _, id := range slices.Concat(tree.Below(e.Child), was.Tree.Below(e.Child)) {
@@ -257,18 +279,18 @@ func (u *undoing) edges(was *metric.Book) error {
 	return reorganise(u.tx, was, tree, ended, added, u.changes)
 }
 
-// rates puts back what the batch's rates replaced.
-func (u *undoing) rates(was *metric.Book) error {
-	if len(u.rateBack) == 0 {
-		return nil
-	}
-	touched := fact.Filter{Days: period.Everything}
-	book, err := u.tx.Book()
+// rates puts back what the batch's rates replaced, where they still hold.
+func (u *undoing) rates() error {
+	was, err := u.tx.Book()
 	if err != nil {
 		return err
 	}
-	rates := book.Rates
+	touched := fact.Filter{Days: period.Everything}
+	rates := was.Rates
 	for _, c := range u.rateBack {
+		if !rates.Holds(c.Set) {
+			continue // set again since
+		}
 		ended := c.Set
 		ended.Known.End = max(u.stamp.Today, ended.Known.Start)
 		rates = rates.Ended(ended)
@@ -280,6 +302,9 @@ func (u *undoing) rates(was *metric.Book) error {
 			u.changes.Rates = append(u.changes.Rates, back)
 		}
 		touched.Currencies = append(touched.Currencies, c.Set.Rate.From, c.Set.Rate.To)
+	}
+	if len(touched.Currencies) == 0 {
+		return nil
 	}
 	slices.Sort(touched.Currencies)
 	touched.Currencies = slices.Compact(touched.Currencies)

@@ -147,6 +147,18 @@ func (db *DB) Loaded(ctx context.Context, orgID, source string) (bool, error) {
 	return n > 0, err
 }
 
+// UndoneBatches implements pipeline.Batches.
+func (db *DB) UndoneBatches(ctx context.Context, orgID string) (map[string]bool, error) {
+	undone := map[string]bool{}
+	rows, err := db.query(ctx, "SELECT id FROM batch WHERE org_id = $1 AND state = $2", orgID, string(pipeline.Undone))
+	_, err = collect(rows, err, func(rows *sql.Rows) (id string, err error) {
+		err = rows.Scan(&id)
+		undone[id] = true
+		return id, err
+	})
+	return undone, err
+}
+
 // Undoable implements pipeline.Batches.
 func (db *DB) Undoable(ctx context.Context, orgID, batch string) ([]pipeline.Undo, error) {
 	rows, err := db.query(ctx, "SELECT body FROM batch_change WHERE org_id = $1 AND batch = $2 ORDER BY seq", orgID, batch)

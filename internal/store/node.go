@@ -28,23 +28,23 @@ func visible(scope access.Scope, day period.Date, args []any) (condition string,
 	if scope.All {
 		return "1 = 1", args
 	}
-	var any []string
+	var either []string
 	if len(scope.PublishedKinds) > 0 {
 		var kinds string
 		kinds, args = in("n.kind", args, scope.PublishedKinds)
-		any = append(any, kinds)
+		either = append(either, kinds)
 	}
 	if len(scope.Roots) > 0 {
 		var roots string
 		roots, args = in("c.ancestor", args, scope.Roots)
 		args = append(args, day.String())
-		any = append(any, fmt.Sprintf(`EXISTS (SELECT 1 FROM closure c WHERE c.org_id = n.org_id AND c.descendant = n.id
+		either = append(either, fmt.Sprintf(`EXISTS (SELECT 1 FROM closure c WHERE c.org_id = n.org_id AND c.descendant = n.id
 			AND %s AND c.valid_from <= $%d AND c.valid_to > $%d)`, roots, len(args), len(args)))
 	}
-	if len(any) == 0 {
+	if len(either) == 0 {
 		return "1 = 0", args
 	}
-	return "(" + strings.Join(any, " OR ") + ")", args
+	return "(" + strings.Join(either, " OR ") + ")", args
 }
 
 // Nodes returns the nodes that the scope sees on the day, by name.
@@ -56,8 +56,11 @@ func (db *DB) Nodes(ctx context.Context, scope access.Scope, day period.Date, f 
 		args = append(args, value)
 		where = append(where, fmt.Sprintf(condition, len(args)))
 	}
-	if f.Kind != "" {
+	switch {
+	case f.Kind != "":
 		add("n.kind = $%d", string(f.Kind))
+	case f.IDs == nil: // a part of the company that has no place in any list
+		add("n.kind <> $%d", string(org.Credited))
 	}
 	if f.Search != "" {
 		pattern := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(f.Search)) + "%"
@@ -131,9 +134,24 @@ func edges(ctx context.Context, c conn, orgID string) ([]org.Edge, error) {
 	})
 }
 
+// saveEdges writes new and ended edges. An edge that was made and ended on one
+// day was never known; the one that takes its place has the same key and stands
+// further down the list. PostgreSQL refuses a key twice in one statement, so
+// only the last is written.
 func saveEdges(ctx context.Context, c conn, orgID string, edges []org.Edge) error {
+	last := make(map[org.Edge]int, len(edges)) // by what makes the key
+	line := func(e org.Edge) org.Edge {
+		e.Valid.End, e.Known.End = 0, 0
+		return e
+	}
+	for i, e := range edges {
+		last[line(e)] = i
+	}
 	rows := make([][]any, 0, len(edges))
-	for _, e := range edges {
+	for i, e := range edges {
+		if last[line(e)] != i {
+			continue
+		}
 		rows = append(rows, []any{orgID, string(e.Child), string(e.Parent), e.Group, e.Valid.Start, e.Valid.End, e.Known.Start, e.Known.End})
 	}
 	err := insertMany(ctx, c, "INSERT INTO edge (org_id, child, parent, is_group, valid_from, valid_to, known_from, known_to)", 8, rows,

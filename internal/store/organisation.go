@@ -115,8 +115,12 @@ func saveOrganisation(ctx context.Context, tx *sql.Tx, o org.Organisation) error
 		return fmt.Errorf("saving organisation %s: %w", o.ID, err)
 	}
 	root := org.Node{ID: o.Root(), Name: o.Name, Member: period.Everything}
-	if err := saveNodes(ctx, tx, o.ID, []org.Node{root}); err != nil {
+	credited := org.Node{ID: org.CreditedOf(root.ID), Name: "Credited to people", Member: period.Everything}
+	if err := saveNodes(ctx, tx, o.ID, []org.Node{root, credited}); err != nil {
 		return err
 	}
-	return saveClosure(ctx, tx, o.ID, []org.Ancestry{{Ancestor: root.ID, Descendant: root.ID, Valid: period.Everything}})
+	return saveClosure(ctx, tx, o.ID, []org.Ancestry{
+		{Ancestor: root.ID, Descendant: root.ID, Valid: period.Everything},
+		{Ancestor: credited.ID, Descendant: credited.ID, Valid: period.Everything},
+	})
 }

@@ -44,6 +44,10 @@ func (w *writer) Sales(keys []fact.Key) (map[fact.Key]fact.Version, error) {
 	return salesByKey(w.ctx, w.tx, w.orgID, keys)
 }
 
+func (w *writer) SaleVersions(keys []fact.Key) (map[fact.Key][]fact.Version, error) {
+	return versionsByKey(w.ctx, w.tx, w.orgID, keys)
+}
+
 func (w *writer) Deals(ids []fact.DealID) (map[fact.DealID]fact.Deal, error) {
 	return deals(w.ctx, w.tx, w.orgID, ids)
 }
@@ -306,12 +310,12 @@ func (v *view) Nodes() ([]org.NodeID, error) {
 
 // Rebuild throws the ledger away and makes it anew from facts. It changes no
 // number: a snapshot affects cost, never meaning.
-func (db *DB) Rebuild(ctx context.Context, orgID string, make func(pipeline.View) (metric.Ledger, error)) error {
+func (db *DB) Rebuild(ctx context.Context, orgID string, recompute func(pipeline.View) (metric.Ledger, error)) error {
 	return db.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if err := db.lock(ctx, tx, orgID); err != nil {
 			return err
 		}
-		ledger, err := make(&view{ctx: ctx, tx: tx, orgID: orgID})
+		ledger, err := recompute(&view{ctx: ctx, tx: tx, orgID: orgID})
 		if err != nil {
 			return err
 		}

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/fault"
@@ -71,28 +73,48 @@ func saveSales(ctx context.Context, c conn, orgID string, current, ended []fact.
 	return nil
 }
 
-// salesByKey returns the current version of each fact that exists.
-func salesByKey(ctx context.Context, c conn, orgID string, keys []fact.Key) (map[fact.Key]fact.Version, error) {
+// bySource calls the function with the ids of one source at a time, at most
+// listSize of them.
+func bySource(keys []fact.Key, each func(source string, ids []string) error) error {
 	bySource := map[string][]string{}
 	for _, k := range keys {
 		bySource[k.Source] = append(bySource[k.Source], k.ID)
 	}
-	found := make(map[fact.Key]fact.Version, len(keys))
 	for source, ids := range bySource {
-		err := chunks(ids, listSize, func(ids []string) error {
-			condition, args := in("id", []any{orgID, source}, ids)
-			rows, err := c.QueryContext(ctx, "SELECT "+saleColumns+" FROM sale WHERE org_id = $1 AND source = $2 AND "+condition, args...)
-			versions, err := collect(rows, err, scanSale)
-			for _, v := range versions {
-				found[v.Key] = v
-			}
-			return err
-		})
-		if err != nil {
-			return nil, fmt.Errorf("reading sales of %s: %w", source, err)
+		if err := chunks(ids, listSize, func(ids []string) error { return each(source, ids) }); err != nil {
+			return fmt.Errorf("reading sales of %s: %w", source, err)
 		}
 	}
-	return found, nil
+	return nil
+}
+
+// salesByKey returns the current version of each fact that exists.
+func salesByKey(ctx context.Context, c conn, orgID string, keys []fact.Key) (map[fact.Key]fact.Version, error) {
+	found := make(map[fact.Key]fact.Version, len(keys))
+	err := bySource(keys, func(source string, ids []string) error {
+		condition, args := in("id", []any{orgID, source}, ids)
+		rows, err := c.QueryContext(ctx, "SELECT "+saleColumns+" FROM sale WHERE org_id = $1 AND source = $2 AND "+condition, args...)
+		versions, err := collect(rows, err, scanSale)
+		for _, v := range versions {
+			found[v.Key] = v
+		}
+		return err
+	})
+	return found, err
+}
+
+// versionsByKey returns every version of each fact that exists.
+func versionsByKey(ctx context.Context, c conn, orgID string, keys []fact.Key) (map[fact.Key][]fact.Version, error) {
+	found := make(map[fact.Key][]fact.Version, len(keys))
+	err := bySource(keys, func(source string, ids []string) error {
+		condition, args := in("id", []any{orgID, source}, ids)
+		list, err := versions(ctx, c, "source = $2 AND "+condition, args)
+		for _, v := range list {
+			found[v.Key] = append(found[v.Key], v)
+		}
+		return err
+	})
+	return found, err
 }
 
 // versions returns current and past versions that meet a condition on the
@@ -203,13 +225,14 @@ func unique(rows [][]any) [][]any {
 // SaleHistory returns all versions of a fact, oldest first; NotFound when it
 // was never known. Only a scope that sees everything may ask.
 func (db *DB) SaleHistory(ctx context.Context, orgID string, key fact.Key) ([]fact.Version, error) {
-	list, err := versions(ctx, db.reader, "source = $2 AND id = $3 ORDER BY version", []any{orgID, key.Source, key.ID})
+	list, err := versions(ctx, db.reader, "source = $2 AND id = $3", []any{orgID, key.Source, key.ID})
 	if err != nil {
 		return nil, fmt.Errorf("reading the history of sale %s: %w", key, err)
 	}
 	if len(list) == 0 {
 		return nil, fault.New(fault.NotFound, "there is no sale %s", key)
 	}
+	slices.SortFunc(list, func(a, b fact.Version) int { return cmp.Compare(a.Number, b.Number) })
 	return list, nil
 }
 

@@ -5,6 +5,8 @@
 package goal
 
 import (
+	"slices"
+
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
@@ -76,11 +78,10 @@ func (t Target) Revise(v Version) (revised Target, same bool, err error) {
 	if lowered := exists && (v.Withdrawn || v.Value < latest.Value); lowered && v.Reason == "" {
 		return t, false, fault.New(fault.Invalid, "lowering a target from %s needs a reason; say why, so that everyone can see it", latest.Value)
 	}
-	versions := append([]Version(nil), t.Versions...)
-	if n := len(versions); n > 0 {
-		versions[n-1].Known.End = v.Known.Start
+	v.Number = len(t.Versions) + 1
+	t.Versions = append(slices.Clone(t.Versions), v)
+	if last := len(t.Versions) - 2; last >= 0 {
+		t.Versions[last].Known.End = v.Known.Start
 	}
-	v.Number = len(versions) + 1
-	t.Versions = append(versions, v)
 	return t, false, nil
 }

@@ -15,6 +15,7 @@ import (
 type Input struct {
 	Target   *money.Amount // nil: no target was set, which is not a target of 0
 	Actual   money.Amount
+	Covered  *money.Amount // the part of Actual that the target is for; nil: all of it
 	Period   period.Range
 	AsOf     period.Date // the last day that counts
 	Calendar period.Calendar
@@ -25,9 +26,18 @@ type Input struct {
 type Result struct {
 	Target     *money.Amount
 	Actual     money.Amount
+	Covered    *money.Amount // the part of Actual that attainment, gap and pace are about; nil: all of it
 	Attainment *money.Amount // actual ÷ target; nil without a target above 0
 	Gap        *money.Amount // target − actual; negative is a cushion
 	Pace       []Pace        // per plan curve; empty without a target or an end
+}
+
+// counted returns what is held against the target.
+func (r Result) counted() money.Amount {
+	if r.Covered != nil {
+		return *r.Covered
+	}
+	return r.Actual
 }
 
 // Curve names how much of a target is expected at each moment of its period.
@@ -59,6 +69,9 @@ func Attain(in Input) Result {
 	r := Result{Target: in.Target, Actual: in.Actual}
 	if in.Target == nil {
 		return r
+	}
+	if r.Covered = in.Covered; in.Covered != nil {
+		in.Actual = *in.Covered
 	}
 	gap := *in.Target - in.Actual
 	r.Gap = &gap

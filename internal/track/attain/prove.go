@@ -39,7 +39,7 @@ func (s *Service) Receipt(ctx context.Context, scope access.Scope, id org.NodeID
 		Metric:       ReceiptMetric{q.Metric.ID, q.Metric.Name, q.Metric.Unit, q.Metric.Definition, q.Metric.Formula, q.Metric.DateRule},
 		Period:       ReceiptPeriod{q.Period.ID, q.Period.Label, q.Period.Start, closed(q.Period.End)},
 		AsOf:         set.asOf,
-		Figures:      ReceiptFigures{f.Target, f.Actual, f.Attainment, f.Gap},
+		Figures:      ReceiptFigures{f.Target, f.Actual, f.Covered, f.Attainment, f.Gap},
 		Target:       receiptTarget(set.targets.Of(id, q.Period.Range)),
 		Rule:         ReceiptRule{"credit/1", q.Metric.Formula + ". " + q.Metric.RollUp + " A split deal is divided to 1/10,000 of the currency unit by largest remainder; a rate is applied once per line."},
 		Credits:      credits,
@@ -110,7 +110,7 @@ func dealsOf(tree *org.Tree, id org.NodeID, days period.Range) fact.Filter {
 		}
 	}
 	switch id.Kind() {
-	case org.Company:
+	case org.Company, org.Credited:
 	case org.Team, org.Person:
 		f.People = below
 	case org.Region, org.Territory:
@@ -135,7 +135,9 @@ func (set setting) lineCredits(deals []fact.Deal, id org.NodeID, series metric.S
 				continue
 			}
 			if value, parts, ok := set.book.At(l, series, id, set.asOf); ok {
-				credits = append(credits, newCredit(l, parts, value))
+				credit := newCredit(l, parts, value)
+				credit.Credited = credit.owned(series)
+				credits = append(credits, credit)
 			}
 		}
 	}
@@ -163,10 +165,16 @@ func (set setting) countOne(credits []Credit, day period.Date, lines []metric.Li
 		if slices.Contains(set.book.Nodes(l, set.asOf), id) {
 			credit := newCredit(l, nil, money.Unit)
 			credit.Sale.Day = day
+			credit.Credited = set.credited(lines)
 			return append(credits, credit)
 		}
 	}
 	return credits
+}
+
+// credited reports whether somebody is credited for one of the lines.
+func (set setting) credited(lines []metric.Line) bool {
+	return slices.ContainsFunc(lines, func(l metric.Line) bool { return l.Owner != "" || len(l.Shares) > 0 })
 }
 
 func (s *Service) customerCredits(ctx context.Context, orgID string, set setting, deals []fact.Deal, id org.NodeID) ([]Credit, error) {

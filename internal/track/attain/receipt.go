@@ -76,6 +76,7 @@ type ReceiptPeriod struct {
 type ReceiptFigures struct {
 	Target     *money.Amount `json:"target"`
 	Actual     money.Amount  `json:"actual"`
+	Covered    *money.Amount `json:"covered"` // the part of the actual that attainment and gap are about; nil: all
 	Attainment *money.Amount `json:"attainment"`
 	Gap        *money.Amount `json:"gap"`
 }
@@ -112,6 +113,9 @@ type Credit struct {
 	Counted []org.NodeID  `json:"counted"` // the people whose shares count here; empty when the line counts whole
 	Rate    *CreditRate   `json:"rate"`    // how it was converted; nil when it needed no rate
 	Value   money.Amount  `json:"value"`
+	// Credited is false when nobody is credited, so that no person's target
+	// covers it.
+	Credited bool `json:"credited"`
 }
 
 // CreditSale is the version of the fact that counted.
@@ -181,7 +185,7 @@ func (r Receipt) Check() []string {
 	if r.CreditCount != len(r.Credits) {
 		differ("it says that it has %d credits, and holds %d", r.CreditCount, len(r.Credits))
 	}
-	var actual money.Amount
+	var actual, covered money.Amount
 	seen := map[string]bool{}
 	end := period.Never
 	if r.Period.End != nil {
@@ -202,6 +206,15 @@ func (r Receipt) Check() []string {
 			differ("%s is worth %s, not %s", name, value, c.Value)
 		}
 		actual += c.Value
+		if c.Credited {
+			covered += c.Value
+		}
+		if owned := c.owned(r.Metric.ID); owned && !c.Credited || !owned && c.Credited && !r.counts() {
+			differ("%s says wrongly whether somebody is credited", name)
+		}
+	}
+	if r.Figures.Covered != nil && covered != *r.Figures.Covered {
+		differ("the credits of people sum to %s, not to %s", covered, *r.Figures.Covered)
 	}
 	if actual != r.Figures.Actual {
 		differ("the credits sum to %s, not to the actual of %s", actual, r.Figures.Actual)
@@ -222,7 +235,7 @@ func (r Receipt) checkTarget() []string {
 	case r.Figures.Target != nil && target != *r.Figures.Target:
 		differ("the target parts sum to %s, not to the target of %s", target, *r.Figures.Target)
 	}
-	again := Attain(Input{Target: r.Figures.Target, Actual: r.Figures.Actual, Period: period.Range{Start: r.Period.Start, End: period.Never}})
+	again := Attain(Input{Target: r.Figures.Target, Actual: r.Figures.Actual, Covered: r.Figures.Covered, Period: period.Range{Start: r.Period.Start, End: period.Never}})
 	if !equal(again.Attainment, r.Figures.Attainment) {
 		differ("the attainment is %s, not %s", text(again.Attainment), text(r.Figures.Attainment))
 	}
@@ -239,6 +252,18 @@ func text(a *money.Amount) string {
 		return "none"
 	}
 	return a.String()
+}
+
+// counts reports whether the receipt counts distinct things: then a credit
+// names one line of several, and another of them may have an owner.
+func (r Receipt) counts() bool {
+	return r.Metric.ID == metric.Orders || r.Metric.ID == metric.NewCustomers
+}
+
+// owned reports whether somebody is credited for the line that the credit names.
+func (c Credit) owned(series metric.Series) bool {
+	return series == metric.OverlayRevenue || c.Sale.Owner != "" ||
+		slices.ContainsFunc(c.Shares, func(s CreditShare) bool { return s.Ledger == fact.Revenue })
 }
 
 // recompute returns what the credit adds to the series.

@@ -221,6 +221,11 @@ func (s *Service) rows(ctx context.Context, scope access.Scope, set setting, q Q
 			}
 		}
 	}
+	if i, ok := at[set.org.Root()]; ok && rows[i].TargetSource == Sum {
+		if err := s.cover(ctx, scope, set, q, &rows[i]); err != nil {
+			return nil, err
+		}
+	}
 	if q.Metric.ID == metric.Profit {
 		filter.Series = metric.Uncosted
 		lines, err := s.store.Sums(ctx, scope, filter)
@@ -234,6 +239,30 @@ func (s *Service) rows(ctx context.Context, scope access.Scope, set setting, q Q
 		}
 	}
 	return rows, nil
+}
+
+// cover holds the company against the sum of its people's targets: only what
+// people are credited for counts towards it (field.md 1.1: attainment is
+// credited actual ÷ quota), and the rest is named.
+func (s *Service) cover(ctx context.Context, scope access.Scope, set setting, q Query, f *Figures) error {
+	node := org.CreditedOf(set.org.Root())
+	sums, err := s.store.Sums(ctx, access.System(scope.OrgID), metric.SumFilter{Series: q.Metric.ID, IDs: []org.NodeID{node}, Days: set.days, AsOf: set.asOf})
+	if err != nil {
+		return err
+	}
+	credited := sums[node]
+	left := f.Actual - credited
+	if left == 0 {
+		return nil
+	}
+	f.Result = Attain(Input{Target: f.Target, Actual: f.Actual, Covered: &credited, Period: q.Period.Range, AsOf: set.asOf, Calendar: set.org.Calendar})
+	unit := ""
+	if f.Currency != "" {
+		unit = string(f.Currency) + " "
+	}
+	f.Notes = append(f.Notes, fmt.Sprintf("The targets are those of people, so attainment, gap and pace count the %s%s that people are credited for. Another %s%s is credited to nobody.",
+		unit, credited, unit, left))
+	return nil
 }
 
 // Selection says which nodes a list holds, and in which order.
@@ -432,8 +461,8 @@ func rank(rows []Figures) {
 // compareAttainment compares exactly, not by the rounded ratio. Both rows have
 // a target above 0.
 func compareAttainment(a, b Figures) int {
-	left := new(big.Int).Mul(big.NewInt(int64(a.Actual)), big.NewInt(int64(*b.Target)))
-	right := new(big.Int).Mul(big.NewInt(int64(b.Actual)), big.NewInt(int64(*a.Target)))
+	left := new(big.Int).Mul(big.NewInt(int64(a.counted())), big.NewInt(int64(*b.Target)))
+	right := new(big.Int).Mul(big.NewInt(int64(b.counted())), big.NewInt(int64(*a.Target)))
 	return left.Cmp(right)
 }
 

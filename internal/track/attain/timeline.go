@@ -39,7 +39,11 @@ func (s *Service) BurnUp(ctx context.Context, scope access.Scope, id org.NodeID,
 		return BurnUp{}, err
 	}
 	b := BurnUp{Figures: f, Curve: curve, Points: []Point{}}
-	values, err := s.store.Daily(ctx, scope.OrgID, id, q.Metric.ID, q.Period.Through(f.AsOf), f.AsOf)
+	from := id
+	if f.Covered != nil {
+		from = org.CreditedOf(id) // the line that the plan is for
+	}
+	values, err := s.store.Daily(ctx, scope.OrgID, from, q.Metric.ID, q.Period.Through(f.AsOf), f.AsOf)
 	if err != nil {
 		return BurnUp{}, err
 	}
