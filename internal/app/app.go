@@ -1,0 +1,120 @@
+// Package app puts the parts together: it opens the database, wires the
+// services to it, and starts and stops the server in order. It is the only
+// importer of the adapters besides the command line's wiring of files.
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"log/slog"
+	"path"
+	"path/filepath"
+	"time"
+
+	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/connector/csvfile"
+	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/pipeline"
+	"github.com/attainhq/attain/internal/store"
+	"github.com/attainhq/attain/internal/track/attain"
+)
+
+// App is an opened database with the services that stand on it.
+type App struct {
+	OrgID    string
+	DB       *store.DB
+	Access   *access.Service
+	Attain   *attain.Service
+	Pipeline *pipeline.Pipeline
+
+	log  *slog.Logger
+	now  func() time.Time
+	beat func(pipeline.Beat) // what the server does with a beat; nil without one
+}
+
+// Open opens the database and wires the services. Close it after use.
+func Open(ctx context.Context, location, orgID string, log *slog.Logger) (*App, error) {
+	db, err := store.Open(ctx, location)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{OrgID: orgID, DB: db, log: log, now: time.Now}
+	a.Attain = attain.NewService(db, a.now)
+	a.Pipeline = pipeline.New(db, a.now, func(b pipeline.Beat) {
+		if a.beat != nil {
+			a.beat(b)
+		}
+	})
+	if a.Access, err = access.New(db, a.now, log); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return a, nil
+}
+
+// Close closes the database.
+func (a *App) Close() error { return a.DB.Close() }
+
+// ImportFile imports what the profile at the path describes; files are found
+// relative to it.
+func (a *App) ImportFile(ctx context.Context, profilePath, by string, text []byte, dryRun bool, progress func(pipeline.Batch)) (pipeline.Batch, error) {
+	profile, err := ingest.ParseProfile(text)
+	if err != nil {
+		return pipeline.Batch{}, err
+	}
+	folder, err := csvfile.OpenFolder(filepath.Dir(profilePath))
+	if err != nil {
+		return pipeline.Batch{}, err
+	}
+	defer folder.Close()
+	return a.Pipeline.Import(ctx, pipeline.Import{OrgID: a.OrgID, By: by, Profile: profile, Text: string(text), Source: folder, DryRun: dryRun, Progress: progress})
+}
+
+// ImportFS is ImportFile for files that are part of the program.
+func (a *App) ImportFS(ctx context.Context, files fs.FS, folder, by string, progress func(pipeline.Batch)) (pipeline.Batch, error) {
+	text, err := fs.ReadFile(files, path.Join(folder, "profile.yaml"))
+	if err != nil {
+		return pipeline.Batch{}, fault.Wrap(err, fault.NotFound, "there is no example %q in this program", folder)
+	}
+	profile, err := ingest.ParseProfile(text)
+	if err != nil {
+		return pipeline.Batch{}, err
+	}
+	entries, err := fs.ReadDir(files, folder)
+	if err != nil {
+		return pipeline.Batch{}, err
+	}
+	var uploads csvfile.Uploads
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if err != nil {
+			return pipeline.Batch{}, err
+		}
+		uploads = append(uploads, csvfile.Upload{Name: entry.Name(), Size: info.Size(), Open: func() (io.ReadCloser, error) {
+			return files.Open(path.Join(folder, entry.Name()))
+		}})
+	}
+	return a.Pipeline.Import(ctx, pipeline.Import{OrgID: a.OrgID, By: by, Profile: profile, Text: string(text), Source: uploads, Progress: progress})
+}
+
+// Retry maps the quarantined rows of a batch again, by an edited profile or,
+// with nil, by the one that the batch was imported with.
+func (a *App) Retry(ctx context.Context, batchID, by string, text []byte, progress func(pipeline.Batch)) (pipeline.Batch, error) {
+	batch, err := a.DB.Batch(ctx, a.OrgID, batchID)
+	if err != nil {
+		return batch, err
+	}
+	if text == nil {
+		text = []byte(batch.Profile)
+	}
+	profile, err := ingest.ParseProfile(text)
+	if err != nil {
+		return batch, err
+	}
+	if profile.Source != batch.Source {
+		return batch, fault.New(fault.Invalid, "the profile is of source %q, but the rows came from %q", profile.Source, batch.Source)
+	}
+	return a.Pipeline.Import(ctx, pipeline.Import{OrgID: a.OrgID, By: by, Profile: profile, Text: string(text), Retry: batchID, Progress: progress})
+}

@@ -1,0 +1,87 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/attainhq/attain/internal/api"
+	"github.com/attainhq/attain/internal/config"
+	"github.com/attainhq/attain/internal/connector/csvfile"
+	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/ui"
+)
+
+// Serve answers requests until the context ends, then finishes what is under
+// way. ready is called with the server's address once it listens.
+func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url string) error) (err error) {
+	if err := a.DB.InterruptBatches(ctx, a.OrgID); err != nil {
+		return err
+	}
+	server, err := api.New(api.Deps{
+		OrgID: a.OrgID, Store: a.DB, Access: a.Access, Attain: a.Attain, Pipeline: a.Pipeline,
+		OpenFolder: func(dir string) (ingest.Source, error) { return csvfile.OpenFolder(dir) },
+		Page:       ui.Handler(), Now: a.now, Log: a.log, UploadDir: options.Data, BaseURL: options.BaseURL,
+	})
+	if err != nil {
+		return err
+	}
+	if !ui.Built() {
+		a.log.Warn("the page is not part of this program; make build puts it in")
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", options.Listen)
+	if err != nil {
+		return fault.Wrap(err, fault.Unavailable, "the address %s cannot be used: %v; choose another with --listen", options.Listen, err)
+	}
+	a.beat = server.Publish
+	server.Start(ctx)
+	defer server.Stop()
+
+	web := a.webServer(server)
+	failed := make(chan error, 1)
+	go func() { failed <- web.Serve(listener) }()
+	if err := ready("http://" + listener.Addr().String()); err != nil {
+		return errors.Join(err, web.Close())
+	}
+	sweep := time.NewTicker(time.Hour)
+	defer sweep.Stop()
+	for {
+		select {
+		case err := <-failed:
+			return fmt.Errorf("serving: %w", err)
+		case <-sweep.C:
+			if _, err := a.Access.Sweep(ctx); err != nil && ctx.Err() == nil {
+				a.log.Error("clearing old sessions", "error", err)
+			}
+		case <-ctx.Done():
+			return shutDown(web) //nolint:contextcheck // the context has ended; what is under way gets its own time
+		}
+	}
+}
+
+// webServer bounds how long a client may take to speak. Answers have no bound:
+// event streams and downloads last as long as they must.
+func (a *App) webServer(server *api.API) *http.Server {
+	const (
+		headers = 10 * time.Second
+		idle    = 2 * time.Minute
+		largest = 64 << 10
+	)
+	web := &http.Server{Handler: server.Handler(), ReadHeaderTimeout: headers, IdleTimeout: idle, MaxHeaderBytes: largest}
+	web.RegisterOnShutdown(server.CloseStreams)
+	return web
+}
+
+func shutDown(web *http.Server) error {
+	const patience = 15 * time.Second
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := web.Shutdown(ctx); err != nil {
+		return errors.Join(fmt.Errorf("shutting down: %w", err), web.Close())
+	}
+	return nil
+}

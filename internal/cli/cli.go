@@ -1,0 +1,215 @@
+// Package cli is the command line. Each command is a struct with its options
+// and a Run; what commands do is done by package app and the services.
+//
+// Results go to standard output, everything else to standard error. A person
+// at a terminal gets tables, a program what it asks for with --format.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"os/user"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/attainhq/attain/internal/app"
+	"github.com/attainhq/attain/internal/config"
+	"github.com/attainhq/attain/internal/fault"
+)
+
+// Exit codes.
+const (
+	exitOK          = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitQuarantined = 3 // an import left rows in quarantine
+)
+
+// Streams are the program's standard streams.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// run is what every command gets.
+type run struct {
+	Streams
+	ctx     context.Context //nolint:containedctx // one command is one piece of work
+	common  config.Common
+	version string
+}
+
+// exit ends the program with a code, without a message of its own.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+type commands struct {
+	config.Common
+
+	Serve      serveCmd      `cmd:"" help:"Run the server."`
+	Demo       demoCmd       `cmd:"" help:"Run the server with example data, and print a link that signs in."`
+	Import     importCmd     `cmd:"" help:"Import files as a profile describes them."`
+	Imports    importsCmd    `cmd:"" help:"List imports, look at their quarantine, run rows again, undo."`
+	Attainment attainmentCmd `cmd:"" help:"Print target, actual and attainment."`
+	Receipt    receiptCmd    `cmd:"" help:"Write the receipt of a number, or verify one."`
+	Verify     verifyCmd     `cmd:"" help:"Recompute every number from facts and report any difference."`
+	User       userCmd       `cmd:"" help:"Add, list and change users."`
+	Token      tokenCmd      `cmd:"" help:"Make, list and revoke API tokens."`
+	Migrate    migrateCmd    `cmd:"" help:"Bring the database's schema up to date, or show its version."`
+	Backup     backupCmd     `cmd:"" help:"Write a copy of the database while it is in use (SQLite)."`
+	Openapi    openapiCmd    `cmd:"" help:"Print the description of the REST API."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
+}
+
+// Run runs one command and returns the exit code.
+func Run(streams Streams, version string, args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	r := &run{Streams: streams, ctx: ctx, version: version}
+	err := r.parseAndRun(args)
+	var code exit
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &code):
+		return int(code)
+	default:
+		fmt.Fprintln(streams.Err, "attain:", err)
+		var usage *kong.ParseError
+		if errors.As(err, &usage) {
+			fmt.Fprintln(streams.Err, "Run attain --help, or attain COMMAND --help.")
+			return exitUsage
+		}
+		return exitFailed
+	}
+}
+
+func (r *run) parseAndRun(args []string) error {
+	if err := config.Secrets(); err != nil {
+		return err
+	}
+	resolver, err := config.File(args)
+	if err != nil {
+		return err
+	}
+	options := []kong.Option{
+		kong.Name("attain"),
+		kong.Description("Sales targets that can be hit, tracked live and explained."),
+		kong.Vars{"default_db": config.DefaultDB(), "version": r.version},
+		kong.Writers(r.Out, r.Err),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Exit(func(code int) { panic(exit(code)) }),
+	}
+	if resolver != nil {
+		options = append(options, kong.Resolvers(resolver))
+	}
+	var cmds commands
+	parser, err := kong.New(&cmds, options...)
+	if err != nil {
+		return err
+	}
+	return r.guarded(func() error {
+		parsed, err := parser.Parse(args)
+		if err != nil {
+			return err
+		}
+		r.common = cmds.Common
+		return parsed.Run(r)
+	})
+}
+
+// guarded turns kong's way out (help was printed) into an exit code.
+func (r *run) guarded(do func() error) (err error) {
+	defer func() {
+		if recovered := recover(); recovered != nil {
+			code, ok := recovered.(exit)
+			if !ok {
+				panic(recovered)
+			}
+			if err = code; code == exitOK {
+				err = nil
+			}
+		}
+	}()
+	return do()
+}
+
+// open opens the database that the options name.
+func (r *run) open(log *slog.Logger) (*app.App, error) {
+	return app.Open(r.ctx, r.common.DB, r.common.Org, log)
+}
+
+// with runs the function with an opened app.
+func (r *run) with(do func(*app.App) error) (err error) {
+	a, err := r.open(slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	return do(a)
+}
+
+// operator names who runs the command, for the record.
+func operator() string {
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return "cli:" + u.Username
+	}
+	return "cli"
+}
+
+// terminal returns the stream as a file when a person sits before it.
+func terminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run(r *run) error {
+	_, err := fmt.Fprintln(r.Out, "attain", r.version)
+	return err
+}
+
+type migrateCmd struct {
+	Status bool `help:"Only say which version the schema has."`
+}
+
+// Run opens the database, which brings it up to date.
+func (c migrateCmd) Run(r *run) error {
+	return r.with(func(a *app.App) error {
+		current, newest, err := a.DB.SchemaVersion(r.ctx)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(r.Out, "schema version %d of %d\n", current, newest)
+		return err
+	})
+}
+
+type backupCmd struct {
+	File string `arg:"" type:"path" help:"File to write; it must not exist yet."`
+}
+
+func (c backupCmd) Run(r *run) error {
+	if _, err := os.Stat(c.File); err == nil {
+		return fault.New(fault.Conflict, "%s exists already; a backup never overwrites a file", c.File)
+	}
+	return r.with(func(a *app.App) error {
+		if err := a.DB.Backup(r.ctx, c.File); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintln(r.Out, "written to", c.File)
+		return err
+	})
+}

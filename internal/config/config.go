@@ -1,0 +1,120 @@
+// Package config knows the options of the program: one table, read from flags,
+// the environment (ATTAIN_…) and a file, in this order of precedence.
+package config
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/alecthomas/kong"
+	"github.com/goccy/go-yaml"
+
+	"github.com/attainhq/attain/internal/fault"
+)
+
+// Common are the options that every command has.
+type Common struct {
+	DB     string `env:"ATTAIN_DB" default:"${default_db}" placeholder:"PATH|URL" help:"Database: the path of a file (SQLite) or a postgres:// URL."`
+	Org    string `env:"ATTAIN_ORG" default:"main" placeholder:"ID" help:"Organisation within the database."`
+	Config string `env:"ATTAIN_CONFIG" type:"path" placeholder:"FILE" help:"YAML file with options, named as the flags are (db, listen, …)."`
+}
+
+// Serve are the options of the server.
+type Serve struct {
+	Listen   string `env:"ATTAIN_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address to listen on; port 0 takes a free one."`
+	BaseURL  string `env:"ATTAIN_BASE_URL" placeholder:"URL" help:"Address under which browsers reach the server, when a proxy stands before it."`
+	Data     string `env:"ATTAIN_DATA" type:"path" placeholder:"FOLDER" help:"Folder for uploaded files while they are imported (default: the system's folder for temporary files)."`
+	LogLevel string `env:"ATTAIN_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"How much to log: ${enum}."`
+}
+
+// DefaultDB is where the database is kept when nothing else is said.
+func DefaultDB() string {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return "attain.db"
+	}
+	return filepath.Join(dir, "attain", "attain.db")
+}
+
+// File returns a resolver that reads options from the file that --config or
+// ATTAIN_CONFIG names; nil when neither does. An option that no flag knows is
+// an error.
+func File(args []string) (kong.Resolver, error) {
+	path := os.Getenv("ATTAIN_CONFIG")
+	for i, arg := range args {
+		if value, ok := strings.CutPrefix(arg, "--config="); ok {
+			path = value
+		} else if arg == "--config" && i+1 < len(args) {
+			path = args[i+1]
+		}
+	}
+	if path == "" {
+		return nil, nil //nolint:nilnil // no file is a proper answer, and kong takes a nil resolver for none
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "the configuration file cannot be read: %v", err)
+	}
+	options := map[string]any{}
+	if err := yaml.Unmarshal(text, &options); err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "the configuration file %s is not YAML: %v", path, err)
+	}
+	return &fileResolver{path: path, options: options}, nil
+}
+
+type fileResolver struct {
+	path    string
+	options map[string]any
+}
+
+// Validate refuses options that no flag has, so that a slip of the pen shows.
+func (r *fileResolver) Validate(app *kong.Application) error {
+	known := map[string]bool{}
+	var visit func(*kong.Node)
+	visit = func(n *kong.Node) {
+		for _, flag := range n.Flags {
+			known[flag.Name] = true
+		}
+		for _, child := range n.Children {
+			visit(child)
+		}
+	}
+	visit(app.Node)
+	for name := range r.options {
+		if !known[strings.ReplaceAll(name, "_", "-")] {
+			return fmt.Errorf("the configuration file %s sets %q, which is no option; options are named as the flags are", r.path, name)
+		}
+	}
+	return nil
+}
+
+// Resolve returns what the file says of the flag.
+func (r *fileResolver) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	for _, name := range []string{flag.Name, strings.ReplaceAll(flag.Name, "-", "_")} {
+		if value, ok := r.options[name]; ok {
+			return fmt.Sprint(value), nil
+		}
+	}
+	return nil, nil //nolint:nilnil // kong's way to say that the file is silent
+}
+
+// Secrets puts the content of files named by ATTAIN_…_FILE into the variables
+// without the suffix, so that a password need not stand in the environment.
+func Secrets() error {
+	for _, name := range []string{"ATTAIN_DB", "ATTAIN_PASSWORD"} {
+		path := os.Getenv(name + "_FILE")
+		if path == "" || os.Getenv(name) != "" {
+			continue
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return fault.Wrap(err, fault.Invalid, "%s_FILE cannot be read: %v", name, err)
+		}
+		if err := os.Setenv(name, strings.TrimSpace(string(text))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
