@@ -98,8 +98,11 @@ func (f *frame) ResolveName(name string) (any, bool) {
 		}
 		return types.String(f.values[slot]), true
 	}
-	if name == contextName {
+	switch name {
+	case contextName:
 		return &f.context, true
+	case plainName:
+		return plainContext, true
 	}
 	return nil, false
 }

@@ -83,7 +83,7 @@ func exprProblem(issues *cel.Issues) *problem {
 	case strings.Contains(message, "no matching overload") && strings.Contains(message, "string"):
 		fix = `columns are text: compare with text (Status == "6") or turn them into numbers with number(Status)`
 	case strings.Contains(message, "undeclared reference"):
-		fix = "functions are number, date, id, excel_id, hierarchyid, parent, year, month, day, first_of_month, add_days, add_months, string and the text functions of CEL"
+		fix = "functions are number, date, no_number, no_date, id, excel_id, hierarchyid, parent, year, month, day, first_of_month, add_days, add_months, string and the text functions of CEL"
 	}
 	for slot := 0; strings.Contains(message, slotPrefix) && slot < 1000; slot++ {
 		message = strings.ReplaceAll(message, slotName(slot), "column")
@@ -105,7 +105,7 @@ func (b *binder) visit(e ast.Expr) {
 	switch e.Kind() {
 	case ast.IdentKind:
 		name := e.AsIdent()
-		if slices.Contains(b.bound, name) || name == contextName || strings.HasPrefix(name, "@") {
+		if slices.Contains(b.bound, name) || name == contextName || name == plainName || strings.HasPrefix(name, "@") {
 			return
 		}
 		if name == "row" || slices.Contains(b.cols.joins, name) {
@@ -230,6 +230,9 @@ func (e *expr) eval(f *frame) (cell, *problem) {
 	case numberValue:
 		return cell{rat: v.rat}, nil
 	case dateValue:
+		if v.none {
+			return cell{}, nil
+		}
 		return cell{date: &v.moment}, nil
 	}
 	return cell{}, problemf("correct the expression", "the expression %s gives a %s", shown(e.text), out.Type().TypeName())

@@ -11,13 +11,20 @@ import (
 	"github.com/attainhq/attain/internal/period"
 )
 
-// contextName is the variable that holds the contextValue.
-const contextName = "__context"
+// contextName is the variable that holds the contextValue; plainName holds the
+// one by which texts that stand in the expression itself are read.
+const (
+	contextName = "__context"
+	plainName   = "__plain"
+)
+
+// plainContext reads what the profile itself says.
+var plainContext = &contextValue{formats: profileFormats}
 
 // newExprEnv returns the environment in which every expression is compiled,
 // without the variables for columns.
 func newExprEnv() (*cel.Env, error) {
-	options := []cel.EnvOption{ext.Strings(), cel.Variable(contextName, contextType)}
+	options := []cel.EnvOption{ext.Strings(), cel.Variable(contextName, contextType), cel.Variable(plainName, contextType)}
 	for name, op := range map[string]string{"add": operators.Add, "subtract": operators.Subtract, "multiply": operators.Multiply, "divide": operators.Divide} {
 		options = append(options, cel.Function(op, arithmetic(name)...))
 	}
@@ -35,7 +42,7 @@ func newExprEnv() (*cel.Env, error) {
 	})...)
 	options = append(options, reading("date", dateType, func(c *contextValue, text string) (ref.Val, *problem) {
 		m, p := readDate(text, c.formats)
-		return dateValue{m}, p
+		return dateValue{moment: m}, p
 	})...)
 	options = append(options, reading("id", cel.StringType, func(c *contextValue, text string) (ref.Val, *problem) {
 		id, p := readID(text, c.formats)
@@ -55,7 +62,7 @@ func newExprEnv() (*cel.Env, error) {
 func toText(v ref.Val) ref.Val { return v.ConvertToType(types.StringType) }
 
 // reading declares a function of one text that reads it by the formats of the
-// field: name(x), or name(x, "format") for dates.
+// field: name(x).
 func reading(name string, result *cel.Type, read func(*contextValue, string) (ref.Val, *problem)) []cel.EnvOption {
 	hidden := "__" + name
 	call := func(context, arg ref.Val) ref.Val {
@@ -72,7 +79,11 @@ func reading(name string, result *cel.Type, read func(*contextValue, string) (re
 	}
 	return []cel.EnvOption{
 		cel.Macros(cel.GlobalMacro(name, 1, func(f cel.MacroExprFactory, _ ast.Expr, args []ast.Expr) (ast.Expr, *cel.Error) {
-			return f.NewCall(hidden, f.NewIdent(contextName), args[0]), nil
+			context := contextName
+			if args[0].Kind() == ast.LiteralKind {
+				context = plainName
+			}
+			return f.NewCall(hidden, f.NewIdent(context), args[0]), nil
 		})),
 		cel.Function(hidden, cel.Overload(hidden+"_text", []*cel.Type{contextType, cel.StringType}, result, cel.BinaryBinding(call))),
 	}
@@ -94,7 +105,8 @@ func onText(name string, apply func(string) (string, *problem)) cel.EnvOption {
 		})))
 }
 
-// dateFunctions are year, month, day, first_of_month, add_days and add_months.
+// dateFunctions are year, month, day, first_of_month, add_days and add_months,
+// and the values that are not there.
 func dateFunctions() []cel.EnvOption {
 	part := func(name string, get func(period.Date) int) cel.EnvOption {
 		return cel.Function(name, cel.Overload(name+"_date", []*cel.Type{dateType}, cel.IntType,
@@ -102,6 +114,9 @@ func dateFunctions() []cel.EnvOption {
 				d, ok := v.(dateValue)
 				if !ok {
 					return types.MaybeNoSuchOverloadErr(v)
+				}
+				if d.none {
+					return types.WrapErr(noValue)
 				}
 				return types.Int(get(d.day))
 			})))
@@ -114,6 +129,9 @@ func dateFunctions() []cel.EnvOption {
 				const most = 100_000
 				if !isDate || !isInt || n > most || n < -most {
 					return types.MaybeNoSuchOverloadErr(by)
+				}
+				if d.none {
+					return types.WrapErr(noValue)
 				}
 				d.day = move(d.day, int(n))
 				if d.day < period.Always || d.day > period.Never {
@@ -134,7 +152,12 @@ func dateFunctions() []cel.EnvOption {
 				if !ok {
 					return types.MaybeNoSuchOverloadErr(v)
 				}
-				return dateValue{moment{day: period.NewDate(d.day.Year(), d.day.Month(), 1)}}
+				if d.none {
+					return types.WrapErr(noValue)
+				}
+				return dateValue{moment: moment{day: period.NewDate(d.day.Year(), d.day.Month(), 1)}}
 			}))),
+		cel.Function("no_date", cel.Overload("no_date", nil, dateType, cel.FunctionBinding(func(...ref.Val) ref.Val { return dateValue{none: true} }))),
+		cel.Function("no_number", cel.Overload("no_number", nil, numberType, cel.FunctionBinding(func(...ref.Val) ref.Val { return numberValue{} }))),
 	}
 }

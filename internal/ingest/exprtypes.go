@@ -24,8 +24,11 @@ var (
 	contextType = types.NewOpaqueType("context")
 )
 
-// numberValue is an exact number in an expression.
+// numberValue is an exact number in an expression; nil is no_number().
 type numberValue struct{ rat *big.Rat }
+
+// noValue is the problem of calculating with no_number() or no_date().
+var noValue = problemf("guard it: x == \"\" ? no_number() : …", "the expression calculates with a value that is not there")
 
 // toRat returns the exact number of a value on the right of an operator. A
 // literal such as 0.15 is a float by the time it arrives; the shortest decimal
@@ -49,6 +52,9 @@ func (n numberValue) operate(other ref.Val, apply func(z, x, y *big.Rat) *big.Ra
 	if !ok {
 		return types.MaybeNoSuchOverloadErr(other)
 	}
+	if n.rat == nil || y == nil {
+		return types.WrapErr(noValue)
+	}
 	const mostBits = 4096
 	z := apply(new(big.Rat), n.rat, y)
 	if z.Num().BitLen()+z.Denom().BitLen() > mostBits {
@@ -68,14 +74,16 @@ func (n numberValue) Multiply(other ref.Val) ref.Val { return n.operate(other, (
 
 // Divide implements /; the quotient is exact.
 func (n numberValue) Divide(other ref.Val) ref.Val {
-	if y, ok := toRat(other); ok && y.Sign() == 0 {
+	if y, ok := toRat(other); ok && y != nil && y.Sign() == 0 {
 		return types.WrapErr(problemf("guard it, for example number(B) == number(\"0\") ? number(\"0\") : number(A) / number(B)", "division by zero"))
 	}
 	return n.operate(other, (*big.Rat).Quo)
 }
 
 // Negate implements the sign.
-func (n numberValue) Negate() ref.Val { return numberValue{new(big.Rat).Neg(n.rat)} }
+func (n numberValue) Negate() ref.Val {
+	return numberValue{new(big.Rat)}.Subtract(n)
+}
 
 // Compare implements <, <=, > and >=.
 func (n numberValue) Compare(other ref.Val) ref.Val {
@@ -83,12 +91,18 @@ func (n numberValue) Compare(other ref.Val) ref.Val {
 	if !ok {
 		return types.MaybeNoSuchOverloadErr(other)
 	}
+	if n.rat == nil || y == nil {
+		return types.WrapErr(noValue)
+	}
 	return types.Int(n.rat.Cmp(y))
 }
 
 // Equal implements ==.
 func (n numberValue) Equal(other ref.Val) ref.Val {
 	y, ok := toRat(other)
+	if n.rat == nil || y == nil {
+		return types.Bool(ok && n.rat == y)
+	}
 	return types.Bool(ok && n.rat.Cmp(y) == 0)
 }
 
@@ -103,6 +117,9 @@ func (n numberValue) ConvertToType(t ref.Type) ref.Val {
 	if t.TypeName() != types.StringType.TypeName() {
 		return types.MaybeNoSuchOverloadErr(n)
 	}
+	if n.rat == nil {
+		return types.String("")
+	}
 	const decimals = 12
 	text := n.rat.FloatString(decimals)
 	return types.String(strings.TrimSuffix(strings.TrimRight(text, "0"), "."))
@@ -114,14 +131,20 @@ func (n numberValue) Type() ref.Type { return numberType }
 // Value implements ref.Val.
 func (n numberValue) Value() any { return n.rat }
 
-// dateValue is a date in an expression.
-type dateValue struct{ moment }
+// dateValue is a date in an expression; none is no_date().
+type dateValue struct {
+	moment
+	none bool
+}
 
 // Compare orders by day, then by time of day.
 func (d dateValue) Compare(other ref.Val) ref.Val {
 	o, ok := other.(dateValue)
 	if !ok {
 		return types.MaybeNoSuchOverloadErr(other)
+	}
+	if d.none || o.none {
+		return types.WrapErr(noValue)
 	}
 	if d.day != o.day {
 		return types.Int(sign(int64(d.day) - int64(o.day)))
@@ -142,7 +165,7 @@ func sign(n int64) int {
 // Equal implements ==.
 func (d dateValue) Equal(other ref.Val) ref.Val {
 	o, ok := other.(dateValue)
-	return types.Bool(ok && d.moment == o.moment)
+	return types.Bool(ok && d == o)
 }
 
 // ConvertToNative is not needed: values stay inside expressions.
@@ -154,6 +177,9 @@ func (d dateValue) ConvertToNative(t reflect.Type) (any, error) {
 func (d dateValue) ConvertToType(t ref.Type) ref.Val {
 	if t.TypeName() != types.StringType.TypeName() {
 		return types.MaybeNoSuchOverloadErr(d)
+	}
+	if d.none {
+		return types.String("")
 	}
 	return types.String(d.day.String())
 }

@@ -16,8 +16,11 @@ type item struct {
 	frame  *frame
 	faults []Fault // why the row could not be read or joined
 	values map[string]string
-	next   string // of a target that is mapped again: where its period ends
-	rows   string // and of how many rows that is to be found
+
+	// of a row that is mapped again, what was found when it was mapped first:
+	next    string // where the period of a target ends
+	rows    string // of how many rows that is to be found
+	settled string // the amount of a line of an order that settled
 }
 
 // feed gives the rows of the entries of one kind, the same ones in each pass.

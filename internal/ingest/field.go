@@ -75,21 +75,19 @@ type field struct {
 	ownEmpty bool // the field declares its own empty values
 }
 
-// results are the types of expression that a kind of field accepts.
+// results are the types of expression that a kind of field accepts. Text is no
+// number: what the expression built would be read by the formats of the file.
 func (w want) results() []*cel.Type {
 	switch w {
 	case wantNumber:
-		return []*cel.Type{numberType, cel.StringType, cel.IntType}
+		return []*cel.Type{numberType, cel.IntType}
 	case wantDate:
-		return []*cel.Type{dateType, cel.StringType}
+		return []*cel.Type{dateType}
 	case wantBool:
 		return []*cel.Type{cel.BoolType}
 	}
 	return []*cel.Type{cel.StringType}
 }
-
-// isConstant reports whether the field needs no file.
-func (f *field) isConstant() bool { return f.constant != nil }
 
 // at adds where a problem came from.
 func (f *field) at(p *problem) *Fault {

@@ -59,7 +59,8 @@ func (f *formats) groups(mark string) bool {
 	if f.thousands != nil {
 		return mark == *f.thousands || mark == "\u2019" && *f.thousands == "'"
 	}
-	return mark != f.decimal && strings.Contains("., '\u2019_", mark)
+	const marks = "., '\u2019_"
+	return mark != f.decimal && strings.Contains(marks, mark)
 }
 
 // numberFormat describes the declared format for a message.
@@ -100,7 +101,7 @@ func (r *reader) formats(n yamlNode, base formats, extra ...string) (formats, ma
 		f.id = map[string]idShape{"text": idText, "integer": idInteger}[name]
 	}
 	if v, ok := keys["id_width"]; ok {
-		f.idWidth, _ = r.number(v, "id_width", 1, 40)
+		f.idWidth = r.number(v, "id_width", 1, 40)
 	}
 	if v, ok := keys["id_from_date"]; ok {
 		f.idFromDate = r.boolean(v, "id_from_date")

@@ -65,30 +65,38 @@ func loadJoin(ctx context.Context, src Source, e *entry, j *join) (*joined, erro
 	return load, nil
 }
 
-// add takes one row of the joined file.
+// add takes one row of the joined file. A row that cannot be read is counted.
 func (l *joined) add(own *frame, row Row) error {
 	own.context.formats = &l.join.file.formats
-	key, empty, p := joinKeyOf(l.join.right, own)
-	if len(row.Faults) > 0 {
-		p = problemf(row.Faults[0].Fix, "%s", row.Faults[0].Message)
+	key, wanted, p := l.keyOf(own, row)
+	if p == nil && wanted {
+		return l.put(key, l.row(own, row))
 	}
-	if p == nil && l.join.where != nil {
-		keep, wrong := l.join.where.isTrue(own)
-		if wrong == nil && !keep {
-			return nil
-		}
-		p = wrong
+	if p != nil && l.unread == 0 {
+		l.first = fmt.Sprintf("line %d: %s", row.Line, p.what)
 	}
 	if p != nil {
 		l.unread++
-		if l.first == "" {
-			l.first = fmt.Sprintf("line %d: %s", row.Line, p.what)
-		}
-		return nil
 	}
-	if empty {
-		return nil // an empty key is nobody's
+	return nil
+}
+
+// keyOf returns the key of a row; it is not wanted when where leaves it out or
+// the key is empty, because an empty key is nobody's.
+func (l *joined) keyOf(own *frame, row Row) (key string, wanted bool, p *problem) {
+	if len(row.Faults) > 0 {
+		return "", false, problemf(row.Faults[0].Fix, "%s", row.Faults[0].Message)
 	}
+	key, empty, p := joinKeyOf(l.join.right, own)
+	if p != nil || l.join.where == nil {
+		return key, !empty, p
+	}
+	keep, p := l.join.where.isTrue(own)
+	return key, keep && !empty, p
+}
+
+// row returns what is kept of a row.
+func (l *joined) row(own *frame, row Row) *joinedRow {
 	next := &joinedRow{line: row.Line, cells: make([]string, len(l.slots))}
 	for i, slot := range l.slots {
 		next.cells[i] = strings.Clone(row.Values[l.spelt[slot]])
@@ -100,7 +108,7 @@ func (l *joined) add(own *frame, row Row) error {
 			next.wrong = problemf(wrong.Fix, "line %d of %s: %s", row.Line, l.join.file.table.Name, wrong.Message)
 		}
 	}
-	return l.put(key, next)
+	return next
 }
 
 // put stores a row, or settles which of two rows with one key is taken.
@@ -110,27 +118,32 @@ func (l *joined) put(key string, next *joinedRow) error {
 		l.rows[strings.Clone(key)] = next
 		return nil
 	}
-	if old.wrong != nil && !old.tie {
-		return nil
-	}
-	if next.wrong != nil {
+	order := l.prefers(next, old)
+	if order > 0 {
 		l.rows[key] = next
-		return nil
 	}
-	order := 0
-	if l.join.pick != nil {
-		order = compareCells(next.by, old.by)
-		if !l.join.pick.last {
-			order = -order
-		}
-	}
-	switch {
-	case order > 0:
-		l.rows[key] = next
-	case order == 0 && !old.tie && !sameCells(old.cells, next.cells):
+	if order == 0 && old.wrong == nil && !sameCells(old.cells, next.cells) {
 		return l.ambiguous(key, old, next)
 	}
 	return nil
+}
+
+// prefers is positive when the new row takes the place of the old one, zero
+// when nothing tells them apart. A row that cannot be compared takes the place
+// of any, for good: it might have been the one to take.
+func (l *joined) prefers(next, old *joinedRow) int {
+	switch {
+	case old.wrong != nil && !old.tie:
+		return -1
+	case next.wrong != nil:
+		return 1
+	case l.join.pick == nil:
+		return 0
+	case l.join.pick.last:
+		return compareCells(next.by, old.by)
+	default:
+		return compareCells(old.by, next.by)
+	}
 }
 
 func (l *joined) ambiguous(key string, old, next *joinedRow) error {

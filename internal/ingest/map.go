@@ -198,7 +198,7 @@ func (r *run) finish(it *item, seq int32) error {
 	}
 	switch {
 	case e.settle != nil:
-		m.Record = r.orders[e].settle(b, m.Record)
+		m.Record = r.orders[e].settle(b, m.Record, m.Values)
 	case e.span != nil && e.span.next:
 		m.Record = r.spans[e].close(b, m.Record, m.Values)
 	}

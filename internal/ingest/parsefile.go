@@ -174,7 +174,7 @@ func (r *profileReader) header(keys map[string]yamlNode, t *Table) {
 		if text, _ := v.scalar(); text == "auto" {
 			t.HeaderRow = 0
 		} else {
-			t.HeaderRow, _ = r.number(v, "header_row (the line of the header, or auto)", 1, 10_000)
+			t.HeaderRow = r.number(v, "header_row (the line of the header, or auto)", 1, 10_000)
 		}
 	}
 	v, ok := keys["columns"]

@@ -161,6 +161,9 @@ func (r *profileReader) entryShape(keys map[string]yamlNode, n yamlNode, e *entr
 	case KindTarget:
 		r.targetOf(keys, n, e)
 	}
+	if e.kind == KindPerson && has("aliases") {
+		e.repeats = repeatsAll
+	}
 	if v, ok := keys["repeats"]; ok {
 		name, _ := r.choice(v, "repeats", "fault", "last", "first")
 		e.repeats = map[string]repeatRule{"last": repeatsLast, "first": repeatsFirst}[name]

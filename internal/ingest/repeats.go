@@ -88,6 +88,10 @@ func (r *repeats) group(rows []sighting, rule repeatRule) {
 		}
 		return
 	}
+	if rule == repeatsAll {
+		r.groupSame(rows)
+		return
+	}
 	winner := rows[len(rows)-1]
 	if rule == repeatsFirst {
 		winner = rows[0]
@@ -105,6 +109,23 @@ func (r *repeats) group(rows []sighting, rule repeatRule) {
 		}
 	}
 	r.kept[winner.seq] = kept
+}
+
+// groupSame leaves out rows that say the same as an earlier one.
+func (r *repeats) groupSame(rows []sighting) {
+	first := map[uint64]int32{}
+	for _, s := range rows {
+		winner, seen := first[s.content]
+		if !seen {
+			first[s.content] = s.seq
+			continue
+		}
+		r.drop[s.seq] = true
+		if r.kept[winner] == nil {
+			r.kept[winner] = &keptRow{}
+		}
+		r.kept[winner].repeated++
+	}
 }
 
 // fault describes the contradiction.

@@ -76,6 +76,9 @@ const (
 	repeatsFault repeatRule = iota
 	repeatsLast
 	repeatsFirst
+	// repeatsAll keeps every row that says something new: the rows of one person
+	// may each name another alias.
+	repeatsAll
 )
 
 // defaultRepeats: two names for one customer are a matter of taste, and the

@@ -3,9 +3,15 @@ package ingest
 import (
 	"fmt"
 	"math/big"
+	"strings"
 
 	"github.com/attainhq/attain/internal/money"
 )
+
+// settledKey stands with a line of an order that settled: its amount and, after
+// a blank, the exact amount of the line that it was made from. So the line can
+// be mapped again alone when it was set aside for another reason.
+const settledKey = "amount.settled"
 
 // orders are the orders of one entry whose lines settle to a total.
 type orders map[string]*orderSum
@@ -27,7 +33,7 @@ type orderSum struct {
 // add takes a line of the pass that sums.
 func (o orders) add(b *builder, record Record) {
 	s, ok := record.(Sale)
-	if !ok || s.Order == "" {
+	if !ok || s.Order == "" || b.settled != "" {
 		return // a line of an unknown order is missed by the order's sum
 	}
 	order := o[s.Order]
@@ -53,10 +59,14 @@ func (o orders) add(b *builder, record Record) {
 
 // settle gives a line the amount with which the lines up to it add up to their
 // exact sum, rounded; the last line takes what is left of the order's total.
-func (o orders) settle(b *builder, record Record) Record {
+func (o orders) settle(b *builder, record Record, values map[string]string) Record {
 	s, ok := record.(Sale)
 	if !ok || len(b.wrong) > 0 {
 		return record
+	}
+	if b.settled != "" {
+		values[settledKey] = b.settled
+		return b.asBefore(s)
 	}
 	order := o[s.Order]
 	order.check(b.entry.settle.tolerance)
@@ -78,6 +88,21 @@ func (o orders) settle(b *builder, record Record) Record {
 	}
 	s.Amount = upTo - order.given
 	order.given = upTo
+	values[settledKey] = s.Amount.String() + " " + b.exact.RatString()
+	return s
+}
+
+// asBefore gives a line that is mapped again the amount that it had when its
+// order settled.
+func (b *builder) asBefore(s Sale) Record {
+	amount, exact, _ := strings.Cut(b.settled, " ")
+	settled, err := money.Parse(amount)
+	if err != nil || exact != b.exact.RatString() {
+		b.note(&Fault{Field: "amount", Message: "the amount of this line was changed, but the other lines of the order " + shown(s.Order) + " settled with the old one",
+			Fix: "correct the file and import it again, so that all lines of the order are seen together"})
+		return s
+	}
+	s.Amount = settled
 	return s
 }
 

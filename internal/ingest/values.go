@@ -13,9 +13,10 @@ import (
 //
 // Of each row it uses File, Path, Line, Kind, Entry and Values. The row goes to
 // the entry of that name; when there is none (the profile was edited), to the
-// entries of that kind and file. All lines of an order that settles to a total
-// must be given together, and all targets of a node that end at the next one;
-// otherwise they stay faults. A row that the entry's where no longer wants is
+// entries of that kind and file. All lines of an order that did not settle must
+// be given together, and all targets of a node whose ends could not be found;
+// otherwise they stay faults. A row that Map emitted as good, and that was set
+// aside later, can be given alone. A row that the entry's where no longer wants is
 // not emitted. A column that the values lack is a fault, and so are values
 // under keys that begin with "?": they are the cells of a row that could not
 // be read, and may stand under the wrong columns.
@@ -83,7 +84,8 @@ func (f *valueFeed) each(ctx context.Context, visit func(*item) error) error {
 // item fills a frame from the values of a row.
 func (v valueRow) item() *item {
 	it := &item{entry: v.entry, path: v.row.Path, line: v.row.Line, frame: newFrame(&v.entry.cols),
-		next: v.row.Values[nextKey], rows: v.row.Values[rowsKey]}
+		next: v.row.Values[nextKey], rows: v.row.Values[rowsKey],
+		settled: v.row.Values[settledKey]}
 	if v.entry.file == nil {
 		it.line = v.entry.line
 	}

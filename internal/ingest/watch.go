@@ -9,6 +9,32 @@ type Progress struct {
 	Read, Total int64 // bytes
 }
 
+// Watch is the function Watch with progress that only grows: Read and Total
+// count every time that Map is going to read the table. A file with repeated
+// ids is read once more than foreseen; meanwhile Read stays at Total.
+func (p *Profile) Watch(src Source, report func(Progress)) Source {
+	return &watched{src: src, report: report, passes: map[string]int{}, planned: p.passes()}
+}
+
+// passes counts how often Map reads each table, without the look at its
+// columns.
+func (p *Profile) passes() map[string]int64 {
+	out := map[string]int64{}
+	for _, kind := range Kinds() {
+		for _, group := range p.groups(kind) {
+			if f := group[0].file; f != nil {
+				out[f.table.Name] += 2 // a survey, and the pass that emits
+			}
+			for _, e := range group {
+				for _, j := range e.joins {
+					out[j.file.table.Name]++
+				}
+			}
+		}
+	}
+	return out
+}
+
 // Watch returns a source that reports how far it is: at the beginning and end
 // of each table and every thousand rows between. The report is called by the
 // goroutine that reads. The first, very short pass over each table only looks
@@ -21,6 +47,8 @@ type watched struct {
 	src    Source
 	report func(Progress)
 	passes map[string]int
+
+	planned map[string]int64 // nil: each pass is reported by itself
 }
 
 // Open implements Source.
@@ -30,7 +58,8 @@ func (w *watched) Open(ctx context.Context, table Table) (Rows, error) {
 		return nil, err
 	}
 	w.passes[table.Name]++
-	out := &watchedRows{Rows: rows, report: w.report, at: Progress{Table: table.Name, Pass: w.passes[table.Name]}}
+	out := &watchedRows{Rows: rows, report: w.report, planned: w.planned[table.Name],
+		at: Progress{Table: table.Name, Pass: w.passes[table.Name]}}
 	out.tell()
 	return out, nil
 }
@@ -40,10 +69,22 @@ type watchedRows struct {
 	report func(Progress)
 	at     Progress
 	count  int
+
+	planned int64 // 0: each pass is reported by itself
 }
 
 func (w *watchedRows) tell() {
-	w.at.Read, w.at.Total = w.Progress()
+	read, total := w.Progress()
+	if w.planned > 0 {
+		const look = 1 // the first pass only looks at the columns
+		done := int64(w.at.Pass - 1 - look)
+		if done < 0 {
+			done, read = 0, 0
+		}
+		read = min(done*total+read, w.planned*total)
+		total *= w.planned
+	}
+	w.at.Read, w.at.Total = read, total
 	w.report(w.at)
 }
 

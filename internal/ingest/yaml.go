@@ -5,9 +5,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/attainhq/attain/internal/fault"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"github.com/attainhq/attain/internal/fault"
 )
 
 // Limits on the text of a profile. The deepest sensible profile has about ten
@@ -105,12 +106,6 @@ func (n yamlNode) isMapping() bool {
 		return true
 	}
 	return false
-}
-
-// isList reports whether the node is a list.
-func (n yamlNode) isList() bool {
-	_, ok := n.ast.(*ast.SequenceNode)
-	return ok
 }
 
 // scalar returns the text of a plain value as it is written: a number keeps
@@ -260,15 +255,15 @@ func (r *reader) boolean(n yamlNode, what string) bool {
 	return v.Value
 }
 
-// number returns a whole number in a range.
-func (r *reader) number(n yamlNode, what string, low, high int) (int, bool) {
+// number returns a whole number in a range, 0 after noting that it is none.
+func (r *reader) number(n yamlNode, what string, low, high int) int {
 	text, _ := n.scalar()
 	v, err := strconv.Atoi(text)
 	if err != nil || v < low || v > high {
 		r.add(n, "%s must be a whole number from %d to %d", what, low, high)
-		return 0, false
+		return 0
 	}
-	return v, true
+	return v
 }
 
 // list returns the items of a list; a single value is a list of one.

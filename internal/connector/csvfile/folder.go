@@ -3,7 +3,6 @@ package csvfile
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -140,6 +139,3 @@ func (p part) opened() (io.ReadCloser, error) {
 	}
 	return file, nil
 }
-
-// String implements fmt.Stringer.
-func (p part) String() string { return fmt.Sprintf("%s (%d bytes)", p.name, p.size) }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/ingest"
@@ -23,6 +25,8 @@ type header struct {
 	columns []string // named columns; trailing ones without a name are left out
 	found   int      // how many of the columns that are needed it has
 	width   int      // cells of the row
+	wrong   *wrong   // of the first row that could not be read before the header
+	line    int      // of that row
 }
 
 // findHeader finds the header of a part, with the delimiter when that is not
@@ -43,6 +47,9 @@ func findHeader(p part, table ingest.Table) (header, error) {
 		if i == 0 || h.found > best.found || h.found == best.found && h.width > best.width {
 			best = h
 		}
+	}
+	if best.columns == nil && best.wrong != nil {
+		return header{}, fault.New(fault.Invalid, "%q has no header row that can be read; line %d: %s; %s", p.name, best.line, best.wrong.what, best.wrong.fix)
 	}
 	if best.columns == nil {
 		return header{}, fault.New(fault.Invalid, "%q has no header row; if its first row is data, name the columns with columns: [...]", p.name)
@@ -71,7 +78,10 @@ func searchHeader(p part, table ingest.Table, how layout) (header, error) {
 		if err != nil {
 			return header{}, fmt.Errorf("read %s: %w", p.name, err)
 		}
-		if rec.wrong != nil || rec.isBlank() {
+		if rec.wrong != nil && best.wrong == nil {
+			best.wrong, best.line = rec.wrong, rec.lines[0].number
+		}
+		if rec.wrong != nil || !saysSomething(rec.fields) {
 			continue
 		}
 		if table.Names != nil {
@@ -81,7 +91,7 @@ func searchHeader(p part, table ingest.Table, how layout) (header, error) {
 			continue
 		}
 		columns := trimmed(rec.fields)
-		h := header{layout: how, skip: n, columns: columns, found: countNeeds(columns, table.Needs), width: len(columns)}
+		h := header{layout: how, skip: n, columns: columns, found: countNeeds(columns, table.Needs), width: len(columns), wrong: best.wrong, line: best.line}
 		if best.columns == nil || h.found > best.found {
 			best = h
 		}
@@ -90,6 +100,17 @@ func searchHeader(p part, table ingest.Table, how layout) (header, error) {
 		}
 	}
 	return best, nil
+}
+
+// saysSomething reports whether some cell has a letter or a digit; a row of
+// nothing but the delimiters of another layout has none.
+func saysSomething(cells []string) bool {
+	for _, c := range cells {
+		if strings.ContainsFunc(c, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+			return true
+		}
+	}
+	return false
 }
 
 func abs(n int) int { return max(n, -n) }

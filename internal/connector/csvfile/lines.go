@@ -3,6 +3,7 @@ package csvfile
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 )
 
@@ -36,15 +37,15 @@ func (l *lines) next() (line, error) {
 	}
 	l.buffer = l.buffer[:0]
 	out := line{number: l.number + 1}
-	any := false
+	begun := false
 	for {
 		if _, err := l.r.Peek(1); err != nil {
-			if err != io.EOF || !any {
+			if !errors.Is(err, io.EOF) || !begun {
 				return line{}, err
 			}
 			break
 		}
-		any = true
+		begun = true
 		chunk, _ := l.r.Peek(l.r.Buffered()) // what is buffered can be peeked at
 		end := bytes.IndexByte(chunk, '\n')
 		if end < 0 {

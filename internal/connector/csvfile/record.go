@@ -27,11 +27,11 @@ type wrong struct{ what, fix string }
 var (
 	wrongQuote = &wrong{"a quotation mark that opens a cell on this line is never closed, or text follows where it closes",
 		"close the quotation mark, or double it inside a cell; if quotation marks are ordinary characters in this file, say quotes: false"}
-	wrongLong   = &wrong{"the row is longer than 4 MiB", "remove the content of the long cell"}
-	wrongCell   = &wrong{"a cell is longer than 1 MiB", "remove the content of the long cell"}
-	wrongNUL    = &wrong{"the row holds a NUL character, which is not text", "export the file again; if it is UTF-16, say encoding: utf-16le"}
-	wrongUTF8   = &wrong{"the row holds bytes that are not UTF-8", "say how the file is encoded; a spreadsheet on Windows in western languages writes encoding: windows-1252"}
-	wrongSwallo = &wrong{"a quoted cell that begins on this line holds whole rows, so its closing quotation mark is probably missing",
+	wrongLong      = &wrong{"the row is longer than 4 MiB", "remove the content of the long cell"}
+	wrongCell      = &wrong{"a cell is longer than 1 MiB", "remove the content of the long cell"}
+	wrongNUL       = &wrong{"the row holds a NUL character, which is not text", "export the file again; if it is UTF-16, say encoding: utf-16le"}
+	wrongUTF8      = &wrong{"the row holds bytes that are not UTF-8", "say how the file is encoded; a spreadsheet on Windows in western languages writes encoding: windows-1252"}
+	wrongSwallowed = &wrong{"a quoted cell that begins on this line holds whole rows, so its closing quotation mark is probably missing",
 		"close the quotation mark on this line"}
 )
 
@@ -63,67 +63,70 @@ func (l layout) read(in *lines) (record, error) {
 // quoted reads a record that has quotation marks; it may go over several
 // lines.
 func (l layout) quoted(in *lines, rec *record) error {
-	text, size := rec.lines[0].text, len(rec.lines[0].text)
-	give := func(why *wrong) error {
-		in.unread(rec.lines[1:])
-		rec.lines, rec.fields, rec.wrong = rec.lines[:1], nil, why
-		return nil
-	}
-	delimiter := string(l.delimiter)
+	delimiter, text := string(l.delimiter), rec.lines[0].text
 	for {
+		var cell string
 		if !strings.HasPrefix(text, `"`) {
-			cell, rest, more := strings.Cut(text, delimiter)
-			rec.fields = append(rec.fields, cell)
-			if !more {
+			var more bool
+			if cell, text, more = strings.Cut(text, delimiter); !more {
+				rec.fields = append(rec.fields, cell)
 				return nil
 			}
-			text = rest
+			rec.fields = append(rec.fields, cell)
 			continue
 		}
-		var cell strings.Builder
-		text = text[1:]
-		for {
-			end := strings.IndexByte(text, '"')
-			if end < 0 {
-				cell.WriteString(text)
-				cell.WriteByte('\n')
-				next, err := in.next()
-				if errors.Is(err, io.EOF) {
-					return give(wrongQuote)
-				}
-				if err != nil {
-					return err
-				}
-				rec.lines = append(rec.lines, next)
-				size += len(next.text) + 1
-				if next.long || size > recordBytes || cell.Len() > fieldBytes {
-					return give(wrongQuote)
-				}
-				text = next.text
-				continue
-			}
-			cell.WriteString(text[:end])
-			text = text[end+1:]
-			if strings.HasPrefix(text, `"`) {
-				cell.WriteByte('"')
-				text = text[1:]
-				continue
-			}
-			break
+		cell, rest, closed, err := quotedCell(in, rec, text[1:])
+		if err != nil {
+			return err
 		}
-		rec.fields = append(rec.fields, cell.String())
-		if text = afterQuote(text, delimiter); text == "" {
+		rest = afterQuote(rest, delimiter)
+		next, more := strings.CutPrefix(rest, delimiter)
+		if !closed || rest != "" && !more {
+			in.unread(rec.lines[1:])
+			rec.lines, rec.fields, rec.wrong = rec.lines[:1], nil, wrongQuote
 			return nil
 		}
-		rest, ok := strings.CutPrefix(text, delimiter)
-		if !ok {
-			return give(wrongQuote)
-		}
-		text = rest
-		if text == "" {
-			rec.fields = append(rec.fields, "")
+		rec.fields = append(rec.fields, cell)
+		if !more {
 			return nil
 		}
+		text = next
+	}
+}
+
+// quotedCell reads a cell up to its closing quotation mark, taking further
+// lines into the record, and returns the rest of the last line. It gives up,
+// with closed false, at the end of the file and at the limits.
+func quotedCell(in *lines, rec *record, text string) (cell, rest string, closed bool, err error) {
+	var out strings.Builder
+	size := 0 // of the record so far
+	for _, l := range rec.lines {
+		size += len(l.text)
+	}
+	for {
+		before, after, found := strings.Cut(text, `"`)
+		out.WriteString(before)
+		if found {
+			if !strings.HasPrefix(after, `"`) {
+				return out.String(), after, true, nil
+			}
+			out.WriteByte('"')
+			text = after[1:]
+			continue
+		}
+		next, err := in.next()
+		if errors.Is(err, io.EOF) {
+			return "", "", false, nil
+		}
+		if err != nil {
+			return "", "", false, err
+		}
+		rec.lines = append(rec.lines, next)
+		if size += len(next.text) + 1; next.long || size > recordBytes || out.Len() > fieldBytes {
+			return "", "", false, nil
+		}
+		out.WriteByte('\n')
+		text = next.text
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 // table reads the parts of a table one after the other.
 type table struct {
-	ctx     context.Context //nolint:containedctx // Next has no context; this one belongs to Open
+	ctx     context.Context // of Open, because Next has none
 	spec    ingest.Table
 	parts   []part
 	columns []string // of the first part; the others must have the same
@@ -166,7 +166,7 @@ func (t *table) row(rec record) ingest.Row {
 		t.lines.unread(rec.lines[1:])
 		why := wrongQuote
 		if len(rec.fields) == width {
-			why = wrongSwallo
+			why = wrongSwallowed
 		}
 		rec = record{lines: rec.lines[:1], wrong: why}
 	}
