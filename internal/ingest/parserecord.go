@@ -169,8 +169,11 @@ func (r *profileReader) entryShape(keys map[string]yamlNode, n yamlNode, e *entr
 		e.repeats = map[string]repeatRule{"last": repeatsLast, "first": repeatsFirst}[name]
 	}
 	if e.file == nil {
-		if len(e.cols.list) > 0 || len(e.joins) > 0 {
-			r.add(n, "a record without from must be made of constants: {value: …}; %s needs a file", e.cols.list[0].key())
+		for _, c := range e.cols.list {
+			r.add(n, "a record without from must be made of constants: {value: …}; %s needs a file", c.key())
+		}
+		if len(e.joins) > 0 {
+			r.add(keys["join"], "a record without from has nothing to join to")
 		}
 		if e.settle != nil || e.span != nil && e.span.next {
 			r.add(n, "a record without from cannot look at other rows")

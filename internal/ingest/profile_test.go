@@ -40,6 +40,7 @@ func TestParseProfileErrors(t *testing.T) {
 		{"ErrPeriodMix", head + "  - {kind: target, from: a, of: company, value: v, period: {month: m, from: f}}\n", "either from with to"},
 		{"ErrNextOutsideTarget", head + "  - {kind: assignment, from: a, person: p, territory: t, during: {from: f, to_inclusive: e, to: next}}\n", "either from with to"},
 		{"ErrConstantsOnly", head + "  - {kind: region, id: x}\n", "must be made of constants"},
+		{"ErrJoinWithoutFile", head + "  - {kind: region, id: {value: x}, join: {j: {file: b}}}\n", "nothing to join to"},
 		{"ErrConstantDate", head + "  - {kind: target, from: a, of: company, value: {value: 1.000.0}, period: {from: {value: 31/12/2023}}}\n", "written plainly"},
 		{"ErrTwoOrigins", head + "  - {kind: region, from: a, id: {column: x, value: y}}\n", "exactly one of"},
 		{"ErrUnmappedWithoutMap", head + "  - {kind: region, from: a, id: {column: x, unmapped: keep}}\n", "needs a map"},

@@ -156,14 +156,8 @@ func (im *importer) run(ctx context.Context) error {
 
 // watched is the source, counting how much of it has been read.
 func (im *importer) watched() ingest.Source {
-	tables := map[string]ingest.Progress{}
-	return ingest.Watch(im.job.Source, func(p ingest.Progress) {
-		tables[p.Table] = p
-		im.batch.BytesRead, im.batch.BytesTotal = 0, 0
-		for _, t := range tables {
-			im.batch.BytesRead += t.Read
-			im.batch.BytesTotal += t.Total
-		}
+	return im.job.Profile.Watch(im.job.Source, func(p ingest.Progress) {
+		im.batch.BytesRead, im.batch.BytesTotal = p.Read, p.Total
 	})
 }
 

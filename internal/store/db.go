@@ -18,8 +18,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the PostgreSQL driver
-	_ "modernc.org/sqlite"             // the SQLite driver
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // the driver
 
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/period"
@@ -58,10 +59,15 @@ func Open(ctx context.Context, location string) (*DB, error) {
 
 func connect(location string) (*DB, error) {
 	if strings.HasPrefix(location, "postgres://") || strings.HasPrefix(location, "postgresql://") {
-		pool, err := sql.Open("pgx", location)
+		config, err := pgx.ParseConfig(location)
 		if err != nil {
-			return nil, fault.Wrap(err, fault.Invalid, "the PostgreSQL address cannot be used; write it as postgres://user:password@host:5432/database")
+			// Its text would repeat the password.
+			return nil, fault.New(fault.Invalid, "the PostgreSQL address cannot be used; write it as postgres://user:password@host:5432/database")
 		}
+		// A plan that was made while a table was empty must not be kept while an
+		// import fills it: lists of ids were then read by whole scans.
+		config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
+		pool := stdlib.OpenDB(*config)
 		const connections = 16 // within PostgreSQL's usual 100, with room for other nodes
 		pool.SetMaxOpenConns(connections)
 		pool.SetMaxIdleConns(connections)
