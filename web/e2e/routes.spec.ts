@@ -1,0 +1,106 @@
+import { expect, expectAccessible, settled, somePerson, test } from './fixtures';
+
+const ROUTES = [
+  '/',
+  '/ranking',
+  '/ranking?by=team',
+  '/dimensions/territory',
+  '/dimensions/category',
+  '/dimensions/customer',
+  '/imports',
+  '/admin/organisation',
+  '/admin/users',
+  '/admin/tokens',
+  '/about',
+  '/login',
+];
+
+for (const scheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${scheme} theme`, () => {
+    test.use({ colorScheme: scheme });
+
+    for (const route of ROUTES) {
+      test(`${route} is accessible`, async ({ page }) => {
+        await page.goto(route);
+        await settled(page);
+        await expectAccessible(page, route);
+      });
+    }
+
+    test('a person, and everything that opens on that page, is accessible', async ({ page }) => {
+      const person = await somePerson(page);
+      await page.goto(`/n/${person.id}`);
+      await settled(page);
+      await expectAccessible(page, 'person');
+
+      await page.getByRole('combobox', { name: 'Period' }).click();
+      await expect(page.getByRole('option').first()).toBeVisible();
+      await expectAccessible(page, 'period list');
+      await page.keyboard.press('Escape');
+
+      for (const name of [/^As of/, /^Theme/, /^Account/, /^Save$/]) {
+        await page.getByRole('button', { name }).click();
+        await expectAccessible(page, `menu ${name}`);
+        await page.keyboard.press('Escape');
+      }
+      await page.getByRole('button', { name: 'Set a new version' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await page.getByRole('button', { name: 'Save the new version' }).click();
+      await expectAccessible(page, 'target dialog with errors');
+      await page.keyboard.press('Escape');
+
+      await page.keyboard.press('Control+k');
+      await page.getByRole('textbox', { name: /Find a person/ }).fill(person.name);
+      await expect(
+        page.locator('#palette-hits').getByRole('button', { name: person.name }).first(),
+      ).toBeVisible();
+      await expectAccessible(page, 'palette');
+      await page.keyboard.press('Escape');
+
+      await page.goto(`/n/${person.id}?receipt=${person.id}~revenue`);
+      await expect(page.getByRole('heading', { name: 'Which credits count' })).toBeVisible();
+      await expectAccessible(page, 'receipt');
+    });
+  });
+}
+
+for (const width of [390, 768, 1360, 1920]) {
+  test(`no page is wider than the window at ${width}`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    const person = await somePerson(page);
+    for (const route of [...ROUTES, `/n/${person.id}`, `/n/${person.id}?receipt=${person.id}~revenue`]) {
+      await page.goto(route);
+      await settled(page);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, route).toBeLessThanOrEqual(0);
+    }
+  });
+}
+
+test('every control on a page is at least 24 pixels high and wide', async ({ page }) => {
+  const person = await somePerson(page);
+  for (const route of ['/', `/n/${person.id}`, '/ranking', '/imports']) {
+    await page.goto(route);
+    await settled(page);
+    const small = await page.evaluate(() =>
+      [
+        ...document.querySelectorAll(
+          'button, [role=slider], input:not([type=radio]):not([type=checkbox]):not([type=file])',
+        ),
+      ]
+        .map((element) => ({ box: element.getBoundingClientRect(), html: element.outerHTML.slice(0, 120) }))
+        .filter(({ box }) => box.width > 0 && (box.width < 23.5 || box.height < 23.5))
+        .map(({ box, html }) => `${Math.round(box.width)}×${Math.round(box.height)} ${html}`),
+    );
+    expect(small, route).toEqual([]);
+  }
+});
+
+test('the title names the page', async ({ page }) => {
+  await page.goto('/ranking');
+  await expect(page).toHaveTitle('Ranking · Attain');
+  await page.goto('/imports');
+  await expect(page).toHaveTitle('Imports · Attain');
+});

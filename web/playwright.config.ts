@@ -1,0 +1,32 @@
+import { defineConfig } from '@playwright/test';
+
+/** The server under test runs already; see e2e/environment.ts for what it is told. */
+export default defineConfig({
+  testDir: 'e2e',
+  globalSetup: './e2e/sign-in.ts',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  // The live test changes facts that the other tests read.
+  workers: 1,
+  reporter: [['list']],
+  use: {
+    baseURL: process.env.ATTAIN_URL,
+    storageState: 'test-results/session.json',
+    locale: 'en-US',
+    reducedMotion: 'reduce',
+    viewport: { width: 1360, height: 900 },
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});

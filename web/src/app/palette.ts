@@ -1,0 +1,43 @@
+/** Every colour of the page, by theme. A unit test holds them to their contrast and to colour-vision simulation. */
+export interface Palette {
+  page: string;
+  card: string;
+  ink: string;
+  muted: string;
+  accent: string;
+  onAccent: string;
+  error: string;
+  line: string;
+  track: string;
+  /** Deviation bars; their direction says the same, so colour never speaks alone. */
+  above: string;
+  below: string;
+}
+
+export const light: Palette = {
+  page: '#f6f7f9',
+  card: '#ffffff',
+  ink: '#141922',
+  muted: '#566074',
+  accent: '#1d5fd1',
+  onAccent: '#ffffff',
+  error: '#b42318',
+  line: '#e3e6ec',
+  track: '#eceff3',
+  above: '#1d5fd1',
+  below: '#b45309',
+};
+
+export const dark: Palette = {
+  page: '#101218',
+  card: '#181b22',
+  ink: '#e6e8ee',
+  muted: '#a3abbb',
+  accent: '#6ea8ff',
+  onAccent: '#101218',
+  error: '#ffa08a',
+  line: '#2b303b',
+  track: '#2b303b',
+  above: '#6ea8ff',
+  below: '#f2a65a',
+};

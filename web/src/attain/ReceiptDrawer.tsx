@@ -1,0 +1,160 @@
+import { Button, Code, Drawer } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { apiUrl } from '../api/client';
+import type { Receipt } from '../api/types';
+import { useSearchState } from '../app/search';
+import { useView, type View } from '../app/view';
+import { format, sentence } from '../format';
+import { NoData } from '../ui/NoData';
+import { Empty, Loaded } from '../ui/states';
+import { receiptFile, receiptQuery } from './queries';
+import { ReceiptCredits } from './ReceiptCredits';
+import { parseReceiptKey } from './receiptKey';
+
+/** The receipt named in the address, over whatever page is open. */
+export function ReceiptDrawer() {
+  const [search, change] = useSearchState();
+  const view = useView();
+  const key = search.receipt ? parseReceiptKey(search.receipt) : null;
+  return (
+    <Drawer
+      opened={search.receipt !== undefined}
+      onClose={() => change({ receipt: undefined }, { replace: true })}
+      position="right"
+      size="xl"
+      title="Receipt: how this number is made"
+      classNames={{ title: 'drawer-title', content: 'drawer' }}
+    >
+      {search.receipt !== undefined &&
+        (key ? (
+          <ReceiptBody nodeId={key.nodeId} view={{ ...view, metric: key.metric }} />
+        ) : (
+          <Empty title="This link is not complete">
+            A receipt is named node~metric, for example person:275~revenue. Close this and press a number.
+          </Empty>
+        ))}
+    </Drawer>
+  );
+}
+
+function ReceiptBody({ nodeId, view }: { nodeId: string; view: View }) {
+  const query = useInfiniteQuery(receiptQuery(nodeId, view));
+  return (
+    <Loaded query={query} height={520}>
+      {(data) => {
+        const first = data.pages[0];
+        if (!first) return null;
+        const credits = data.pages.flatMap((page) => page.credits);
+        const file = receiptFile(nodeId, view);
+        return (
+          <div className="receipt">
+            <Summary receipt={first} />
+            <TargetPart receipt={first} />
+            <section>
+              <h3>Which credits count</h3>
+              <p>{sentence(first.rule.text)}</p>
+              <ReceiptCredits
+                receipt={first}
+                credits={credits}
+                onMore={query.hasNextPage ? () => query.fetchNextPage() : undefined}
+                loading={query.isFetchingNextPage}
+              />
+            </section>
+            <section>
+              <h3>Check it yourself</h3>
+              <p>
+                The file holds every credit and every target version. <Code>attain receipt verify FILE</Code>{' '}
+                computes the number again from the file alone.
+              </p>
+              <Button
+                component="a"
+                href={apiUrl(file.path, file.query)}
+                download
+                variant="default"
+                leftSection={<IconDownload size={16} />}
+              >
+                Download JSON
+              </Button>
+              <p className="hash">sha256 {first.hash}</p>
+            </section>
+          </div>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Summary({ receipt }: { receipt: Receipt }) {
+  const { figures, metric, period, organisation } = receipt;
+  const currency = metric.unit === 'money' ? organisation.currency : null;
+  const exact = (value: string) => format.amount(value, metric.unit, currency, { exact: true });
+  const none = receipt.target.rule || 'no target was set for this period';
+  return (
+    <section className="receipt-summary">
+      <h3>
+        {metric.name} of {receipt.node.name}
+      </h3>
+      <p className="card-hint">
+        {format.dayRange(period.start, period.end)} · as of {format.day(receipt.as_of)},{' '}
+        {organisation.time_zone}
+      </p>
+      <p className="receipt-formula">{metric.formula || metric.definition}</p>
+      <dl className="receipt-figures">
+        <div>
+          <dt>Actual</dt>
+          <dd>{figures.actual === null ? <NoData reason={none} /> : exact(figures.actual)}</dd>
+        </div>
+        {figures.covered !== null && (
+          <div>
+            <dt>Counts for the target</dt>
+            <dd>{exact(figures.covered)}</dd>
+          </div>
+        )}
+        <div>
+          <dt>Target</dt>
+          <dd>{figures.target === null ? <NoData reason={none} /> : exact(figures.target)}</dd>
+        </div>
+        <div>
+          <dt>Attainment</dt>
+          <dd>
+            {figures.attainment === null ? <NoData reason={none} /> : format.percent(figures.attainment, 2)}
+          </dd>
+        </div>
+        <div>
+          <dt>{Number(figures.gap ?? 0) < 0 ? 'Cushion' : 'Gap'}</dt>
+          <dd>
+            {figures.gap === null ? <NoData reason={none} /> : exact(String(Math.abs(Number(figures.gap))))}
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+function TargetPart({ receipt }: { receipt: Receipt }) {
+  const { metric, organisation, target } = receipt;
+  const currency = metric.unit === 'money' ? organisation.currency : null;
+  return (
+    <section>
+      <h3>Where the target comes from</h3>
+      <p>{sentence(target.rule || 'no target was set for this period')}</p>
+      {target.parts.length > 0 && (
+        <ul className="parts">
+          {target.parts.map((part) => (
+            <li key={`${part.node.id}-${part.start}-${part.version}`}>
+              <span className="parts-value">
+                {format.amount(part.value, metric.unit, currency, { exact: true })}
+              </span>
+              <span>
+                <strong>{part.node.name}</strong>, {format.dayRange(part.start, part.end)}: version{' '}
+                {part.version}, set by {part.author}, {format.knownOn(part.known_on)}
+                {part.reason && <> · “{part.reason}”</>}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { Burnup } from '../api/types';
+import { light } from '../app/palette';
+import { describePoint } from '../chart/model';
+import { burnupModel, burnupOption, deviation, labelEvery, lastActual } from './burnup';
+
+const burnup: Burnup = {
+  curve: 'calendar',
+  figures: {
+    node: { id: 'person:275', kind: 'person', source_id: '275', name: 'Michael Blythe' },
+    metric: 'revenue',
+    unit: 'money',
+    currency: 'USD',
+    period: { id: 'x', label: 'x', kind: 'custom', start: '2014-01-01', end: '2014-01-05', status: 'open' },
+    as_of: '2014-01-02',
+    target: '400.0000',
+    target_source: 'own',
+    target_note: '',
+    actual: '150.0000',
+    covered: null,
+    attainment: '0.375',
+    gap: '250.0000',
+    pace: [],
+    unconverted: [],
+    notes: [],
+    rank: null,
+  },
+  points: [
+    { day: '2014-01-01', value: '90', actual: '90', plan: '100' },
+    { day: '2014-01-02', value: '60', actual: '150', plan: '200' },
+    { day: '2014-01-03', value: null, actual: null, plan: '300' },
+    { day: '2014-01-04', value: null, actual: null, plan: '400' },
+  ],
+};
+
+type Series = {
+  name: string;
+  data: unknown[];
+  lineStyle: { type?: unknown };
+  markLine: { data: { yAxis?: number }[] };
+};
+const seriesOf = (b: Burnup) => burnupOption(b, light, 1000).series as Series[];
+
+describe('the burn-up chart', () => {
+  it('draws actual solid, plan dashed, and a strip of the differences', () => {
+    const [actual, plan, strip] = seriesOf(burnup);
+    expect(actual?.data).toEqual([90, 150, null, null]);
+    expect(actual?.lineStyle.type).toBeUndefined();
+    expect(plan?.lineStyle.type).toEqual([6, 4]);
+    expect(strip?.data.slice(2)).toEqual([null, null]);
+    expect(strip?.data[1]).toMatchObject({ value: -50, itemStyle: { color: light.below } });
+  });
+
+  it('marks target and today', () => {
+    const marks = seriesOf(burnup)[0]?.markLine.data;
+    expect(marks).toHaveLength(2);
+    expect(marks?.[0]?.yAxis).toBe(400);
+    expect(marks?.[1]).toMatchObject({ xAxis: 1 });
+  });
+
+  it('shows only the actual when there is no target', () => {
+    const none: Burnup = {
+      ...burnup,
+      figures: { ...burnup.figures, target: null },
+      points: burnup.points.map((point) => ({ ...point, plan: null })),
+    };
+    expect(seriesOf(none)).toHaveLength(1);
+    expect(burnupModel(none).columns).toEqual(['Day', 'Actual', 'On this day']);
+  });
+
+  it('tells the same in table, CSV and words', () => {
+    const model = burnupModel(burnup);
+    expect(model.start).toBe(1);
+    expect(model.csv[1]).toEqual(['2014-01-02', '150', '200', '-50.0000', '60']);
+    expect(describePoint(model, 1)).toContain('Actual $150, Plan $200, Difference \u2212$50');
+    expect(model.rows[2]?.[1]).toBe('–');
+  });
+
+  it('knows the end of the actuals and how many labels fit', () => {
+    expect(lastActual(burnup.points)).toBe(1);
+    expect(deviation({ day: 'x', value: null, actual: null, plan: '3' })).toBeNull();
+    expect(labelEvery(92, 1000)).toBe(10);
+    expect(labelEvery(4, 1000)).toBe(1);
+  });
+});

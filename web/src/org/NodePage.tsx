@@ -1,0 +1,151 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { seesInside } from '../access/inside';
+import { useOrganisation, useSession } from '../access/session';
+import type { Figures, OrgNode } from '../api/types';
+import { ViewBar } from '../app/ViewBar';
+import { useView, type View } from '../app/view';
+import { AttainmentTable } from '../attain/AttainmentTable';
+import { BreakdownSection } from '../attain/BreakdownSection';
+import { BurnupSection, useCurve } from '../attain/BurnupSection';
+import { figuresQuery } from '../attain/queries';
+import { Tiles } from '../attain/Tiles';
+import { format, sentence } from '../format';
+import { TargetSection } from '../target/TargetSection';
+import { PageTitle } from '../ui/PageTitle';
+import { Section } from '../ui/Section';
+import { Empty, Loaded } from '../ui/states';
+import { kindPlural, kindWord, nodeQuery } from './queries';
+
+export function NodePage() {
+  const { nodeId } = useParams({ from: '/app/n/$nodeId' });
+  return <NodeView key={nodeId} nodeId={nodeId} />;
+}
+
+export function NodeView({ nodeId }: { nodeId: string }) {
+  const view = useView();
+  const query = useQuery(nodeQuery(nodeId, view.asOfParameter));
+  return (
+    <Loaded query={query} height={640} level={1}>
+      {(node) => (
+        <>
+          <Breadcrumbs node={node} />
+          <div className="page-head">
+            <div>
+              <PageTitle title={node.name} />
+              <p className="page-sub">{subtitle(node)}</p>
+            </div>
+            <ViewBar />
+          </div>
+          <Answers node={node} view={view} />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function subtitle(node: OrgNode): string {
+  const parts = [node.title ? `${node.title} · ${kindWord(node.kind)}` : kindWord(node.kind)];
+  if (node.member_since) parts.push(`since ${format.day(node.member_since)}`);
+  if (node.member_until) parts.push(`until ${format.day(node.member_until)}`);
+  return parts.join(' · ');
+}
+
+function Breadcrumbs({ node }: { node: OrgNode }) {
+  if (node.path.length === 0) return null;
+  return (
+    <nav aria-label="Path" className="crumbs">
+      <ol>
+        {node.path.map((parent) => (
+          <li key={parent.id}>
+            <Link to="/n/$nodeId" params={{ nodeId: parent.id }}>
+              {parent.name}
+            </Link>
+          </li>
+        ))}
+        <li aria-current="page">{node.name}</li>
+      </ol>
+    </nav>
+  );
+}
+
+function Answers({ node, view }: { node: OrgNode; view: View }) {
+  const query = useQuery(figuresQuery(node.id, view));
+  const curve = useCurve();
+  const session = useSession();
+  return (
+    <Loaded query={query} height={900}>
+      {(figures) => (
+        <>
+          <Tiles figures={figures} curve={curve} />
+          <Notes figures={figures} />
+          <BurnupSection nodeId={node.id} view={view} />
+          {seesInside(session, node.id) ? (
+            <>
+              {node.child_kinds.length > 0 && <Children node={node} view={view} />}
+              <BreakdownSection figures={figures} view={view} />
+              <TargetSection figures={figures} view={view} />
+            </>
+          ) : (
+            <TotalOnly node={node} view={view} />
+          )}
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+/** Published is the total; what it is made of stays with those who work on it. */
+function TotalOnly({ node, view }: { node: OrgNode; view: View }) {
+  const { published } = useOrganisation();
+  if (node.kind === 'company' && published !== 'none' && published !== 'company') {
+    return <Children node={node} view={view} />;
+  }
+  return (
+    <Section title="Who is behind it?">
+      <Empty title="Only the total is published to you">
+        {node.name} shows its numbers to everybody, but not what they are made of.
+      </Empty>
+    </Section>
+  );
+}
+
+/** What the reader must know to read the numbers right. */
+function Notes({ figures }: { figures: Figures }) {
+  const notes = figures.notes.map(sentence);
+  if (figures.target_source === 'sum' && figures.target_note) notes.push(sentence(figures.target_note));
+  for (const { currency, amount } of figures.unconverted) {
+    notes.push(
+      `${format.amount(amount, 'money', currency)} is not in the actual: there is no rate for ${currency} on its day.`,
+    );
+  }
+  if (notes.length === 0) return null;
+  return (
+    <ul className="notes" aria-label="Notes">
+      {notes.map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Children({ node, view }: { node: OrgNode; view: View }) {
+  const isOrganisation = node.child_kinds.includes('person') || node.child_kinds.includes('team');
+  const kinds = node.child_kinds.map((kind) => kindPlural(kind).toLowerCase()).join(' and ');
+  return (
+    <Section
+      title="Who is behind it?"
+      hint={`The ${kinds} directly below ${node.name}. Bar: attainment. Mark: what the plan expects today.`}
+    >
+      <AttainmentTable
+        view={view}
+        filter={{ by: isOrganisation ? undefined : node.child_kinds[0], under: node.id, direct: true }}
+        caption={`${node.name}: attainment of ${kinds}`}
+        nameHeader="Name"
+        findLabel={isOrganisation ? 'Find a team or a person' : `Find one of the ${kinds}`}
+        withKind={node.child_kinds.length > 1}
+        emptyText={`On this date nobody stands directly below ${node.name}. Choose another “as of” date.`}
+      />
+    </Section>
+  );
+}

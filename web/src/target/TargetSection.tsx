@@ -1,0 +1,100 @@
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconTargetArrow } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { canManage, useSession } from '../access/session';
+import type { Figures, Target } from '../api/types';
+import type { View } from '../app/view';
+import { format, sentence } from '../format';
+import { NoData } from '../ui/NoData';
+import { Section } from '../ui/Section';
+import { Empty, Loaded } from '../ui/states';
+import { TableScroll } from '../ui/TableScroll';
+import { targetsQuery } from './queries';
+import { TargetDialog } from './TargetDialog';
+
+/** Every version of every target of this node stays readable: who set it, when, and why. */
+export function TargetSection({ figures, view }: { figures: Figures; view: View }) {
+  const { user } = useSession();
+  const [opened, dialog] = useDisclosure(false);
+  const query = useQuery(targetsQuery(figures.node.id, view.metric));
+  const manages = canManage(user.role);
+  return (
+    <Section
+      title="What was asked for?"
+      hint="Versions are added, never overwritten."
+      actions={
+        manages && (
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconTargetArrow size={16} />}
+            onClick={dialog.open}
+          >
+            Set a new version
+          </Button>
+        )
+      }
+    >
+      <Loaded query={query} height={120}>
+        {(page) =>
+          page.items.length === 0 ? (
+            <Empty title="No target of its own">
+              {sentence(figures.target_note || 'nobody has set a target for this yet')}
+              {manages ? ' Set one with the button above.' : ' Revenue operations can set one.'}
+            </Empty>
+          ) : (
+            <VersionTable targets={page.items} figures={figures} />
+          )
+        }
+      </Loaded>
+      <TargetDialog opened={opened} onClose={dialog.close} figures={figures} />
+    </Section>
+  );
+}
+
+function VersionTable({ targets, figures }: { targets: Target[]; figures: Figures }) {
+  const rows = targets
+    .flatMap((target) => target.versions.map((version) => ({ target, version })))
+    .sort((a, b) => b.target.start.localeCompare(a.target.start) || b.version.version - a.version.version);
+  return (
+    <TableScroll label="Target versions">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">Period</th>
+            <th scope="col" className="numeric">
+              Version
+            </th>
+            <th scope="col" className="numeric">
+              Target
+            </th>
+            <th scope="col">Known</th>
+            <th scope="col">Set by</th>
+            <th scope="col">Reason</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ target, version }) => (
+            <tr key={`${target.id}-${version.version}`}>
+              <th scope="row" className="nowrap">
+                {format.dayRange(target.start, target.end)}
+              </th>
+              <td className="numeric">{version.version}</td>
+              <td className="numeric">
+                {version.withdrawn ? (
+                  <NoData reason="from this version on there is no target" />
+                ) : (
+                  format.amount(version.value, figures.unit, figures.currency)
+                )}
+              </td>
+              <td className="nowrap">{format.knownOn(version.known_on)}</td>
+              <td>{version.author}</td>
+              <td>{version.reason || '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableScroll>
+  );
+}

@@ -1,0 +1,28 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '../api/client';
+import { FACTS } from '../api/live';
+import type { Page, Target } from '../api/types';
+
+export const targetsQuery = (nodeId: string, metric: string) =>
+  queryOptions({
+    queryKey: [FACTS, 'targets', nodeId, metric],
+    queryFn: ({ signal }) =>
+      api.get<Page<Target>>(`/nodes/${encodeURIComponent(nodeId)}/targets`, { metric }, signal),
+  });
+
+export interface NewTarget {
+  node_id: string;
+  metric: string;
+  start: string;
+  end: string | null;
+  value: string;
+  reason: string;
+}
+
+export function useSetTarget() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (target: NewTarget) => api.post<Target>('/targets', target),
+    onSuccess: () => client.invalidateQueries({ queryKey: [FACTS] }),
+  });
+}
