@@ -1,0 +1,169 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/fact"
+	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/pipeline"
+	"github.com/attainhq/attain/internal/plan/goal"
+	"github.com/attainhq/attain/internal/track/attain"
+)
+
+// Store is what the interface reads and writes besides what the services do.
+type Store interface {
+	Organisations
+	Directory
+	Records
+	Imports
+}
+
+// Organisations keeps organisations and tells when something of them changed.
+type Organisations interface {
+	Organisation(ctx context.Context, orgID string) (org.Organisation, error)
+	SaveOrganisation(ctx context.Context, o org.Organisation) error
+	// Span tells whether the organisation has any facts.
+	Span(ctx context.Context, orgID string, root org.NodeID, asOf period.Date) (span period.Range, ok bool, err error)
+	// Pulse grows with every change of facts, by whatever process.
+	Pulse(ctx context.Context, orgID string) (int64, error)
+}
+
+// Directory finds nodes. Reads that take a scope return only what it sees.
+type Directory interface {
+	Nodes(ctx context.Context, scope access.Scope, day period.Date, f org.Filter) ([]org.Node, error)
+	Node(ctx context.Context, scope access.Scope, day period.Date, id org.NodeID) (org.Node, error)
+	Book(ctx context.Context, orgID string) (*metric.Book, error)
+	// Write is used to read the aliases of nodes, which only a transaction tells.
+	Write(ctx context.Context, orgID string, run func(pipeline.Tx) error) error
+}
+
+// Records reads single facts and targets. They know no scope: the handlers ask
+// for what the caller sees.
+type Records interface {
+	Targets(ctx context.Context, orgID string, m metric.Series) ([]goal.Target, error)
+	SaleHistory(ctx context.Context, orgID string, key fact.Key) ([]fact.Version, error)
+}
+
+// Imports keeps imports and the rows that they could not use.
+type Imports interface {
+	Batch(ctx context.Context, orgID, id string) (pipeline.Batch, error)
+	RecentBatches(ctx context.Context, orgID, before string, limit int) ([]pipeline.Batch, error)
+	Quarantine(ctx context.Context, orgID, batch string, unresolvedOnly bool) ([]pipeline.Quarantined, error)
+	SaveQuarantined(ctx context.Context, orgID string, q pipeline.Quarantined) error
+}
+
+// Deps is what the interface stands on. All fields without a remark must be
+// set.
+type Deps struct {
+	OrgID    string // the organisation that people sign in to
+	Store    Store
+	Access   *access.Service
+	Attain   *attain.Service
+	Pipeline *pipeline.Pipeline
+	// OpenFolder opens uploaded files for an import. A source that has a Close
+	// method is closed afterwards.
+	OpenFolder func(dir string) (ingest.Source, error)
+	Page       http.Handler // answers every path outside /api; nil: not found
+	Now        func() time.Time
+	Log        *slog.Logger
+
+	// UploadDir is where uploaded files lie while they are imported; "" is the
+	// system's folder for temporary files.
+	UploadDir string
+	MaxUpload int64 // bytes of one upload; 0: 2 GiB
+	// BaseURL is the address that browsers use when a proxy stands before the
+	// server; "" when there is none. With https, cookies are always Secure.
+	BaseURL string
+	// TrustProxy believes X-Forwarded-Proto and X-Forwarded-For. Set it only
+	// when every request comes through a proxy that sets them.
+	TrustProxy bool
+}
+
+// API serves the REST interface. Its zero value is of no use; see New.
+type API struct {
+	Deps
+	huma    huma.API
+	mux     *http.ServeMux
+	routes  []string // the patterns of all operations
+	origins *http.CrossOriginProtection
+	hub     *hub
+	jobs    *jobs
+	secure  bool // browsers always come by https
+}
+
+const (
+	defaultMaxUpload = 2 << 30
+	maxBody          = 1 << 20 // of a request that is no upload
+	prefix           = "/api/v1"
+)
+
+// New returns the interface. Call Start before serving its Handler, and Stop
+// after the server has stopped.
+func New(deps Deps) (*API, error) {
+	if deps.MaxUpload == 0 {
+		deps.MaxUpload = defaultMaxUpload
+	}
+	if deps.UploadDir == "" {
+		deps.UploadDir = os.TempDir()
+	}
+	a := newAPI(deps)
+	if deps.BaseURL != "" {
+		base, err := url.Parse(deps.BaseURL)
+		if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
+			return nil, errors.New("the base URL must be written like https://attain.example.com")
+		}
+		a.secure = base.Scheme == "https"
+		if err := a.origins.AddTrustedOrigin(base.Scheme + "://" + base.Host); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// newAPI registers all operations; nothing is called yet.
+func newAPI(deps Deps) *API {
+	a := &API{Deps: deps, origins: http.NewCrossOriginProtection(), mux: http.NewServeMux()}
+	a.hub = newHub(deps)
+	a.jobs = newJobs()
+	a.describe()
+	for _, register := range []func(*API){
+		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, nodeRoutes, attainmentRoutes, receiptRoutes,
+		targetRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
+	} {
+		register(a)
+	}
+	return a
+}
+
+// Publish tells open pages of a change; it never blocks. It is the pipeline's
+// beat.
+func (a *API) Publish(b pipeline.Beat) { a.hub.publish(b) }
+
+// Start begins to watch for changes. It may be called once.
+func (a *API) Start(ctx context.Context) {
+	a.sweepUploads()
+	a.hub.start(ctx)
+}
+
+// Stop ends open event streams, cancels running imports and waits for them. It
+// may be called twice, and before Start. The database must still be open.
+func (a *API) Stop() {
+	a.hub.stop()
+	a.jobs.stop()
+}
+
+// CloseStreams ends open event streams, so that an http.Server that shuts down
+// need not wait for them: register it with Server.RegisterOnShutdown.
+func (a *API) CloseStreams() { a.hub.closeStreams() }

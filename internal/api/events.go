@@ -1,0 +1,118 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/attainhq/attain/internal/access"
+)
+
+const (
+	heartbeat = 15 * time.Second
+	sendTime  = 10 * time.Second // for one event; who takes longer is dropped
+)
+
+func eventRoutes(a *API) {
+	register(a, route{method: http.MethodGet, path: "/events", name: "follow-events", summary: "Server-sent events: facts (look again), import (a batch) and ping", tag: "events", stream: true,
+		responses: textResponse("text/event-stream", "Events `facts` {seq, at}, `import` (a Batch, for those who may import) and `ping`.")}, a.followEvents)
+}
+
+type eventsInput struct {
+	LastEventID string `header:"Last-Event-ID" doc:"Id of the last event that was received, after a lost connection."`
+}
+
+func (a *API) followEvents(ctx context.Context, c *caller, in *eventsInput) (*huma.StreamResponse, error) {
+	pulse, err := a.Store.Pulse(ctx, c.OrgID)
+	if err != nil {
+		return nil, err
+	}
+	sub, err := a.hub.subscribe(c.OrgID, c.Role.May(access.ImportFacts), pulse)
+	if err != nil {
+		return nil, err
+	}
+	return &huma.StreamResponse{Body: func(huma.Context) {
+		defer a.hub.unsubscribe(sub)
+		s := newStream(c.w)
+		first := []byte("retry: 2000\n\n")
+		if last, err := strconv.ParseInt(in.LastEventID, 10, 64); err == nil && last != pulse {
+			missed, err := event{id: pulse, name: "facts", data: factsEvent{Seq: pulse, At: a.Now().UTC()}}.bytes()
+			if err != nil {
+				return
+			}
+			first = append(first, missed...)
+		}
+		if s.send(first) == nil {
+			a.follow(ctx, c, sub, s)
+		}
+	}}, nil
+}
+
+// follow sends events until the reader goes, falls behind, or is not signed in
+// any more.
+func (a *API) follow(ctx context.Context, c *caller, sub *subscriber, s stream) {
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	for {
+		next := event{name: "ping", data: struct{}{}}
+		select {
+		case <-ctx.Done():
+			return
+		case <-sub.gone:
+			return
+		case <-beat.C:
+			again := caller{r: c.r, secret: c.secret}
+			if err := a.identify(ctx, &again); err != nil || again.Role != c.Role {
+				return
+			}
+		case next = <-sub.events:
+		}
+		text, err := next.bytes()
+		if err != nil || s.send(text) != nil {
+			return
+		}
+	}
+}
+
+// bytes writes the event as it goes over the wire.
+func (e event) bytes() ([]byte, error) {
+	data, err := json.Marshal(e.data) // on one line
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if e.id != 0 {
+		fmt.Fprintf(&b, "id: %d\n", e.id)
+	}
+	fmt.Fprintf(&b, "event: %s\ndata: %s\n\n", e.name, data)
+	return b.Bytes(), nil
+}
+
+// stream writes events, each within its time.
+type stream struct {
+	w       http.ResponseWriter
+	control *http.ResponseController
+}
+
+func newStream(w http.ResponseWriter) stream {
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("X-Accel-Buffering", "no") // nginx would hold events back
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Time{}) // a server's time for requests must not end the stream
+	return stream{w: w, control: control}
+}
+
+func (s stream) send(text []byte) error {
+	deadline := time.Now().Add(sendTime)     //nolint:forbidigo // the network waits in real time
+	_ = s.control.SetWriteDeadline(deadline) // a writer without deadlines writes all the same
+	if _, err := s.w.Write(text); err != nil {
+		return err
+	}
+	return s.control.Flush()
+}

@@ -1,0 +1,159 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/goal"
+)
+
+func targetRoutes(a *API) {
+	register(a, route{method: http.MethodGet, path: "/nodes/{id}/targets", name: "list-targets", summary: "A node's targets with all their versions", tag: "targets"}, a.listTargets)
+	register(a, route{method: http.MethodPost, path: "/targets", name: "set-target", summary: "Set a target: a new version of it", tag: "targets", need: access.SetTargets}, a.setTarget)
+}
+
+type targetView struct {
+	ID       string          `json:"id"`
+	NodeID   org.NodeID      `json:"node_id"`
+	Metric   metric.Series   `json:"metric"`
+	Start    period.Date     `json:"start" format:"date"`
+	End      *period.Date    `json:"end" format:"date"`
+	Versions []targetVersion `json:"versions" doc:"The oldest first."`
+}
+
+type targetVersion struct {
+	Version    int          `json:"version"`
+	Value      money.Amount `json:"value"`
+	Withdrawn  bool         `json:"withdrawn,omitempty" doc:"From here on there is no target."`
+	KnownOn    period.Date  `json:"known_on" format:"date" doc:"0001-01-01 when it was known from the beginning."`
+	RecordedAt time.Time    `json:"recorded_at"`
+	Author     string       `json:"author"`
+	Reason     string       `json:"reason"`
+}
+
+func targetOf(t goal.Target) targetView {
+	v := targetView{ID: string(t.Node) + "~" + string(t.Metric) + "~" + t.Period.String(), NodeID: t.Node, Metric: t.Metric,
+		Start: t.Period.Start, End: endOf(t.Period.End), Versions: make([]targetVersion, 0, len(t.Versions))}
+	for _, version := range t.Versions {
+		v.Versions = append(v.Versions, targetVersion{Version: version.Number, Value: version.Value, Withdrawn: version.Withdrawn,
+			KnownOn: version.Known.Start, RecordedAt: moment(version.RecordedAt), Author: version.Author, Reason: version.Reason})
+	}
+	return v
+}
+
+type targetsInput struct {
+	Node
+	Metric string `query:"metric" maxLength:"100" doc:"Only targets of this metric."`
+}
+
+// listTargets shows who set a target and why only to those who see the node
+// itself, not to those who see its published total.
+func (a *API) listTargets(ctx context.Context, c *caller, in *targetsInput) (*body[list[targetView]], error) {
+	v, err := a.view(ctx, c, "")
+	if err != nil {
+		return nil, err
+	}
+	id, err := in.nodeID()
+	if err != nil {
+		return nil, err
+	}
+	v.scope.PublishedKinds = nil
+	if _, err := a.Store.Node(ctx, v.scope, v.asOf, id); err != nil {
+		return nil, err
+	}
+	metrics := metric.All()
+	if in.Metric != "" {
+		m, err := metric.Find(in.Metric)
+		if err != nil {
+			return nil, invalid("query.metric", err)
+		}
+		metrics = []metric.Metric{m}
+	}
+	all := list[targetView]{Items: []targetView{}}
+	for _, m := range metrics {
+		targets, err := a.Store.Targets(ctx, c.OrgID, m.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range targets {
+			if t.Node == id {
+				all.Items = append(all.Items, targetOf(t))
+			}
+		}
+	}
+	slices.SortStableFunc(all.Items, func(x, y targetView) int { return int(y.Start) - int(x.Start) }) // the latest first
+	return answer(all), nil
+}
+
+type targetInput struct {
+	Body struct {
+		NodeID string  `json:"node_id" maxLength:"1000"`
+		Metric string  `json:"metric" maxLength:"100"`
+		Start  string  `json:"start" format:"date"`
+		End    *string `json:"end" format:"date" required:"false" doc:"Exclusive; null for a target without an end."`
+		Value  string  `json:"value" maxLength:"64" doc:"A decimal number; money in the organisation's currency."`
+		Reason string  `json:"reason" maxLength:"2000" required:"false" doc:"Needed to lower a target."`
+	}
+}
+
+func (a *API) setTarget(ctx context.Context, c *caller, in *targetInput) (*body[targetView], error) {
+	key, value, err := in.read()
+	if err != nil {
+		return nil, err
+	}
+	by, err := a.nameOf(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	t, err := a.Pipeline.SetTarget(ctx, c.OrgID, by, key, value, strings.TrimSpace(in.Body.Reason))
+	if err != nil {
+		return nil, err
+	}
+	return answer(targetOf(t)), nil
+}
+
+// read turns the input into a target's key and value, or says what is wrong
+// with all of its fields.
+func (in *targetInput) read() (key goal.Key, value money.Amount, err error) {
+	var wrong fault.Fields
+	note := func(field string, err error) {
+		if err != nil {
+			wrong.Add(field, "%v", err)
+		}
+	}
+	key = goal.Key{Node: org.NodeID(in.Body.NodeID), Period: period.Range{End: period.Never}}
+	m, err := metric.Find(in.Body.Metric)
+	note("metric", err)
+	key.Metric = m.ID
+	key.Period.Start, err = period.ParseDate(in.Body.Start)
+	note("start", err)
+	if in.Body.End != nil {
+		key.Period.End, err = period.ParseDate(*in.Body.End)
+		note("end", err)
+	}
+	value, err = money.Parse(in.Body.Value)
+	note("value", err)
+	if len(wrong) == 0 && key.Period.Empty() {
+		wrong.Add("end", "must come after the start; the end itself is not part of the period")
+	}
+	if value < 0 {
+		wrong.Add("value", "is below 0; targets are 0 or more")
+	}
+	return key, value, wrong.Err("the target cannot be set like this")
+}
+
+// nameOf returns the name of the user who acts, to be kept beside what he
+// does.
+func (a *API) nameOf(ctx context.Context, c *caller) (string, error) {
+	u, err := a.Access.User(ctx, c.Actor, c.UserID)
+	return u.Name, err
+}
