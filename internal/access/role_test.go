@@ -109,7 +109,7 @@ func TestScope(t *testing.T) {
 			OrgID: "main", All: true, PublishedKinds: []string{"company", "team"}, Ranking: true,
 		}},
 		{"manager", access.Manager, "274", teams, []string{"team:north", "team:274"}, access.Scope{
-			OrgID: "main", Roots: []string{"person:274", "team:274", "team:north"}, PublishedKinds: []string{"company", "team"}, Ranking: true,
+			OrgID: "main", Roots: []string{"person:274", "team:north", "team:274"}, PublishedKinds: []string{"company", "team"}, Ranking: true,
 		}},
 		{"manager without a person", access.Manager, "", none, []string{"team:north"}, access.Scope{OrgID: "main"}},
 		{"rep", access.Rep, "275", none, nil, access.Scope{OrgID: "main", Roots: []string{"person:275"}}},

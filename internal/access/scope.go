@@ -64,11 +64,10 @@ type Scope struct {
 // It sees the whole organisation.
 func System(orgID string) Scope { return Scope{OrgID: orgID, All: true} }
 
-// Scope returns what the actor may see. A manager's roots are his person, the
-// team that reports to him (team: and his person id) and ledTeams, the node ids
-// of the teams whose lead he is declared to be on the date; a rep's root is his
-// person; ledTeams counts for managers only, since the role says whether leading
-// a team opens it. The zero Actor sees nothing.
+// Scope returns what the actor may see. A manager's roots are his person and
+// ledTeams, the node ids of the teams that he leads; a rep's root is his person;
+// ledTeams counts for managers only, since the role says whether leading a team
+// opens it. The zero Actor sees nothing.
 func (a Actor) Scope(v Visibility, ledTeams []string) Scope {
 	if a.UserID == "" || a.OrgID == "" || !a.Role.Valid() {
 		return Scope{}
@@ -83,7 +82,6 @@ func (a Actor) Scope(v Visibility, ledTeams []string) Scope {
 	}
 	s.Roots = append(s.Roots, a.PersonNode())
 	if a.Role == Manager {
-		s.Roots = append(s.Roots, string(org.Led(org.NodeID(a.PersonNode()))))
 		for _, team := range ledTeams {
 			if !slices.Contains(s.Roots, team) {
 				s.Roots = append(s.Roots, team)

@@ -48,10 +48,8 @@ func (a *API) splitOrder(ctx context.Context, c *caller, in *splitInput) (*body[
 	if err != nil {
 		return nil, err
 	}
-	for _, split := range splits {
-		if err := a.Pipeline.SetSplit(ctx, c.OrgID, by, split); err != nil {
-			return nil, err
-		}
+	if err := a.Pipeline.SetSplits(ctx, c.OrgID, by, splits); err != nil {
+		return nil, err
 	}
 	out := splitShares{Shares: []splitShare{}}
 	for _, split := range splits {

@@ -32,6 +32,15 @@ type Line struct {
 	OverlayShares []fact.Share // the split that made Overlay
 }
 
+// SharesOf returns the split that the parts of the series come from; none when
+// there is no split.
+func (l Line) SharesOf(s Series) []fact.Share {
+	if s == OverlayRevenue {
+		return l.OverlayShares
+	}
+	return l.Shares
+}
+
 // Values are a line's or a part's worth in the additive metrics.
 type Values struct{ Revenue, Profit, Units money.Amount }
 

@@ -23,18 +23,21 @@ type Rates struct {
 	from map[money.Currency][]DatedRate // ascending by Day, rates to `to`
 }
 
-// NewRates keeps the rates that lead to the currency, in either direction.
+// NewRates keeps the rates that lead to the currency, in either direction. Of
+// one day, a rate that is given in the direction of need wins over the inverse
+// of the other, whatever the order.
 func NewRates(to money.Currency, rates []DatedRate) *Rates {
 	r := &Rates{to: to, list: rates, from: map[money.Currency][]DatedRate{}}
 	for _, dated := range rates {
-		switch to {
-		case dated.Rate.To:
-		case dated.Rate.From:
-			dated.Rate = money.Rate{From: dated.Rate.To, To: to, Num: dated.Rate.Den, Den: dated.Rate.Num}
-		default:
-			continue
+		if from := dated.Rate.To; dated.Rate.From == to {
+			dated.Rate = money.Rate{From: from, To: to, Num: dated.Rate.Den, Den: dated.Rate.Num}
+			r.from[from] = append(r.from[from], dated)
 		}
-		r.from[dated.Rate.From] = append(r.from[dated.Rate.From], dated)
+	}
+	for _, dated := range rates {
+		if dated.Rate.To == to {
+			r.from[dated.Rate.From] = append(r.from[dated.Rate.From], dated)
+		}
 	}
 	for _, list := range r.from {
 		slices.SortStableFunc(list, func(a, b DatedRate) int { return int(a.Day) - int(b.Day) })

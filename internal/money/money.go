@@ -106,6 +106,24 @@ func (a Amount) String() string {
 	return strings.TrimRight(fmt.Sprintf("%s%d.%04d", sign, whole, rest), "0")
 }
 
+// Readable writes the number for a sentence: thousands grouped, at most two
+// decimals, rounded half away from zero.
+func (a Amount) Readable() string {
+	const cent = 100
+	cents := (magnitude(int64(a)) + cent/2) / cent
+	whole, rest, _ := strings.Cut(fmt.Sprintf("%d.%02d", cents/cent, cents%cent), ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if rest != "00" {
+		whole += "." + rest
+	}
+	if a < 0 && cents != 0 {
+		whole = "-" + whole
+	}
+	return whole
+}
+
 // MarshalText and UnmarshalText use the plain decimal form.
 func (a Amount) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 

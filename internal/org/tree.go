@@ -195,17 +195,22 @@ type Ancestry struct {
 func (t *Tree) Closure(nodes []NodeID) []Ancestry {
 	spans := map[[2]NodeID][]period.Range{}
 	for _, id := range nodes {
-		var climb func(at NodeID, during period.Range)
-		climb = func(at NodeID, during period.Range) {
+		// A circle is refused before it is stored; should one be there all the
+		// same, it must not bring the server down.
+		var climb func(at NodeID, during period.Range, path []NodeID)
+		climb = func(at NodeID, during period.Range, path []NodeID) {
+			if slices.Contains(path, at) {
+				return
+			}
 			key := [2]NodeID{at, id}
 			spans[key] = append(spans[key], during)
 			for _, e := range t.up[at] {
 				if common := e.Valid.Intersect(during); e.Known.IsOpen() && !common.Empty() {
-					climb(e.Parent, common)
+					climb(e.Parent, common, append(path, at))
 				}
 			}
 		}
-		climb(id, period.Everything)
+		climb(id, period.Everything, nil)
 		if kind := id.Kind(); kind == Person || kind == Team {
 			spans[[2]NodeID{t.root, id}] = []period.Range{period.Everything}
 		}
@@ -247,34 +252,43 @@ func merge(ranges []period.Range) []period.Range {
 // move in the tree; a group membership never ends another.
 func Move(edges []Edge, child, parent NodeID, group bool, valid period.Range, known period.Date) (ended, added []Edge) {
 	covered := false
-	for _, e := range edges {
-		if e.Child != child || e.Group != group || !e.Known.IsOpen() || !e.Valid.Overlaps(valid) {
-			continue
+	ended, added = cut(edges, valid, known, func(e Edge) bool {
+		if e.Child != child || e.Group != group {
+			return false
 		}
 		if e.Parent == parent && e.Valid.Start <= valid.Start && e.Valid.End >= valid.End {
 			covered = true
-			continue
+			return false
 		}
-		if group && e.Parent != parent {
+		return !group || parent == "" || e.Parent == parent
+	})
+	if !covered && parent != "" {
+		added = append(added, Edge{Child: child, Parent: parent, Group: group, Valid: valid,
+			Known: period.Range{Start: known, End: period.Never}})
+	}
+	return ended, added
+}
+
+// Leave is Move for a node that does not belong to one group during valid; its
+// other groups stay.
+func Leave(edges []Edge, child, group NodeID, valid period.Range, known period.Date) (ended, added []Edge) {
+	return cut(edges, valid, known, func(e Edge) bool { return e.Child == child && e.Parent == group && e.Group })
+}
+
+// cut takes the days out of the edges that are known now and match.
+func cut(edges []Edge, valid period.Range, known period.Date, match func(Edge) bool) (ended, added []Edge) {
+	for _, e := range edges {
+		if !e.Known.IsOpen() || !e.Valid.Overlaps(valid) || !match(e) {
 			continue
 		}
 		old := e
 		old.Known.End = known
 		ended = append(ended, old)
-		for _, rest := range []period.Range{
-			{Start: e.Valid.Start, End: valid.Start},
-			{Start: valid.End, End: e.Valid.End},
-		} {
-			if !rest.Empty() {
-				kept := e
-				kept.Valid, kept.Known = rest, period.Range{Start: known, End: period.Never}
-				added = append(added, kept)
-			}
+		for _, rest := range without([]period.Range{e.Valid}, valid) {
+			kept := e
+			kept.Valid, kept.Known = rest, period.Range{Start: known, End: period.Never}
+			added = append(added, kept)
 		}
-	}
-	if !covered && parent != "" {
-		added = append(added, Edge{Child: child, Parent: parent, Group: group, Valid: valid,
-			Known: period.Range{Start: known, End: period.Never}})
 	}
 	return ended, added
 }

@@ -58,6 +58,7 @@ func (p *Pipeline) Import(ctx context.Context, job Import) (Batch, error) {
 	if err := im.begin(ctx); err != nil {
 		return im.batch, err
 	}
+	im.tellProgress()
 	err := im.run(ctx)
 	return im.finish(ctx, err)
 }

@@ -34,33 +34,21 @@ func (p *Pipeline) Post(ctx context.Context, orgID, by string, sales []fact.Sale
 	return outcome, err
 }
 
-// SetSplit shares a deal among people in one ledger, from now on. Empty shares
-// take the split back, so that the owner has the whole again.
-func (p *Pipeline) SetSplit(ctx context.Context, orgID, by string, split fact.Split) error {
+// SetSplits shares deals among people, each in one ledger, from now on: all of
+// them or none. Empty shares take a split back, so that the owner has the whole
+// again.
+func (p *Pipeline) SetSplits(ctx context.Context, orgID, by string, splits []fact.Split) error {
 	changed := false
 	err := p.store.Write(ctx, orgID, func(tx Tx) error {
 		o, err := tx.Organisation()
 		if err != nil {
 			return err
 		}
-		found, err := tx.Deals([]fact.DealID{split.Deal})
-		if err != nil {
+		if err := knownShares(tx, splits); err != nil {
 			return err
-		}
-		if len(found[split.Deal].Lines) == 0 {
-			return fault.New(fault.NotFound, "there is no order %s", split.Deal)
-		}
-		nodes, _, err := tx.Names()
-		if err != nil {
-			return err
-		}
-		for _, share := range split.Shares {
-			if _, ok := nodes[share.Person]; !ok || share.Person.Kind() != org.Person {
-				return fault.New(fault.Invalid, "there is no person %s to share order %s with", share.Person, split.Deal)
-			}
 		}
 		changes := Changes{At: p.now()}
-		outcome, err := p.post(tx, p.stamp(o, by), nil, []fact.Split{split}, &changes)
+		outcome, err := p.post(tx, p.stamp(o, by), nil, splits, &changes)
 		if err != nil {
 			return err
 		}
@@ -69,6 +57,29 @@ func (p *Pipeline) SetSplit(ctx context.Context, orgID, by string, split fact.Sp
 	})
 	p.tell(orgID, err == nil && changed)
 	return err
+}
+
+// knownShares refuses splits of orders, or with people, that nobody knows.
+func knownShares(tx Tx, splits []fact.Split) error {
+	nodes, _, err := tx.Names()
+	if err != nil {
+		return err
+	}
+	for _, split := range splits {
+		found, err := tx.Deals([]fact.DealID{split.Deal})
+		if err != nil {
+			return err
+		}
+		if len(found[split.Deal].Lines) == 0 {
+			return fault.New(fault.NotFound, "there is no order %s", split.Deal)
+		}
+		for _, share := range split.Shares {
+			if _, ok := nodes[share.Person]; !ok || share.Person.Kind() != org.Person {
+				return fault.New(fault.Invalid, "there is no person %s to share order %s with", share.Person, split.Deal)
+			}
+		}
+	}
+	return nil
 }
 
 // Withdraw takes sales back: they count for nothing from today on, and what

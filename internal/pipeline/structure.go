@@ -20,6 +20,7 @@ type move struct {
 	parent org.NodeID
 	group  bool
 	valid  period.Range
+	leave  bool // the wish is not to belong to this group
 }
 
 // restructure applies records about what there is and what belongs to what:
@@ -179,7 +180,7 @@ func (s *structurePlan) place(row int, record ingest.Record, f *finder) {
 		s.lead(row, child, s.parent(f, r.Manager, r.Team), s.from(child))
 		for _, group := range r.Groups {
 			if team := f.get("groups", org.Team, group); team != "" {
-				s.moves = append(s.moves, move{row, child, team, true, s.from(child)})
+				s.moves = append(s.moves, move{row: row, child: child, parent: team, group: true, valid: s.from(child)})
 			}
 		}
 		s.leave(row, child, r.Groups)
@@ -245,7 +246,7 @@ func (s *structurePlan) parent(f *finder, manager, team string) org.NodeID {
 	s.dir.put(org.Node{ID: led, Name: name, Lead: leader, Member: period.Everything})
 	for _, e := range s.tree.Edges(leader) {
 		if !e.Group && e.Known.IsOpen() {
-			s.moves = append(s.moves, move{-1, led, e.Parent, false, e.Valid})
+			s.moves = append(s.moves, move{row: -1, child: led, parent: e.Parent, valid: e.Valid})
 		}
 	}
 	return led
@@ -256,13 +257,13 @@ func (s *structurePlan) lead(row int, person, parent org.NodeID, valid period.Ra
 	if parent == "" {
 		return
 	}
-	s.moves = append(s.moves, move{row, person, parent, false, valid})
+	s.moves = append(s.moves, move{row: row, child: person, parent: parent, valid: valid})
 }
 
 // under places any other node.
 func (s *structurePlan) under(row int, child, parent org.NodeID) {
 	if parent != "" {
-		s.moves = append(s.moves, move{row, child, parent, false, s.from(child)})
+		s.moves = append(s.moves, move{row: row, child: child, parent: parent, valid: s.from(child)})
 	}
 }
 
@@ -283,7 +284,8 @@ func (s *structurePlan) leave(row int, person org.NodeID, groups []string) {
 	}
 	for _, e := range s.tree.Edges(person) {
 		if _, id := e.Parent.Split(); e.Group && e.Known.IsOpen() && e.Valid.IsOpen() && !slices.Contains(groups, id) {
-			s.moves = append(s.moves, move{row, person, "", true, period.Range{Start: s.stamp.Today, End: period.Never}})
+			s.moves = append(s.moves, move{row: row, child: person, parent: e.Parent, group: true, leave: true,
+				valid: period.Range{Start: s.stamp.Today, End: period.Never}})
 		}
 	}
 }
@@ -296,7 +298,7 @@ func (s *structurePlan) allMoves() []move {
 			continue
 		}
 		if s.dir.nodes[org.Led(m.child)].Lead == m.child {
-			all = append(all, move{m.row, org.Led(m.child), m.parent, false, m.valid})
+			all = append(all, move{row: m.row, child: org.Led(m.child), parent: m.parent, valid: m.valid})
 		}
 	}
 	return all
@@ -317,6 +319,9 @@ func (s *structurePlan) edges() (ended, added []org.Edge) {
 			}
 		}
 		gone, come := org.Move(own, m.child, m.parent, m.group, m.valid, since)
+		if m.leave {
+			gone, come = org.Leave(own, m.child, m.parent, m.valid, since)
+		}
 		for _, e := range gone {
 			for i := range own {
 				if own[i].Child == e.Child && own[i].Parent == e.Parent && own[i].Group == e.Group && own[i].Valid == e.Valid && own[i].Known.IsOpen() {
@@ -359,7 +364,7 @@ func merged(tree *org.Tree, ended, added []org.Edge) []org.Edge {
 func (s *structurePlan) cycles(tree *org.Tree) map[int][]ingest.Fault {
 	bad := map[int][]ingest.Fault{}
 	for _, m := range s.allMoves() {
-		if m.parent == "" || m.row < 0 {
+		if m.parent == "" || m.row < 0 || m.leave {
 			continue
 		}
 		if chain := tree.Cycle(m.child, m.parent, m.valid); chain != nil {

@@ -252,9 +252,6 @@ func (u *undoing) edges() error {
 			ended = append(ended, e)
 		}
 	}
-	if len(ended) == 0 {
-		return nil
-	}
 	tree := org.NewTree(was.Tree.Root(), merged(was.Tree, ended, nil))
 	for _, e := range u.ended {
 		if slices.ContainsFunc(u.made, e.SameLine) {
@@ -262,10 +259,16 @@ func (u *undoing) edges() error {
 		}
 		e.Known = period.Range{Start: max(u.stamp.Today, e.Known.End), End: period.Never}
 		for _, free := range tree.Free(e) {
+			if u.circle(tree, e.Child, e.Parent, free) {
+				continue // what stood above him stands below him by now; he goes to the top
+			}
 			e.Valid = free
 			added = append(added, e)
 		}
 		tree = org.NewTree(was.Tree.Root(), merged(was.Tree, ended, added))
+	}
+	if len(ended)+len(added) == 0 {
+		return nil
 	}
 	u.changes.Edges = slices.Concat(ended, added)
 	affected := map[org.NodeID]bool{}
@@ -277,6 +280,15 @@ func (u *undoing) edges() error {
 	u.changes.Reclosed = slices.Sorted(maps.Keys(affected))
 	u.changes.Closure = tree.Closure(u.changes.Reclosed)
 	return reorganise(u.tx, was, tree, ended, added, u.changes)
+}
+
+// circle reports whether the child, or the team that the child leads and that
+// goes where he goes, would belong to itself.
+func (u *undoing) circle(tree *org.Tree, child, parent org.NodeID, valid period.Range) bool {
+	if child.Kind() == org.Person && u.nodes[org.Led(child)].Lead == child && tree.Cycle(org.Led(child), parent, valid) != nil {
+		return true
+	}
+	return tree.Cycle(child, parent, valid) != nil
 }
 
 // rates puts back what the batch's rates replaced, where they still hold.

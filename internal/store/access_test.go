@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"log/slog"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -14,20 +13,12 @@ import (
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/store/storetest"
 )
 
 func TestAccess(t *testing.T) {
 	t.Parallel()
-	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "attain.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	testAccess(t, db)
+	storetest.Each(t, Open, testAccess)
 }
 
 // testAccess checks the rules of package access on a real database. Each

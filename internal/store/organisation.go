@@ -92,7 +92,10 @@ func (db *DB) SaveOrganisation(ctx context.Context, o org.Organisation) error {
 		if err := db.lock(ctx, tx, o.ID); err != nil {
 			return err
 		}
-		return saveOrganisation(ctx, tx, o)
+		if err := saveOrganisation(ctx, tx, o); err != nil {
+			return err
+		}
+		return beat(ctx, tx, o.ID)
 	})
 }
 

@@ -84,7 +84,7 @@ func (w *writer) Save(c pipeline.Changes) error {
 		func() error { return post(w.ctx, w.tx, w.orgID, c.Ledger) },
 		func() error { return saveFirsts(w.ctx, w.tx, w.orgID, c.Firsts) },
 		func() error { return saveBatch(w.ctx, w.tx, w.orgID, c) },
-		func() error { return beat(w.ctx, w.tx, w.orgID, c.At.UnixMicro()) },
+		func() error { return beat(w.ctx, w.tx, w.orgID) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -215,9 +215,9 @@ func saveCovers(ctx context.Context, c conn, orgID string, covers []pipeline.Cov
 }
 
 // beat counts up the organisation's pulse, which other processes watch.
-func beat(ctx context.Context, c conn, orgID string, at int64) error {
-	_, err := c.ExecContext(ctx, `INSERT INTO pulse (org_id, seq, at) VALUES ($1, 1, $2)
-		ON CONFLICT (org_id) DO UPDATE SET seq = pulse.seq + 1, at = excluded.at`, orgID, at)
+func beat(ctx context.Context, c conn, orgID string) error {
+	_, err := c.ExecContext(ctx, `INSERT INTO pulse (org_id, seq) VALUES ($1, 1)
+		ON CONFLICT (org_id) DO UPDATE SET seq = pulse.seq + 1`, orgID)
 	if err != nil {
 		return fmt.Errorf("noting the change: %w", err)
 	}

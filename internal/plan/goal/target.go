@@ -78,10 +78,12 @@ func (t Target) Revise(v Version) (revised Target, same bool, err error) {
 	if lowered := exists && (v.Withdrawn || v.Value < latest.Value); lowered && v.Reason == "" {
 		return t, false, fault.New(fault.Invalid, "lowering a target from %s needs a reason; say why, so that everyone can see it", latest.Value)
 	}
-	v.Number = len(t.Versions) + 1
-	t.Versions = append(slices.Clone(t.Versions), v)
-	if last := len(t.Versions) - 2; last >= 0 {
-		t.Versions[last].Known.End = v.Known.Start
+	t.Versions = slices.Clone(t.Versions)
+	if n := len(t.Versions); n > 0 { // knowledge does not go back behind the version before
+		v.Known.Start = max(v.Known.Start, t.Versions[n-1].Known.Start)
+		t.Versions[n-1].Known.End = v.Known.Start
 	}
+	v.Number = len(t.Versions) + 1
+	t.Versions = append(t.Versions, v)
 	return t, false, nil
 }

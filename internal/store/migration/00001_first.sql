@@ -254,7 +254,6 @@ CREATE TABLE loaded_source (
 CREATE TABLE pulse (
     org_id  {{text}} NOT NULL,
     seq     BIGINT NOT NULL,
-    at      BIGINT NOT NULL,
     PRIMARY KEY (org_id)
 );
 

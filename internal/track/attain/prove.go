@@ -80,7 +80,7 @@ func (s *Service) credits(ctx context.Context, orgID string, set setting, id org
 	if set.days.Empty() {
 		return credits, nil
 	}
-	deals, err := s.store.Deals(ctx, orgID, dealsOf(set.book.Tree, id, set.days))
+	deals, err := s.store.Deals(ctx, orgID, dealsOf(set.book.Tree, id, set.spread(series)))
 	if err != nil {
 		return nil, err
 	}
@@ -97,6 +97,16 @@ func (s *Service) credits(ctx context.Context, orgID string, set setting, id org
 			cmp.Compare(a.Sale.Source, b.Sale.Source), cmp.Compare(a.Sale.OrderID, b.Sale.OrderID), cmp.Compare(a.Sale.ID, b.Sale.ID))
 	})
 	return credits, err
+}
+
+// spread returns the days on which a node's lines may lie that make up its
+// number. What is counted once stands on the day of its first line, and the
+// line that brings it to the node may come later.
+func (set setting) spread(series metric.Series) period.Range {
+	if series == metric.Orders || series == metric.NewCustomers {
+		return period.Range{Start: set.days.Start, End: period.Never}
+	}
+	return set.days
 }
 
 // dealsOf returns the filter that finds every deal with a part in the node.
@@ -135,6 +145,9 @@ func (set setting) lineCredits(deals []fact.Deal, id org.NodeID, series metric.S
 				continue
 			}
 			if value, parts, ok := set.book.At(l, series, id, set.asOf); ok {
+				if shares := l.SharesOf(series); len(shares) == 0 {
+					parts = nil // the owner has it whole
+				}
 				credit := newCredit(l, parts, value)
 				credit.Credited = credit.owned(series)
 				credits = append(credits, credit)
@@ -281,7 +294,7 @@ func (s *Service) slices(ctx context.Context, orgID string, set setting, id org.
 	if set.days.Empty() {
 		return values, nil
 	}
-	deals, err := s.store.Deals(ctx, orgID, dealsOf(set.book.Tree, id, set.days))
+	deals, err := s.store.Deals(ctx, orgID, dealsOf(set.book.Tree, id, set.spread(m.ID)))
 	if err != nil {
 		return nil, err
 	}

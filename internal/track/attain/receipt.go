@@ -1,11 +1,14 @@
 package attain
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 
 	"github.com/attainhq/attain/internal/fact"
@@ -292,6 +295,8 @@ func (c Credit) recompute(series metric.Series) (money.Amount, error) {
 	return evidence.Value(series)
 }
 
+// newCredit returns the credit of a line; parts are the shares of a split that
+// count, none when the line counts whole.
 func newCredit(l metric.Line, parts []metric.Part, value money.Amount) Credit {
 	c := Credit{
 		Sale: CreditSale{Source: l.Source, ID: l.ID, OrderID: l.Order, OccurredAt: l.OccurredAt, Day: l.Day, Owner: l.Owner, Customer: l.Customer,
@@ -310,10 +315,8 @@ func newCredit(l metric.Line, parts []metric.Part, value money.Amount) Credit {
 		}
 		return cmpText(string(a.Person), string(b.Person))
 	})
-	if len(c.Shares) > 0 {
-		for _, p := range parts {
-			c.Counted = append(c.Counted, p.Person)
-		}
+	for _, p := range parts {
+		c.Counted = append(c.Counted, p.Person)
 	}
 	if l.Rate != nil {
 		c.Rate = &CreditRate{l.Rate.Rate.From, l.Rate.Rate.To, l.Rate.Day, l.Rate.Rate.Num, l.Rate.Rate.Den}
@@ -332,14 +335,43 @@ func cmpText(a, b string) int {
 	}
 }
 
-// ReadReceipt reads a receipt. Fields that it does not know are refused: they
-// would not be verified.
+// ReadReceipt reads a receipt. What it does not know, or would read as
+// something else than it says, is refused: it would not be verified.
 func ReadReceipt(in io.Reader) (Receipt, error) {
 	var r Receipt
-	decoder := json.NewDecoder(in)
+	text, err := io.ReadAll(in)
+	if err != nil {
+		return r, fmt.Errorf("reading the receipt: %w", err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&r); err != nil {
 		return r, fault.Wrap(err, fault.Invalid, "this is not a receipt: %v", err)
 	}
+	again, err := json.Marshal(r)
+	if err != nil {
+		return r, fmt.Errorf("writing the receipt: %w", err)
+	}
+	said, err := document(text)
+	if err != nil {
+		return r, fault.Wrap(err, fault.Invalid, "this is not a receipt: %v", err)
+	}
+	if read, err := document(again); err != nil || !reflect.DeepEqual(said, read) {
+		return r, fault.New(fault.Invalid, "this receipt was changed: it says something that no program of ours writes, such as a number with more than four decimals")
+	}
 	return r, nil
+}
+
+// document reads JSON without a type, numbers as they are written.
+func document(text []byte) (any, error) {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var d any
+	if err := decoder.Decode(&d); err != nil {
+		return nil, err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("there is more after its end")
+	}
+	return d, nil
 }

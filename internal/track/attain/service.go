@@ -234,7 +234,7 @@ func (s *Service) rows(ctx context.Context, scope access.Scope, set setting, q Q
 		}
 		for id, n := range lines {
 			if n != 0 {
-				rows[at[id]].Notes = append(rows[at[id]].Notes, fmt.Sprintf("%s lines without a known cost are left out of the profit.", n))
+				rows[at[id]].Notes = append(rows[at[id]].Notes, fmt.Sprintf("%s lines without a known cost are left out of the profit.", n.Readable()))
 			}
 		}
 	}
@@ -261,7 +261,7 @@ func (s *Service) cover(ctx context.Context, scope access.Scope, set setting, q 
 		unit = string(f.Currency) + " "
 	}
 	f.Notes = append(f.Notes, fmt.Sprintf("The targets are those of people, so attainment, gap and pace count the %s%s that people are credited for. Another %s%s is credited to nobody.",
-		unit, credited, unit, left))
+		unit, credited.Readable(), unit, left.Readable()))
 	return nil
 }
 

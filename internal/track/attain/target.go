@@ -114,25 +114,38 @@ func (t *Targets) Of(node org.NodeID, p period.Range) Target {
 }
 
 // ownParts returns the node's target for exactly the period, else its targets
-// that tile the period without gap or overlap; nil when there are none.
+// that tile the period without gap or overlap; nil when there are none. Where
+// several do, the longest from the start on are taken: a quarter before its
+// months.
 func (t *Targets) ownParts(node org.NodeID, p period.Range) []TargetPart {
-	var tiles []TargetPart
-	at := p.Start
-	for _, target := range t.own[node] {
-		version, _ := target.At(t.known)
-		part := TargetPart{Node: node, Period: target.Period, Version: version}
+	own := t.own[node]
+	next := map[period.Date]int{} // by a day: the target that starts a tiling of the rest of the period
+	for i, target := range slices.Backward(own) {
 		if target.Period == p {
-			return []TargetPart{part}
+			return []TargetPart{t.part(target)}
 		}
-		if target.Period.Start == at && target.Period.End <= p.End {
-			tiles = append(tiles, part)
-			at = target.Period.End
+		if target.Period.Start < p.Start || target.Period.End > p.End {
+			continue
+		}
+		_, goesOn := next[target.Period.End]
+		if _, longer := next[target.Period.Start]; !longer && (goesOn || target.Period.End == p.End) {
+			next[target.Period.Start] = i
 		}
 	}
-	if at != p.End {
-		return nil
+	var tiles []TargetPart
+	for at := p.Start; at != p.End; at = tiles[len(tiles)-1].Period.End {
+		i, ok := next[at]
+		if !ok {
+			return nil
+		}
+		tiles = append(tiles, t.part(own[i]))
 	}
 	return tiles
+}
+
+func (t *Targets) part(target goal.Target) TargetPart {
+	version, _ := target.At(t.known)
+	return TargetPart{Node: target.Node, Period: target.Period, Version: version}
 }
 
 func ownRule(parts []TargetPart, p period.Range) string {
