@@ -80,8 +80,20 @@ func (c attainmentCmd) Run(r *run) error {
 		if err != nil {
 			return err
 		}
+		r.unconverted(rows)
 		return c.print(r.Out, rows)
 	})
+}
+
+// unconverted names amounts that no rate converts, beside the numbers that they
+// are no part of.
+func (r *run) unconverted(rows []attain.Figures) {
+	for _, f := range rows {
+		for _, amount := range f.Unconverted {
+			fmt.Fprintf(r.Err, "not in the %s of %s in %s: %s %s, for which there is no rate\n",
+				f.Metric.ID, f.Node.Name, f.Period.Label, amount.Currency, amount.Amount)
+		}
+	}
 }
 
 func (c attainmentCmd) periods(r *run, a *app.App, asOf period.Date) ([]period.Period, error) {

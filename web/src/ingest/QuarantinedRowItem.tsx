@@ -29,7 +29,7 @@ export function QuarantinedRowItem({ importId, row, editable }: QuarantinedRowIt
           {row.file}, line {row.line} <span className="word">{row.kind}</span>
         </h3>
         {resolved ? (
-          <span className="word">resolved</span>
+          <span className="word">tried again in a later import</span>
         ) : (
           editable &&
           draft === null && (
