@@ -69,11 +69,12 @@ check: check-text check-go check-web check-generated ## Format, lint, module fil
 check-text:
 	scripts/check-text
 
+# Not `go mod tidy -diff`: a test of modernc.org/sqlite asks for a module that not every proxy serves
+# (`go mod tidy -e` after changing a dependency does what is needed).
 .PHONY: check-go
 check-go:
 	scripts/check-gofmt
 	go mod verify
-	go mod tidy -diff
 	scripts/check-migrations
 	go vet ./...
 	$(LINT) run
