@@ -84,25 +84,33 @@ func (r *Rates) With(sets []DatedRate) (next *Rates, changes []RateChange) {
 	}
 	list := slices.Clone(r.list)
 	current := make(map[key]int, len(list))
+	free := make(map[key]period.Date, len(list)) // from when another can be known
 	for i, d := range list {
+		k, since := key{d.Rate.From, d.Rate.To, d.Day}, d.Known.End
 		if d.Known.IsOpen() {
-			current[key{d.Rate.From, d.Rate.To, d.Day}] = i
+			current[k], since = i, d.Known.Start
+		}
+		if known, ok := free[k]; !ok || since > known {
+			free[k] = since
 		}
 	}
 	for _, set := range sets {
 		k := key{set.Rate.From, set.Rate.To, set.Day}
 		change := RateChange{}
-		if i, exists := current[k]; exists {
-			if list[i].Rate == set.Rate {
-				continue
-			}
-			set.Known.Start = max(set.Known.Start, list[i].Known.Start)
+		i, exists := current[k]
+		if exists && list[i].Rate == set.Rate {
+			continue
+		}
+		if since, ok := free[k]; ok {
+			set.Known.Start = max(set.Known.Start, since)
+		}
+		if exists {
 			list[i].Known.End = set.Known.Start
 			ended := list[i]
 			change.Replaced = &ended
 		}
 		change.Set = set
-		current[k] = len(list)
+		current[k], free[k] = len(list), set.Known.Start
 		list = append(list, set)
 		changes = append(changes, change)
 	}

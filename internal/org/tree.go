@@ -269,6 +269,22 @@ func Move(edges []Edge, child, parent NodeID, group bool, valid period.Range, kn
 	return ended, added
 }
 
+// Since returns the day from which the edge can be known, the given day or a
+// later one: when the knowledge of the edges in its place ended or, while they
+// are open, began. Before it two of them would have been known at once.
+func Since(edges []Edge, edge Edge, since period.Date) period.Date {
+	for _, e := range edges {
+		switch {
+		case e.Child != edge.Child || e.Group != edge.Group || e.Group && e.Parent != edge.Parent || !e.Valid.Overlaps(edge.Valid):
+		case e.Known.IsOpen():
+			since = max(since, e.Known.Start)
+		default:
+			since = max(since, e.Known.End)
+		}
+	}
+	return since
+}
+
 // Leave is Move for a node that does not belong to one group during valid; its
 // other groups stay.
 func Leave(edges []Edge, child, group NodeID, valid period.Range, known period.Date) (ended, added []Edge) {

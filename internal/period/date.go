@@ -171,7 +171,7 @@ func (r Range) Days() (days int, ok bool) {
 }
 
 // Overlaps reports whether some day is in both ranges.
-func (r Range) Overlaps(o Range) bool { return r.Start < o.End && o.Start < r.End }
+func (r Range) Overlaps(o Range) bool { return max(r.Start, o.Start) < min(r.End, o.End) }
 
 // Intersect returns the days that are in both ranges.
 func (r Range) Intersect(o Range) Range {

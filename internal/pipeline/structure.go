@@ -312,12 +312,7 @@ func (s *structurePlan) edges() (ended, added []org.Edge) {
 		if !ok {
 			own = slices.Clone(s.tree.Edges(m.child))
 		}
-		since := s.stamp.since()
-		for _, e := range own {
-			if e.Group == m.group && e.Known.IsOpen() && e.Valid.Overlaps(m.valid) {
-				since = max(since, e.Known.Start)
-			}
-		}
+		since := org.Since(own, org.Edge{Child: m.child, Parent: m.parent, Group: m.group, Valid: m.valid}, s.stamp.since())
 		gone, come := org.Move(own, m.child, m.parent, m.group, m.valid, since)
 		if m.leave {
 			gone, come = org.Leave(own, m.child, m.parent, m.valid, since)

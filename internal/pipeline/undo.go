@@ -257,12 +257,13 @@ func (u *undoing) edges() error {
 		if slices.ContainsFunc(u.made, e.SameLine) {
 			continue // the batch made it and replaced it itself
 		}
-		e.Known = period.Range{Start: max(u.stamp.Today, e.Known.End), End: period.Never}
+		e.Known = period.Range{Start: e.Known.End, End: period.Never}
 		for _, free := range tree.Free(e) {
 			if u.circle(tree, e.Child, e.Parent, free) {
 				continue // what stood above him stands below him by now; he goes to the top
 			}
 			e.Valid = free
+			e.Known.Start = org.Since(tree.Edges(e.Child), e, max(u.stamp.Today, e.Known.Start))
 			added = append(added, e)
 		}
 		tree = org.NewTree(was.Tree.Root(), merged(was.Tree, ended, added))

@@ -254,6 +254,22 @@ func insertMany(ctx context.Context, c conn, head string, columns int, rows [][]
 	return nil
 }
 
+// lastOf keeps the last of the items that have the same key. PostgreSQL refuses
+// a key twice in one statement.
+func lastOf[T any, K comparable](items []T, key func(T) K) []T {
+	last := make(map[K]int, len(items))
+	for i, item := range items {
+		last[key(item)] = i
+	}
+	kept := make([]T, 0, len(last))
+	for i, item := range items {
+		if last[key(item)] == i {
+			kept = append(kept, item)
+		}
+	}
+	return kept
+}
+
 // placeholders writes ($from,$from+1,…) for n values.
 func placeholders(from, n int) string {
 	var b strings.Builder

@@ -136,22 +136,14 @@ func edges(ctx context.Context, c conn, orgID string) ([]org.Edge, error) {
 
 // saveEdges writes new and ended edges. An edge that was made and ended on one
 // day was never known; the one that takes its place has the same key and stands
-// further down the list. PostgreSQL refuses a key twice in one statement, so
-// only the last is written.
+// further down the list.
 func saveEdges(ctx context.Context, c conn, orgID string, edges []org.Edge) error {
-	last := make(map[org.Edge]int, len(edges)) // by what makes the key
-	line := func(e org.Edge) org.Edge {
-		e.Valid.End, e.Known.End = 0, 0
+	edges = lastOf(edges, func(e org.Edge) org.Edge {
+		e.Valid.End, e.Known.End = 0, 0 // what is left is the key
 		return e
-	}
-	for i, e := range edges {
-		last[line(e)] = i
-	}
+	})
 	rows := make([][]any, 0, len(edges))
-	for i, e := range edges {
-		if last[line(e)] != i {
-			continue
-		}
+	for _, e := range edges {
 		rows = append(rows, []any{orgID, string(e.Child), string(e.Parent), e.Group, e.Valid.Start, e.Valid.End, e.Known.Start, e.Known.End})
 	}
 	err := insertMany(ctx, c, "INSERT INTO edge (org_id, child, parent, is_group, valid_from, valid_to, known_from, known_to)", 8, rows,

@@ -12,6 +12,7 @@ import (
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
 )
 
 const saleColumns = `source, id, order_id, occurred_at, day, owner, customer, product, territory,
@@ -181,8 +182,16 @@ func splits(ctx context.Context, c conn, condition string, args []any) ([]fact.S
 	return list, nil
 }
 
-// saveSplits writes new and ended splits.
+// saveSplits writes new and ended splits. One that was made and ended at once
+// stands twice in the list; the later is as it ended.
 func saveSplits(ctx context.Context, c conn, orgID string, list []fact.Split) error {
+	type key struct {
+		deal   fact.DealID
+		ledger fact.Ledger
+		known  period.Date
+		at     int64
+	}
+	list = lastOf(list, func(s fact.Split) key { return key{s.Deal, s.Ledger, s.Known.Start, s.At} })
 	rows := make([][]any, 0, len(list))
 	var sharers [][]any
 	for _, s := range list {

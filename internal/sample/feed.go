@@ -1,0 +1,195 @@
+package sample
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/period"
+)
+
+// Feed is a set of records as a source would send them.
+type Feed []ingest.Record
+
+// Groups and aliases that one sample person may have.
+const lists = 3
+
+// entries are the records of the sample profile: one table per kind.
+const entries = `
+  - {kind: region, from: region, id: id, name: name}
+  - {kind: territory, from: territory, id: id, name: name, region: parent}
+  - {kind: team, from: team, id: id, name: name, parent: parent, group: group == "true"}
+  - {kind: person, entry: person under a manager, from: person, where: manager != "", id: id, name: name, title: title, manager: manager,
+     aliases: [alias0, alias1, alias2], groups: [group0, group1, group2], during: {from: from, to: to}}
+  - {kind: person, entry: person in a team, from: person, where: manager == "", id: id, name: name, title: title, team: team,
+     aliases: [alias0, alias1, alias2], groups: [group0, group1, group2], during: {from: from, to: to}}
+  - {kind: reporting, entry: to a manager, from: reporting, where: manager != "", person: id, manager: manager, during: {from: from, to: to}}
+  - {kind: reporting, entry: in a team, from: reporting, where: team != "", person: id, team: team, during: {from: from, to: to}}
+  - {kind: assignment, from: assignment, person: id, territory: territory, during: {from: from, to: to}}
+  - {kind: category, from: category, id: id, name: name}
+  - {kind: subcategory, from: subcategory, id: id, name: name, category: parent}
+  - {kind: product, entry: product in a subcategory, from: product, where: category == "", id: id, name: name, subcategory: parent}
+  - {kind: product, entry: product in a category, from: product, where: category != "", id: id, name: name, category: category}
+  - {kind: customer, from: customer, id: id, name: name, segment: title}
+  - {kind: rate, from: rate, day: day, from_currency: currency, to_currency: to, rate: value}
+  - {kind: target, entry: of the company, from: target, where: kind == "company", of: company, metric: metric, period: {from: from, to: to},
+     value: value, currency: currency, author: author, reason: reason, known_on: day}
+  - {kind: sale, from: sale, id: id, order: order, occurred_at: at, owner: owner, customer: customer, product: product,
+     territory: territory, quantity: quantity, amount: value, cost: cost, currency: currency, cancelled: cancelled == "true"}
+  - {kind: split, from: split, order: order, person: id, percent: value, overlay: overlay == "true"}
+`
+
+// targetKinds are what else a target can be of.
+var targetKinds = []ingest.Kind{
+	ingest.KindPerson, ingest.KindTeam, ingest.KindRegion, ingest.KindTerritory, ingest.KindCategory, ingest.KindSubcategory,
+	ingest.KindProduct, ingest.KindCustomer,
+}
+
+// ProfileText returns a profile that reads any Feed.
+func ProfileText(source string, known ingest.Known) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "profile: 1\nsource: %s\nknown: %s\nformats: {dates: [iso], decimal: \".\", thousands: \"\"}\nfiles:\n", source, known)
+	for _, kind := range ingest.Kinds() {
+		fmt.Fprintf(&b, "  %s: %s.csv\n", kind, kind)
+	}
+	b.WriteString("records:" + entries)
+	for _, kind := range targetKinds {
+		fmt.Fprintf(&b, "  - {kind: target, entry: of a %[1]s, from: target, where: kind == \"%[1]s\", of: {%[1]s: id}, metric: metric, "+
+			"period: {from: from, to: to}, value: value, currency: currency, author: author, reason: reason, known_on: day}\n", kind)
+	}
+	return b.String()
+}
+
+// Profile returns ProfileText read.
+func Profile(source string, known ingest.Known) (*ingest.Profile, error) {
+	return ingest.ParseProfile([]byte(ProfileText(source, known)))
+}
+
+// columns are all that any row of a feed may have.
+var columns = []string{
+	"id", "name", "title", "kind", "parent", "category", "group", "manager", "team", "territory", "from", "to", "day", "at",
+	"currency", "value", "metric", "author", "reason", "order", "owner", "customer", "product", "quantity", "cost", "cancelled", "overlay",
+	"alias0", "alias1", "alias2", "group0", "group1", "group2",
+}
+
+// Open implements ingest.Source.
+func (f Feed) Open(_ context.Context, table ingest.Table) (ingest.Rows, error) {
+	t := &rows{}
+	for _, record := range f {
+		if string(record.Kind()) == table.Name {
+			t.list = append(t.list, row(record))
+		}
+	}
+	return t, nil
+}
+
+type rows struct {
+	list []map[string]string
+	next int
+}
+
+func (r *rows) Columns() []string        { return slices.Clone(columns) }
+func (r *rows) Progress() (int64, int64) { return int64(r.next), int64(len(r.list)) }
+func (r *rows) Close() error             { return nil }
+
+func (r *rows) Next() (ingest.Row, error) {
+	if r.next == len(r.list) {
+		return ingest.Row{}, io.EOF
+	}
+	values := map[string]string{}
+	for _, c := range columns {
+		values[c] = r.list[r.next][c]
+	}
+	r.next++
+	return ingest.Row{Line: r.next + 1, Values: values}, nil
+}
+
+// row writes a record as text.
+func row(record ingest.Record) map[string]string {
+	switch r := record.(type) {
+	case ingest.Region:
+		return map[string]string{"id": r.ID, "name": r.Name}
+	case ingest.Territory:
+		return map[string]string{"id": r.ID, "name": r.Name, "parent": r.Region}
+	case ingest.Team:
+		return map[string]string{"id": r.ID, "name": r.Name, "parent": r.Parent, "group": strconv.FormatBool(r.Group)}
+	case ingest.Person:
+		return personRow(r)
+	case ingest.Reporting:
+		return during(map[string]string{"id": r.Person, "manager": r.Manager, "team": r.Team}, r.During)
+	case ingest.Assignment:
+		return during(map[string]string{"id": r.Person, "territory": r.Territory}, r.During)
+	case ingest.Category:
+		return map[string]string{"id": r.ID, "name": r.Name}
+	case ingest.Subcategory:
+		return map[string]string{"id": r.ID, "name": r.Name, "parent": r.Category}
+	case ingest.Product:
+		return map[string]string{"id": r.ID, "name": r.Name, "parent": r.Subcategory, "category": r.Category}
+	case ingest.Customer:
+		return map[string]string{"id": r.ID, "name": r.Name, "title": r.Segment}
+	case ingest.Rate:
+		const digits = 9
+		value := r.Rate
+		return map[string]string{"day": r.Day.String(), "currency": string(value.From), "to": string(value.To),
+			"value": strings.TrimRight(ratio(value.Num, value.Den).FloatString(digits), "0")}
+	case ingest.Target:
+		values := during(map[string]string{"id": r.Of, "kind": string(r.OfKind), "metric": r.Metric, "value": r.Value.String(),
+			"currency": string(r.Currency), "author": r.Author, "reason": r.Reason}, r.Period)
+		if r.KnownOn != 0 {
+			values["day"] = r.KnownOn.String()
+		}
+		return values
+	case ingest.Sale:
+		return saleRow(r)
+	case ingest.Split:
+		return map[string]string{"order": r.Order, "id": r.Person, "value": r.Percent.String(), "overlay": strconv.FormatBool(r.Overlay)}
+	default:
+		panic(fmt.Sprintf("sample: a feed cannot hold a %T", record))
+	}
+}
+
+func personRow(r ingest.Person) map[string]string {
+	values := map[string]string{"id": r.ID, "name": r.Name, "title": r.Title, "manager": r.Manager, "team": r.Team}
+	for i := range lists {
+		if i < len(r.Aliases) {
+			values["alias"+strconv.Itoa(i)] = r.Aliases[i]
+		}
+		if i < len(r.Groups) {
+			values["group"+strconv.Itoa(i)] = r.Groups[i]
+		}
+	}
+	if r.During == (period.Range{}) {
+		return values
+	}
+	return during(values, r.During)
+}
+
+func saleRow(r ingest.Sale) map[string]string {
+	values := map[string]string{
+		"id": r.ID, "order": r.Order, "at": time.UnixMicro(r.OccurredAt).UTC().Format(time.RFC3339), "owner": r.Owner,
+		"customer": r.Customer, "product": r.Product, "territory": r.Territory, "quantity": r.Quantity.String(),
+		"value": r.Amount.String(), "currency": string(r.Currency), "cancelled": strconv.FormatBool(r.Cancelled),
+	}
+	if r.Cost != nil {
+		values["cost"] = r.Cost.String()
+	}
+	return values
+}
+
+func during(values map[string]string, r period.Range) map[string]string {
+	if r.Start != period.Always {
+		values["from"] = r.Start.String()
+	}
+	if r.End != period.Never {
+		values["to"] = r.End.String()
+	}
+	return values
+}
+
+func ratio(num, den int64) *big.Rat { return big.NewRat(num, den) }

@@ -1,0 +1,196 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/store/storetest"
+)
+
+// schema describes every table of the database in words that both engines have
+// in common: columns with their types and whether they may be missing, keys.
+func (db *DB) schema(t *testing.T) map[string][]string {
+	t.Helper()
+	query := `SELECT m.name, p.name || ' ' || lower(p.type) || CASE WHEN p."notnull" = 1 THEN '' ELSE ' null' END
+		FROM sqlite_schema m JOIN pragma_table_info(m.name) p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name <> 'goose_db_version'
+		UNION ALL SELECT m.name, 'key ' || (SELECT group_concat(name, ' ') FROM (SELECT p.name FROM pragma_table_info(m.name) p WHERE p.pk > 0 ORDER BY p.pk))
+		FROM sqlite_schema m WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name <> 'goose_db_version'`
+	if db.dialect == postgres {
+		query = `SELECT table_name, column_name || ' ' || data_type || CASE is_nullable WHEN 'NO' THEN '' ELSE ' null' END
+			FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'goose_db_version'
+			UNION ALL SELECT c.relname, 'key ' || (SELECT string_agg(a.attname, ' ' ORDER BY k.place)
+				FROM unnest(i.indkey) WITH ORDINALITY AS k(column_number, place) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.column_number)
+			FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+			WHERE i.indisprimary AND n.nspname = 'public' AND c.relname <> 'goose_db_version'`
+	}
+	rows, err := db.reader.QueryContext(t.Context(), query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	tables := map[string][]string{}
+	for rows.Next() {
+		var table, column string
+		if err := rows.Scan(&table, &column); err != nil {
+			t.Fatal(err)
+		}
+		tables[table] = append(tables[table], column)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	for _, columns := range tables {
+		slices.Sort(columns)
+	}
+	return tables
+}
+
+// TestMigrations: migrating step by step gives the schema that a fresh
+// database has, and migrating again does nothing.
+func TestMigrations(t *testing.T) {
+	t.Parallel()
+	for _, engine := range []string{storetest.SQLite, storetest.Postgres} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			fresh := storetest.Open(t, engine, Open).schema(t)
+			db, err := connect(storetest.Location(t, engine, nil))
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = db.Close() })
+			provider, err := db.provider()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, source := range provider.ListSources() {
+				if _, err := provider.UpTo(t.Context(), source.Version); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if diff := cmp.Diff(fresh, db.schema(t)); diff != "" {
+				t.Errorf("step by step the schema differs (-fresh +migrated):\n%s", diff)
+			}
+			for range 2 {
+				if err := db.migrate(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			current, newest, err := db.SchemaVersion(t.Context())
+			if err != nil || current != newest || newest == 0 {
+				t.Errorf("the schema has version %d of %d (%v)", current, newest, err)
+			}
+			if diff := cmp.Diff(fresh, db.schema(t)); diff != "" {
+				t.Errorf("migrating again changed the schema:\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestSameSchema: both engines have the same tables, columns, types and keys.
+func TestSameSchema(t *testing.T) {
+	t.Parallel()
+	one := storetest.Open(t, storetest.SQLite, Open).schema(t)
+	other := storetest.Open(t, storetest.Postgres, Open).schema(t)
+	if diff := cmp.Diff(one, other); diff != "" {
+		t.Errorf("the schemas differ (-SQLite +PostgreSQL):\n%s", diff)
+	}
+	for table, columns := range one {
+		if i := slices.IndexFunc(columns, func(c string) bool { return strings.HasPrefix(c, "key ") }); i < 0 || !strings.HasPrefix(columns[i], "key org_id") {
+			t.Errorf("the key of %s does not begin with org_id: %v", table, columns)
+		}
+	}
+}
+
+// TestNewerSchema: a program must not touch what a newer one has made.
+func TestNewerSchema(t *testing.T) {
+	t.Parallel()
+	for _, engine := range []string{storetest.SQLite, storetest.Postgres} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			location := storetest.Location(t, engine, func(ctx context.Context, location string) error {
+				db, err := Open(ctx, location)
+				if err != nil {
+					return err
+				}
+				return db.Close()
+			})
+			db, err := connect(location)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = db.Close() })
+			_, err = db.writer.ExecContext(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES ($1, "+map[dialect]string{sqlite: "1", postgres: "TRUE"}[db.dialect]+")", 99_999)
+			if err != nil {
+				t.Fatal(err)
+			}
+			again, err := Open(t.Context(), location)
+			if !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "99999") {
+				t.Errorf("a newer schema is opened: %v %v", again, err)
+			}
+		})
+	}
+}
+
+// TestMigrationNumbers: the numbers follow one another, so two branches cannot
+// both bring a number five.
+func TestMigrationNumbers(t *testing.T) {
+	t.Parallel()
+	names, err := fs.Glob(migrations, "migration/*.sql")
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
+	}
+	for i, name := range names {
+		if want := fmt.Sprintf("%05d_", i+1); !strings.HasPrefix(filepath.Base(name), want) {
+			t.Errorf("%s should begin with %s", name, want)
+		}
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	t.Parallel()
+	for _, location := range []string{"", "mysql://localhost/attain", "postgres://%zz"} {
+		if db, err := Open(t.Context(), location); err == nil {
+			_ = db.Close()
+			t.Errorf("%q is opened", location)
+		} else if fault.KindOf(err) == fault.Internal {
+			t.Errorf("opening %q fails without a word for the user: %v", location, err)
+		}
+	}
+}
+
+// TestBackup: a backup is a whole database; PostgreSQL has better tools.
+func TestBackup(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, Open, func(t *testing.T, db *DB) {
+		path := filepath.Join(t.TempDir(), "copy's file.db")
+		err := db.Backup(t.Context(), path)
+		if db.dialect == postgres {
+			if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "pg_dump") {
+				t.Errorf("a backup of PostgreSQL: %v", err)
+			}
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		backup, err := Open(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = backup.Close() })
+		if diff := cmp.Diff(db.schema(t), backup.schema(t)); diff != "" {
+			t.Errorf("the backup differs:\n%s", diff)
+		}
+		if err := db.Backup(t.Context(), path); err == nil {
+			t.Error("a backup overwrites a file")
+		}
+	})
+}
