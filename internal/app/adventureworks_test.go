@@ -22,10 +22,11 @@ import (
 
 // TestAdventureWorks imports the example as a newcomer does and holds every
 // figure against truths that were computed without Attain
-// (testdata/adventureworks). It takes half a minute, so -short leaves it out.
+// (testdata/adventureworks). It takes half a minute, so -short and -race leave
+// it out.
 func TestAdventureWorks(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
+	if testing.Short() || raceDetector {
 		t.Skip("imports 121,317 order lines")
 	}
 	a, err := app.Open(t.Context(), filepath.Join(t.TempDir(), "attain.db"), "aw", slog.New(slog.DiscardHandler))
