@@ -88,12 +88,13 @@ check-web: web/node_modules/.installed
 check-generated: web/node_modules/.installed
 	scripts/check-generated
 
-# The race detector makes SQLite ten times slower, so the import of the whole example (left out by -short) runs without it.
+# The race detector makes SQLite ten times slower, so the import of the whole
+# example and the long searches of the two-clock test (left out by -short) run without it.
 .PHONY: test-go
 test-go: setup-test ## Go tests with the race detector, on SQLite and PostgreSQL
 	@mkdir -p .build
 	set -o pipefail; { ATTAIN_REQUIRE_POSTGRES=1 scripts/with-postgres go test -race -short -timeout 15m \
-		$$(go list ./... | grep -v '/test/e2e$$') && go test -timeout 15m ./internal/app; } 2>&1 | tee .build/test-go.log
+		$$(go list ./... | grep -v '/test/e2e$$') && go test -timeout 15m ./internal/app ./internal/pipeline; } 2>&1 | tee .build/test-go.log
 
 .PHONY: test-web
 test-web: web/node_modules/.installed ## Unit tests of the page

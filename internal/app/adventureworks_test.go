@@ -22,11 +22,10 @@ import (
 
 // TestAdventureWorks imports the example as a newcomer does and holds every
 // figure against truths that were computed without Attain
-// (testdata/adventureworks). It takes half a minute, so -short and -race leave
-// it out.
+// (testdata/adventureworks). It takes half a minute, so -short leaves it out.
 func TestAdventureWorks(t *testing.T) {
 	t.Parallel()
-	if testing.Short() || raceDetector {
+	if testing.Short() {
 		t.Skip("imports 121,317 order lines")
 	}
 	a, err := app.Open(t.Context(), filepath.Join(t.TempDir(), "attain.db"), "aw", slog.New(slog.DiscardHandler))

@@ -97,7 +97,7 @@ func TestCircle(t *testing.T) {
 func TestCancelledImport(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		feed := sample.Feed{ingest.Person{ID: "ana"}}
-		const sales = 7000
+		const sales = 5500
 		for i := range sales {
 			feed = append(feed, deal(fmt.Sprint(i), "ana", "2026-11-05", 1))
 		}

@@ -53,7 +53,7 @@ func TestRestless(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				h := newHistory(t, db)
 				h.restless = true
-				for range rapid.IntRange(1, steps).Draw(t, "steps") {
+				for range rapid.IntRange(1, few(steps)).Draw(t, "steps") {
 					h.step()
 					h.check()
 				}
@@ -62,9 +62,18 @@ func TestRestless(t *testing.T) {
 	}
 }
 
+// few lets a property of -short take fewer steps: there the race detector makes
+// SQLite ten times slower.
+func few(steps int) int {
+	if testing.Short() {
+		return max(1, steps/3)
+	}
+	return steps
+}
+
 func twoClocks(t *rapid.T, db *store.DB, most int) {
 	h := newHistory(t, db)
-	for range rapid.IntRange(1, most).Draw(t, "steps") {
+	for range rapid.IntRange(1, few(most)).Draw(t, "steps") {
 		h.step()
 		h.check()
 	}
