@@ -45,8 +45,8 @@ type Directory interface {
 	Nodes(ctx context.Context, scope access.Scope, day period.Date, f org.Filter) ([]org.Node, error)
 	Node(ctx context.Context, scope access.Scope, day period.Date, id org.NodeID) (org.Node, error)
 	Book(ctx context.Context, orgID string) (*metric.Book, error)
-	// Write is used to read the aliases of nodes, which only a transaction tells.
-	Write(ctx context.Context, orgID string, run func(pipeline.Tx) error) error
+	// Aliases returns what else sources call nodes.
+	Aliases(ctx context.Context, orgID string) (map[org.NodeID]org.NodeID, error)
 }
 
 // Records reads single facts and targets. They know no scope: the handlers ask

@@ -8,7 +8,6 @@ import (
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
-	"github.com/attainhq/attain/internal/pipeline"
 )
 
 // resolver finds the node of a kind that a program means by a source's id, an
@@ -67,15 +66,12 @@ func (a *API) resolve(ctx context.Context, orgID string, day period.Date, wanted
 		if known[id] != "" {
 			continue
 		}
-		err := a.Store.Write(ctx, orgID, func(tx pipeline.Tx) error {
-			_, aliases, err := tx.Names()
-			for alias, node := range aliases {
-				if known[alias] == "" {
-					known[alias] = node
-				}
+		aliases, err := a.Store.Aliases(ctx, orgID)
+		for alias, node := range aliases {
+			if known[alias] == "" {
+				known[alias] = node
 			}
-			return err
-		})
+		}
 		return find, err
 	}
 	return find, nil

@@ -25,7 +25,7 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 	server, err := api.New(api.Deps{
 		OrgID: a.OrgID, Store: a.DB, Access: a.Access, Attain: a.Attain, Pipeline: a.Pipeline,
 		OpenFolder: func(dir string) (ingest.Source, error) { return csvfile.OpenFolder(dir) },
-		Page:       ui.Handler(), Now: a.now, Log: a.log, UploadDir: options.Data, BaseURL: options.BaseURL,
+		Page:       ui.Handler(), Now: a.now, Log: a.log, UploadDir: options.Data, BaseURL: options.BaseURL, TrustProxy: options.TrustProxy,
 	})
 	if err != nil {
 		return err

@@ -9,9 +9,11 @@ type Progress struct {
 	Read, Total int64 // bytes
 }
 
-// Watch is the function Watch with progress that only grows: Read and Total
-// count every time that Map is going to read the table. A file with repeated
-// ids is read once more than foreseen; meanwhile Read stays at Total.
+// Watch returns a source that reports how far the reading of each table is: at
+// its beginning and end and every thousand rows between. The report is called by
+// the goroutine that reads. Progress only grows: Read and Total count every time
+// that Map is going to read the table. A file with repeated ids is read once more
+// than foreseen; meanwhile Read stays at Total.
 func (p *Profile) Watch(src Source, report func(Progress)) Source {
 	return &watched{src: src, report: report, passes: map[string]int{}, planned: p.passes()}
 }
@@ -35,20 +37,12 @@ func (p *Profile) passes() map[string]int64 {
 	return out
 }
 
-// Watch returns a source that reports how far it is: at the beginning and end
-// of each table and every thousand rows between. The report is called by the
-// goroutine that reads. The first, very short pass over each table only looks
-// at its columns.
-func Watch(src Source, report func(Progress)) Source {
-	return &watched{src: src, report: report, passes: map[string]int{}}
-}
-
 type watched struct {
 	src    Source
 	report func(Progress)
 	passes map[string]int
 
-	planned map[string]int64 // nil: each pass is reported by itself
+	planned map[string]int64 // how often each table is read
 }
 
 // Open implements Source.
@@ -70,7 +64,7 @@ type watchedRows struct {
 	at     Progress
 	count  int
 
-	planned int64 // 0: each pass is reported by itself
+	planned int64 // how often the table is read; 0 for one that no record needs
 }
 
 func (w *watchedRows) tell() {

@@ -157,8 +157,11 @@ func (im *importer) run(ctx context.Context) error {
 
 // watched is the source, counting how much of it has been read.
 func (im *importer) watched() ingest.Source {
+	tables := map[string]ingest.Progress{} // every table is looked at before the first row is mapped
 	return im.job.Profile.Watch(im.job.Source, func(p ingest.Progress) {
-		im.batch.BytesRead, im.batch.BytesTotal = p.Read, p.Total
+		im.batch.BytesRead += p.Read - tables[p.Table].Read
+		im.batch.BytesTotal += p.Total - tables[p.Table].Total
+		tables[p.Table] = p
 	})
 }
 

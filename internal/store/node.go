@@ -180,7 +180,7 @@ func replaceClosure(ctx context.Context, c conn, orgID string, nodes []org.NodeI
 	return saveClosure(ctx, c, orgID, closure)
 }
 
-// Names finds nodes by what a source calls them: its ids and aliases.
+// names finds nodes by what a source calls them: its ids and aliases.
 func names(ctx context.Context, c conn, orgID string) (nodes map[org.NodeID]org.Node, aliases map[org.NodeID]org.NodeID, err error) {
 	rows, err := c.QueryContext(ctx, "SELECT "+nodeColumns+" FROM node n WHERE n.org_id = $1", orgID)
 	list, err := collect(rows, err, scanNode)
@@ -191,18 +191,28 @@ func names(ctx context.Context, c conn, orgID string) (nodes map[org.NodeID]org.
 	for _, n := range list {
 		nodes[n.ID] = n
 	}
-	rows, err = c.QueryContext(ctx, "SELECT alias, node FROM alias WHERE org_id = $1", orgID)
+	aliases, err = readAliases(ctx, c, orgID)
+	return nodes, aliases, err
+}
+
+// Aliases returns what else sources call nodes: alias to node.
+func (db *DB) Aliases(ctx context.Context, orgID string) (map[org.NodeID]org.NodeID, error) {
+	return readAliases(ctx, db.reader, orgID)
+}
+
+func readAliases(ctx context.Context, c conn, orgID string) (map[org.NodeID]org.NodeID, error) {
+	rows, err := c.QueryContext(ctx, "SELECT alias, node FROM alias WHERE org_id = $1", orgID)
 	pairs, err := collect(rows, err, func(rows *sql.Rows) (p [2]org.NodeID, err error) {
 		return p, rows.Scan(&p[0], &p[1])
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("reading aliases: %w", err)
+		return nil, fmt.Errorf("reading aliases: %w", err)
 	}
-	aliases = make(map[org.NodeID]org.NodeID, len(pairs))
+	aliases := make(map[org.NodeID]org.NodeID, len(pairs))
 	for _, p := range pairs {
 		aliases[p[0]] = p[1]
 	}
-	return nodes, aliases, nil
+	return aliases, nil
 }
 
 func saveAliases(ctx context.Context, c conn, orgID string, aliases map[org.NodeID]org.NodeID) error {

@@ -61,29 +61,6 @@ func NewTargets(tree *org.Tree, groups map[org.NodeID]bool, targets []goal.Targe
 	return t
 }
 
-// Periods returns the periods for which any node has a target, ascending.
-func (t *Targets) Periods() []period.Range {
-	var periods []period.Range
-	for _, list := range t.own {
-		for _, target := range list {
-			periods = append(periods, target.Period)
-		}
-	}
-	slices.SortFunc(periods, func(a, b period.Range) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
-	})
-	return slices.Compact(periods)
-}
-
-// PeriodsOf returns the periods for which the node itself has a target.
-func (t *Targets) PeriodsOf(node org.NodeID) []period.Range {
-	periods := make([]period.Range, 0, len(t.own[node]))
-	for _, target := range t.own[node] {
-		periods = append(periods, target.Period)
-	}
-	return periods
-}
-
 // Of returns the node's target for the period: its own, else the sum of the
 // targets below it. Who stands below it is read on the period's first day.
 func (t *Targets) Of(node org.NodeID, p period.Range) Target {
