@@ -18,6 +18,9 @@ type Unit string
 
 // The units. Values of different units are never added.
 const (
+	Share  Unit = "share"  // a part of a whole: 0.25 is 25 %
+	Days   Unit = "days"   // a time
+	Points Unit = "points" // a score, such as NPS from −100 to 100
 	Money    Unit = "money"    // the organisation's currency
 	Count    Unit = "count"    // whole things
 	Quantity Unit = "quantity" // units of goods, possibly fractional
@@ -103,3 +106,24 @@ func CurrencyOf(s Series) (c money.Currency, ok bool) {
 
 // Uncosted counts the lines left out of Profit because their cost is unknown.
 const Uncosted Series = "uncosted"
+
+// Direction says which way a metric gets better.
+type Direction string
+
+// The directions.
+const (
+	Higher Direction = "higher"
+	Lower  Direction = "lower"
+)
+
+// RatePolicy says at which exchange rate money of other currencies counts.
+type RatePolicy string
+
+// The policies. The ledger holds amounts at the deal's date; the others are
+// made from it with the amounts in their own currencies.
+const (
+	DealDate      RatePolicy = "deal_date"      // the rate of the day on which it happened
+	PlanRate      RatePolicy = "plan"           // one rate for the whole plan: constant currency
+	PeriodAverage RatePolicy = "period_average" // the mean of the rates of the period's days
+	LatestRate    RatePolicy = "latest"         // the rate of the as-of day
+)

@@ -17,8 +17,8 @@ import (
 type Kind string
 
 // The kinds of node. Company, Team and Person form one tree, Region and
-// Territory another, Category, Subcategory and Product a third; a Customer
-// stands alone.
+// Territory another, Category, Subcategory and Product a third, Segment and
+// Customer a fourth; a Channel and a LeadSource stand alone.
 const (
 	Company     Kind = "company"
 	Team        Kind = "team"
@@ -29,12 +29,15 @@ const (
 	Subcategory Kind = "subcategory"
 	Product     Kind = "product"
 	Customer    Kind = "customer"
+	Segment     Kind = "segment"
+	Channel     Kind = "channel"
+	LeadSource  Kind = "lead_source"
 	// Credited is the part of the company's number that people are credited for:
 	// what the targets of people can be held against. It is in no tree.
 	Credited Kind = "credited"
 )
 
-var kinds = []Kind{Company, Team, Person, Region, Territory, Category, Subcategory, Product, Customer}
+var kinds = []Kind{Company, Team, Person, Region, Territory, Category, Subcategory, Product, Segment, Customer, Channel, LeadSource}
 
 // ParseKind checks a kind that a user wrote.
 func ParseKind(text string) (Kind, error) {
