@@ -18,9 +18,9 @@ type Unit string
 
 // The units. Values of different units are never added.
 const (
-	Share  Unit = "share"  // a part of a whole: 0.25 is 25 %
-	Days   Unit = "days"   // a time
-	Points Unit = "points" // a score, such as NPS from −100 to 100
+	Share    Unit = "share"    // a part of a whole: 0.25 is 25 %
+	Days     Unit = "days"     // a time
+	Points   Unit = "points"   // a score, such as NPS from −100 to 100
 	Money    Unit = "money"    // the organisation's currency
 	Count    Unit = "count"    // whole things
 	Quantity Unit = "quantity" // units of goods, possibly fractional
