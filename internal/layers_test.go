@@ -29,7 +29,7 @@ var rows = []struct {
 	{"words", []string{"internal/fault", "internal/period", "internal/money"}},
 	{"who", []string{"internal/org", "internal/access"}},
 	{"what happened", []string{"internal/ingest", "internal/fact", "internal/metric"}},
-	{"set", []string{"internal/plan/goal"}},
+	{"set", []string{"internal/plan/goal", "internal/plan/target"}},
 	{"track", []string{"internal/track/attain"}},
 	{"flow", []string{"internal/pipeline"}},
 	{"adapters", []string{"internal/store", "internal/connector/csvfile", "internal/config", "internal/ui", "internal/api"}},
