@@ -7,5 +7,5 @@ import "embed"
 
 // Files holds one folder per data set, with a profile.yaml in each.
 //
-//go:embed adventureworks
+//go:embed adventureworks maventech
 var Files embed.FS

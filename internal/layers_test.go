@@ -29,7 +29,7 @@ var rows = []struct {
 	{"words", []string{"internal/fault", "internal/period", "internal/money"}},
 	{"who", []string{"internal/org", "internal/access"}},
 	{"what happened", []string{"internal/ingest", "internal/fact", "internal/metric"}},
-	{"set", []string{"internal/plan/goal", "internal/plan/target"}},
+	{"set", []string{"internal/plan/goal", "internal/plan/target", "internal/plan/quota"}},
 	{"track", []string{"internal/track/attain"}},
 	{"flow", []string{"internal/pipeline"}},
 	{"adapters", []string{"internal/store", "internal/connector/csvfile", "internal/config", "internal/ui", "internal/api"}},

@@ -60,9 +60,9 @@ type Event struct {
 	Currency   money.Currency
 	Quantity   money.Amount
 	Scale      money.Amount
-	Steps      []Step // ascending by day; of leads and opportunities
-	Outcome    Outcome
-	Closed     period.Date // day of the outcome; Never while open
+	Steps      []Step      // ascending by day; of leads and opportunities
+	Outcome    Outcome     // Open also when it is for the steps to say
+	Closed     period.Date // day of the outcome; Never when it is not said; means nothing while open
 	Withdrawn  bool        // the source no longer has it; counts for nothing
 }
 
@@ -90,12 +90,6 @@ type EventVersion struct {
 	RecordedAt int64
 	Batch      string
 	By         string
-}
-
-// Case is everything ever known of the events of one story.
-type Case struct {
-	ID     CaseID
-	Events []EventVersion // any order; all versions of all events
 }
 
 // Milestone is what a stage means, whatever a source calls it.

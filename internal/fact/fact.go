@@ -37,9 +37,12 @@ type Sale struct {
 	Customer   org.NodeID
 	Product    org.NodeID
 	Territory  org.NodeID
+	Channel    org.NodeID
+	LeadSource org.NodeID
 	Quantity   money.Amount
 	Amount     money.Amount  // in Currency, net; negative for a refund
 	Cost       *money.Amount // in Currency; nil when unknown
+	List       *money.Amount // in Currency, what the line would cost without discount; nil when unknown
 	Currency   money.Currency
 	Cancelled  bool // counts for nothing
 	Withdrawn  bool // the source no longer has it; counts for nothing
@@ -54,15 +57,17 @@ func (s Sale) Counts() bool { return !s.Cancelled && !s.Withdrawn }
 // Same reports whether two versions say the same.
 func (s Sale) Same(o Sale) bool {
 	a, b := s, o
-	a.Cost, b.Cost = nil, nil
-	sameCost := (s.Cost == nil) == (o.Cost == nil) && (s.Cost == nil || *s.Cost == *o.Cost)
-	return a == b && sameCost
+	a.Cost, b.Cost, a.List, b.List = nil, nil, nil, nil
+	return a == b && sameAmount(s.Cost, o.Cost) && sameAmount(s.List, o.List)
+}
+
+func sameAmount(a, b *money.Amount) bool {
+	return (a == nil) == (b == nil) && (a == nil || *a == *b)
 }
 
 // Validate returns what is wrong with the sale, all fields at once.
 func (s Sale) Validate() error {
 	var wrong fault.Fields
-	const longest = 200
 	for _, f := range []struct{ name, value string }{{"source", s.Source}, {"id", s.ID}, {"order_id", s.Order}} {
 		switch {
 		case f.value == "":
@@ -79,14 +84,11 @@ func (s Sale) Validate() error {
 	}
 	for _, f := range []struct {
 		name  string
-		value money.Amount
-	}{{"amount", s.Amount}, {"quantity", s.Quantity}} {
-		if f.value > absurd || f.value < -absurd {
-			wrong.Add(f.name, "is %s; one line above a trillion is taken for a mistake", f.value)
+		value *money.Amount
+	}{{"amount", &s.Amount}, {"quantity", &s.Quantity}, {"cost", s.Cost}, {"list", s.List}} {
+		if f.value != nil && (*f.value > absurd || *f.value < -absurd) {
+			wrong.Add(f.name, "is %s; one line above a trillion is taken for a mistake", *f.value)
 		}
-	}
-	if s.Cost != nil && (*s.Cost > absurd || *s.Cost < -absurd) {
-		wrong.Add("cost", "is %s; one line above a trillion is taken for a mistake", *s.Cost)
 	}
 	return wrong.Err("the sale cannot be used")
 }

@@ -31,7 +31,7 @@ func (b *builder) missing(name string) {
 	if f := b.entry.fields[name]; f != nil && f.slot >= 0 {
 		what = "column " + f.source + " is empty"
 	}
-	b.note(&Fault{Field: name, Message: what + ", but a " + string(b.entry.kind) + " needs it",
+	b.note(&Fault{Field: name, Message: what + ", but " + a(b.entry.kind) + " needs it",
 		Fix: "fill it in, choose another column, or leave such rows out with where"})
 }
 
@@ -147,15 +147,26 @@ func (b *builder) build() Record {
 		return Product{ID: id, Name: b.nameOr(id), Subcategory: b.id("subcategory"), Category: b.id("category")}
 	case KindCustomer:
 		id := b.needID("id")
-		return Customer{ID: id, Name: b.nameOr(id), Segment: b.text("segment")}
+		return Customer{ID: id, Name: b.nameOr(id), Segment: b.id("segment")}
+	case KindSegment:
+		id := b.needID("id")
+		return Segment{ID: id, Name: b.nameOr(id)}
+	case KindChannel:
+		id := b.needID("id")
+		return Channel{ID: id, Name: b.nameOr(id)}
+	case KindLeadSource:
+		id := b.needID("id")
+		return LeadSource{ID: id, Name: b.nameOr(id)}
 	case KindRate:
 		return b.rate()
 	case KindTarget:
 		return b.target()
 	case KindSale:
 		return b.sale()
-	default:
+	case KindSplit:
 		return b.split()
+	default:
+		return b.event()
 	}
 }
 
@@ -184,6 +195,12 @@ func (b *builder) rate() Record {
 		b.missing("day")
 	}
 	out.Day = day
+	out.Rate = b.exchange()
+	return out
+}
+
+// exchange returns what one currency is worth in another.
+func (b *builder) exchange() money.Rate {
 	from, to := b.currency("from_currency"), b.currency("to_currency")
 	if from == "" && len(b.wrong) == 0 {
 		b.missing("from_currency")
@@ -200,15 +217,15 @@ func (b *builder) rate() Record {
 	case rat.Sign() <= 0 || !rat.Num().IsInt64() || !rat.Denom().IsInt64():
 		b.note(b.entry.fields["rate"].at(problemf("correct the rate", "%s is not an exchange rate; it must be above zero", rat.FloatString(6))))
 	default:
-		out.Rate = money.Rate{From: from, To: to, Num: rat.Num().Int64(), Den: rat.Denom().Int64()}
+		return money.Rate{From: from, To: to, Num: rat.Num().Int64(), Den: rat.Denom().Int64()}
 	}
-	return out
+	return money.Rate{}
 }
 
 func (b *builder) target() Record {
 	t := Target{OfKind: b.entry.ofKind, Metric: b.text("metric"), Currency: b.currency("currency"),
 		Author: b.text("author"), Reason: b.text("reason")}
-	t.Of = b.targetOf()
+	t.Of = b.of()
 	if t.Metric == "" {
 		t.Metric = "revenue"
 	}
@@ -222,15 +239,15 @@ func (b *builder) target() Record {
 	return t
 }
 
-// targetOf returns the id of the node that a target is of.
-func (b *builder) targetOf() string {
+// of returns the id of what the record is of.
+func (b *builder) of() string {
 	if b.entry.of == nil {
 		return ""
 	}
 	id, wrong := b.entry.of.id(b.frame)
 	b.note(wrong)
 	if id == "" && wrong == nil {
-		b.note(&Fault{Field: "of", Message: "the target does not say whose it is: " + b.entry.of.describe() + " is empty",
+		b.note(&Fault{Field: "of", Message: "the " + string(b.entry.kind) + " does not say what it is of: " + b.entry.of.describe() + " is empty",
 			Fix: "fill it in, or leave such rows out with where"})
 	}
 	return id
@@ -256,31 +273,15 @@ func (b *builder) split() Record {
 
 func (b *builder) sale() Record {
 	s := Sale{ID: b.needID("id"), Order: b.id("order"), Owner: b.id("owner"), Customer: b.id("customer"),
-		Product: b.id("product"), Territory: b.id("territory"), Currency: b.entry.home, Cancelled: b.flag("cancelled")}
+		Product: b.id("product"), Territory: b.id("territory"), Channel: b.id("channel"), LeadSource: b.id("lead_source"),
+		Currency: b.payable(), Cancelled: b.flag("cancelled")}
 	if s.Order == "" {
 		s.Order = s.ID
 	}
-	b.occurred(&s)
-	if b.entry.fields["currency"] != nil {
-		before := len(b.wrong)
-		if s.Currency = b.currency("currency"); s.Currency == "" && len(b.wrong) == before {
-			b.missing("currency")
-		}
-	}
+	at := b.moment("occurred_at")
+	s.OccurredAt, s.Day = at.OccurredAt, at.Day
 	b.amounts(&s)
 	return s
-}
-
-func (b *builder) occurred(s *Sale) {
-	f := b.entry.fields["occurred_at"]
-	at, ok, wrong := f.date(b.frame)
-	b.note(wrong)
-	if ok {
-		s.OccurredAt = at.instant(b.home, f.local(b.home)).UnixMicro()
-		s.Day = at.dayIn(b.home, f.local(b.home))
-	} else if wrong == nil {
-		b.missing("occurred_at")
-	}
 }
 
 func (b *builder) amounts(s *Sale) {
@@ -299,11 +300,8 @@ func (b *builder) amounts(s *Sale) {
 	if b.entry.fields["quantity"] != nil {
 		s.Quantity = b.needAmount("quantity", "")
 	}
-	cost, ok, wrong := b.entry.fields["cost"].amount(b.frame, s.Currency)
-	b.note(wrong)
-	if ok {
-		s.Cost = &cost
-	}
+	s.List = b.amountIf("list", s.Currency)
+	s.Cost = b.amountIf("cost", s.Currency)
 	if b.entry.settle == nil {
 		return
 	}

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"math/big"
+	"slices"
 	"strings"
 
 	"cel.dev/cel-go/cel"
@@ -72,7 +73,8 @@ type field struct {
 	unmapped unmappedRule
 	fallback *string
 	formats  *formats
-	ownEmpty bool // the field declares its own empty values
+	ownEmpty bool     // the field declares its own empty values
+	oneOf    []string // the only values; nil: any
 }
 
 // results are the types of expression that a kind of field accepts. Text is no
@@ -167,6 +169,23 @@ func (f *field) id(fr *frame) (string, *Fault) {
 		return "", f.at(p)
 	}
 	return id, nil
+}
+
+// choice returns the field as one of its few values; absent or empty is empty.
+func (f *field) choice(fr *frame) (string, *Fault) {
+	text, fault := f.text(fr)
+	if fault != nil || text == "" {
+		return "", fault
+	}
+	word := strings.ToLower(text)
+	if !slices.Contains(f.oneOf, word) {
+		return "", f.at(f.notOneOf(text))
+	}
+	return word, nil
+}
+
+func (f *field) notOneOf(text string) *problem {
+	return problemf("map the value: {column: …, map: {…: "+f.oneOf[0]+"}}", "%s is none of %s", shown(text), strings.Join(f.oneOf, ", "))
 }
 
 // number returns the field as an exact number, nil when it is empty or absent.

@@ -187,6 +187,9 @@ func describe(m ingest.Mapped) string {
 }
 
 func describeRecord(record ingest.Record) string {
+	if out, ok := describeEvent(record); ok {
+		return out
+	}
 	switch v := record.(type) {
 	case ingest.Sale:
 		out := fmt.Sprintf("sale %s %s %s %s", v.ID, v.Day, v.Amount, v.Currency)

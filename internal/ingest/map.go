@@ -131,7 +131,7 @@ func (r *run) survey(it *item, seq int32) error {
 	if len(it.faults) > 0 {
 		return r.sum(it, seq)
 	}
-	if it.entry.kind == KindSale && !it.entry.looksAround() {
+	if keyed(it.entry.kind) && !it.entry.looksAround() {
 		if id, wrong := it.entry.fields["id"].id(it.frame); wrong == nil && id != "" {
 			r.repeats.add(id, it, seq)
 		}
@@ -234,12 +234,38 @@ func recordKey(record Record) string {
 		return v.ID
 	case Product:
 		return v.ID
+	case Segment:
+		return v.ID
 	case Customer:
 		return v.ID
+	case Channel:
+		return v.ID
+	case LeadSource:
+		return v.ID
+	case Stage:
+		return join(string(v.Object), v.Name)
+	case PlanRate:
+		return join(string(v.Rate.From), string(v.Rate.To), v.Period.String())
 	case Rate:
 		return join(string(v.Rate.From), string(v.Rate.To), v.Day.String())
 	case Target:
 		return join(string(v.OfKind), v.Of, v.Metric, v.Period.String())
+	case Lead:
+		return v.ID
+	case Opportunity:
+		return v.ID
+	case StageChange:
+		return join(string(v.Object), v.Of, v.Stage, strconv.FormatInt(v.OccurredAt, 10))
+	case Activity:
+		return v.ID
+	case Feedback:
+		return v.ID
+	case Contract:
+		return v.ID
+	case Training:
+		return v.ID
+	case Market:
+		return v.ID
 	case Sale:
 		return v.ID
 	case Split:

@@ -34,7 +34,7 @@ type nodeDates struct {
 func (t *targets) add(b *builder) {
 	e := b.entry
 	at := builder{item: b.item, home: b.home}
-	of := at.targetOf()
+	of := at.of()
 	metric := at.text("metric")
 	known := len(at.wrong) == 0
 	span := at.span()
@@ -73,7 +73,7 @@ func (t *targets) sort() {
 func (t *targets) close(b *builder, record Record, values map[string]string) Record {
 	v, ok := record.(Target)
 	at := builder{item: b.item, home: b.home}
-	of, metric := at.targetOf(), at.text("metric")
+	of, metric := at.of(), at.text("metric")
 	if !ok || len(at.wrong) > 0 || !b.starts {
 		return record
 	}

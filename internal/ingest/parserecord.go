@@ -55,8 +55,11 @@ func entryKeys(kind Kind) []string {
 	if key, _ := dated(kind); key != "" {
 		keys = append(keys, key)
 	}
-	if kind == KindTarget {
+	if ofKinds(kind) != nil {
 		keys = append(keys, "of")
+	}
+	if kind == KindStage {
+		keys = append(keys, "object")
 	}
 	return keys
 }
@@ -107,7 +110,7 @@ func (r *profileReader) schemaField(keys map[string]yamlNode, n yamlNode, e *ent
 	v, ok := keys[f.name]
 	if !ok {
 		if f.required {
-			r.add(n, "a %s must have %s", e.kind, f.name)
+			r.add(n, "%s must have %s", a(e.kind), f.name)
 		}
 		return
 	}
@@ -119,7 +122,7 @@ func (r *profileReader) schemaField(keys map[string]yamlNode, n yamlNode, e *ent
 		if e.kind == KindSale && f.name == "amount" {
 			settling = &settle{}
 		}
-		e.fields[f.name] = r.field(v, e, &e.cols, f.name, f.want, settling)
+		e.fields[f.name] = r.fieldOf(v, e, &e.cols, f, settling)
 		if settling != nil && settling.total != nil {
 			e.settle = settling
 		}
@@ -139,78 +142,16 @@ func acceptPercent(f *field) {
 	}
 }
 
-// entryShape checks what belongs together in a kind.
-func (r *profileReader) entryShape(keys map[string]yamlNode, n yamlNode, e *entry) {
-	has := func(name string) bool { return keys[name].ast != nil }
-	switch e.kind {
-	case KindPerson, KindReporting:
-		if has("manager") && has("team") {
-			r.add(keys["team"], "give either manager or team, not both")
-		}
-		if e.kind == KindReporting && !has("manager") && !has("team") {
-			r.add(n, "a reporting must have manager or team")
-		}
-	case KindProduct:
-		if has("subcategory") && has("category") {
-			r.add(keys["category"], "give either subcategory or category, not both")
-		}
-	case KindSale:
-		if !has("currency") && e.home == "" {
-			r.add(n, "a sale must have currency, or the profile an organisation with a currency")
-		}
-	case KindTarget:
-		r.targetOf(keys, n, e)
-	}
-	if e.kind == KindPerson && has("aliases") {
-		e.repeats = repeatsAll
-	}
-	if v, ok := keys["repeats"]; ok {
-		name, _ := r.choice(v, "repeats", "fault", "last", "first")
-		e.repeats = map[string]repeatRule{"last": repeatsLast, "first": repeatsFirst}[name]
-	}
-	if e.file == nil {
-		for _, c := range e.cols.list {
-			r.add(n, "a record without from must be made of constants: {value: …}; %s needs a file", c.key())
-		}
-		if len(e.joins) > 0 {
-			r.add(keys["join"], "a record without from has nothing to join to")
-		}
-		if e.settle != nil || e.span != nil && e.span.next {
-			r.add(n, "a record without from cannot look at other rows")
-		}
-	}
-}
-
-// targetOf reads whose target it is: company, or {person: column}.
-func (r *profileReader) targetOf(keys map[string]yamlNode, n yamlNode, e *entry) {
-	v, ok := keys["of"]
-	if !ok {
-		r.add(n, "a target must say whose it is, for example of: {person: SalesPersonID} or of: company")
-		return
-	}
-	if text, _ := v.scalar(); text == string(KindCompany) {
-		e.ofKind = KindCompany
-		return
-	}
-	nodes := []string{string(KindPerson), string(KindTeam), string(KindRegion), string(KindTerritory), string(KindCategory),
-		string(KindSubcategory), string(KindProduct), string(KindCustomer)}
-	of := r.keys(v, "of", nodes...)
-	if len(of) != 1 {
-		r.add(v, "of must be company, or one of %s with where its id comes from", strings.Join(nodes, ", "))
-		return
-	}
-	for kind, value := range of {
-		e.ofKind = Kind(kind)
-		e.of = r.field(value, e, &e.cols, "of", wantID, nil)
-	}
-}
-
 // field reads where a field comes from. A plain text is a column; for a field
 // that is true or false it is an expression.
 func (r *profileReader) field(n yamlNode, e *entry, cols *columns, name string, w want, settling *settle) *field {
-	f := &field{name: name, want: w, slot: -1, formats: &e.base().formats}
+	return r.fieldOf(n, e, cols, schemaField{name: name, want: w}, settling)
+}
+
+func (r *profileReader) fieldOf(n yamlNode, e *entry, cols *columns, s schemaField, settling *settle) *field {
+	f := &field{name: s.name, want: s.want, oneOf: s.oneOf, slot: -1, formats: &e.base().formats}
 	if text, ok := n.scalar(); ok {
-		if w == wantBool {
+		if s.want == wantBool {
 			r.boolField(n, f, text, cols)
 		} else {
 			r.columnField(n, f, e, cols, text)
@@ -222,7 +163,7 @@ func (r *profileReader) field(n yamlNode, e *entry, cols *columns, name string, 
 		known = append(known, "settle_to", "tolerance")
 	}
 	if !n.isMapping() {
-		r.add(n, "%s must be the name of a column, or {column: …}, {expr: …} or {value: …}", name)
+		r.add(n, "%s must be the name of a column, or {column: …}, {expr: …} or {value: …}", s.name)
 		return f
 	}
 	keys := r.keys(n, "a field", known...)
@@ -346,7 +287,11 @@ func (r *profileReader) fieldValues(keys map[string]yamlNode, f *field) {
 
 // constant checks a text that the profile itself gives for a field.
 func (r *profileReader) constant(n yamlNode, f *field, text string) {
-	if p := f.want.checkPlain(text); p != nil {
+	p := f.want.checkPlain(text)
+	if p == nil && text != "" && f.oneOf != nil && !slices.Contains(f.oneOf, text) {
+		p = problemf("write one of them", "%s is none of %s", shown(text), strings.Join(f.oneOf, ", "))
+	}
+	if p != nil {
 		r.add(n, "%s; %s", p.what, p.fix)
 	}
 }

@@ -11,12 +11,12 @@ func (r *profileReader) entrySpan(keys map[string]yamlNode, n yamlNode, e *entry
 	v, ok := keys[key]
 	if !ok {
 		if required {
-			r.add(n, "a %s must have %s", e.kind, key)
+			r.add(n, "%s must have %s", a(e.kind), key)
 		}
 		return
 	}
 	known := []string{"from", "to", "to_inclusive"}
-	if e.kind == KindTarget {
+	if e.kind == KindTarget || e.kind == KindPlanRate || e.kind == KindMarket {
 		known = append(known, "month", "quarter", "year", "fiscal")
 	}
 	parts := r.keys(v, key, known...)

@@ -71,8 +71,9 @@ type entry struct {
 	fields  map[string]*field
 	lists   map[string][]*field
 	span    *span // during or period
-	ofKind  Kind  // of a target
+	ofKind  Kind  // of a target, a market, a stage or a change of stage
 	of      *field
+	history bool // of leads and opportunities: there are stage_change records of them
 	settle  *settle
 	repeats repeatRule
 	home    money.Currency // the profile's currency, empty when it has none
@@ -205,8 +206,11 @@ func (r *profileReader) profile(root yamlNode) *Profile {
 func (r *profileReader) create(n yamlNode) []Kind {
 	var out []Kind
 	for _, item := range r.list(n, "create") {
-		name, ok := r.choice(item, "create", string(KindRegion), string(KindTerritory), string(KindTeam), string(KindPerson),
-			string(KindCategory), string(KindSubcategory), string(KindProduct), string(KindCustomer))
+		names := make([]string, 0, len(NodeKinds()))
+		for _, k := range NodeKinds() {
+			names = append(names, string(k))
+		}
+		name, ok := r.choice(item, "create", names...)
 		if ok && !slices.Contains(out, Kind(name)) {
 			out = append(out, Kind(name))
 		}
@@ -234,6 +238,7 @@ func (r *profileReader) profileRecords(keys map[string]yamlNode, p *Profile) {
 		names[e.name] = true
 		p.entries = append(p.entries, e)
 	}
+	r.histories(p)
 	for _, f := range p.files {
 		f.need(f.cols.own("")...)
 	}

@@ -41,6 +41,30 @@ func (p Published) Kinds() []string {
 	}
 }
 
+// Denominator says which version of a target attainment is held against when
+// the target changed within its period.
+type Denominator string
+
+// The policies.
+const (
+	DenominatorLatest      Denominator = "latest"       // the version in force on the as-of day, for the whole period
+	DenominatorCreditDate  Denominator = "credit_date"  // each credit by the version in force on its day, added up
+	DenominatorDayWeighted Denominator = "day_weighted" // the versions' mean, weighted by their calendar days
+)
+
+// Valid reports whether the policy is one of the three.
+func (d Denominator) Valid() bool {
+	return slices.Contains([]Denominator{DenominatorLatest, DenominatorCreditDate, DenominatorDayWeighted}, d)
+}
+
+// Or returns the policy, or the other one when it is not set.
+func (d Denominator) Or(other Denominator) Denominator {
+	if d == "" {
+		return other
+	}
+	return d
+}
+
 // Organisation is a company that the server keeps numbers for, with what it
 // counts by.
 type Organisation struct {
@@ -52,7 +76,8 @@ type Organisation struct {
 	Calendar       period.Calendar
 	Pinned         period.Date // its "today" when it does not follow the clock; 0 when it does
 	Published      Published
-	PublishRanking bool // everybody sees names, ranks and attainment of colleagues
+	PublishRanking bool        // everybody sees names, ranks and attainment of colleagues
+	Denominator    Denominator // "": DenominatorLatest
 }
 
 // Root returns the company's node.
@@ -81,6 +106,9 @@ func (o Organisation) Validate() error {
 	}
 	if !o.Published.Valid() {
 		wrong.Add("published", "is %q; use none, company, teams or everyone", o.Published)
+	}
+	if o.Denominator != "" && !o.Denominator.Valid() {
+		wrong.Add("denominator", "is %q; use latest, credit_date or day_weighted", o.Denominator)
 	}
 	if err := o.Calendar.Validate(); err != nil {
 		wrong.Add("calendar", "%v", err)
