@@ -69,6 +69,7 @@ type Question struct {
 	Metric string
 	Period string // id: 2014, 2014-Q1, 2014-05, 2014-01-01..2014-04-01
 	AsOf   string
+	Policy string // latest, credit_date or day_weighted; the organisation's without it
 }
 
 func (q Question) values() url.Values {
@@ -76,6 +77,7 @@ func (q Question) values() url.Values {
 	set(query, "metric", q.Metric)
 	set(query, "period", q.Period)
 	set(query, "as_of", q.AsOf)
+	set(query, "policy", q.Policy)
 	return query
 }
 

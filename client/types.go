@@ -41,20 +41,80 @@ type Organisation struct {
 	TodayPinned      bool     `json:"today_pinned"`
 	Published        string   `json:"published"`
 	PublishRanking   bool     `json:"publish_ranking"`
+	Denominator      string   `json:"denominator"` // which versions of a target attainment divides by
 	HasData          bool     `json:"has_data"`
 	NodeID           string   `json:"node_id"`
 }
 
 // Metric is a definition of what is counted.
 type Metric struct {
-	ID         string `json:"id"`
-	Name       string `json:"name"`
-	Unit       string `json:"unit"`
-	Direction  string `json:"direction"`
-	Definition string `json:"definition"`
-	Formula    string `json:"formula"`
-	DateRule   string `json:"date_rule"`
-	RollUp     string `json:"rollup"`
+	ID         string            `json:"id"`
+	Name       string            `json:"name"`
+	Unit       string            `json:"unit"`      // money, count, quantity, share, days or points
+	Direction  string            `json:"direction"` // higher or lower
+	Definition string            `json:"definition"`
+	Formula    string            `json:"formula"`
+	DateRule   string            `json:"date_rule"`
+	RollUp     string            `json:"rollup"`
+	Shape      string            `json:"shape"` // sum, ratio, stock or customers
+	Additive   bool              `json:"additive"`
+	Least      *Decimal          `json:"least"`
+	Most       *Decimal          `json:"most"`
+	Custom     bool              `json:"custom"`
+	Version    int               `json:"version"`
+	Parameters []MetricParameter `json:"parameters"`
+	Pattern    *string           `json:"pattern"` // of ids with parameters
+	Available  bool              `json:"available"`
+	WhyNot     *string           `json:"why_not"`
+}
+
+// MetricParameter is something that the id of a metric can be built with.
+type MetricParameter struct {
+	Name    string `json:"name"`
+	Label   string `json:"label"`
+	Choices []struct {
+		Value string `json:"value"`
+		Label string `json:"label"`
+	} `json:"choices"`
+}
+
+// CustomMetric is a metric as a user defines it.
+type CustomMetric struct {
+	ID         string       `json:"id"` // x_NAME
+	Name       string       `json:"name"`
+	Unit       string       `json:"unit"`
+	Direction  string       `json:"direction"`
+	Definition string       `json:"definition"`
+	Facts      string       `json:"facts"`
+	Where      string       `json:"where"`
+	Value      string       `json:"value"`
+	Day        string       `json:"day"`
+	DivideBy   *CustomTerms `json:"divide_by"`
+	Reason     string       `json:"reason"`
+}
+
+// CustomTerms are a filter and what each fact adds.
+type CustomTerms struct {
+	Where string `json:"where"`
+	Value string `json:"value"`
+}
+
+// MetricOutcome is a definition with what it makes of the facts.
+type MetricOutcome struct {
+	Metric Metric `json:"metric"`
+	Sample struct {
+		FactsSeen int      `json:"facts_seen"`
+		Matched   int      `json:"matched"`
+		LeftOut   int      `json:"left_out"`
+		Value     *Decimal `json:"value"`
+		Rows      []struct {
+			Key   string  `json:"key"`
+			Day   string  `json:"day"`
+			Value Decimal `json:"value"`
+			Text  string  `json:"text"`
+		} `json:"rows"`
+	} `json:"sample"`
+	Problems []string `json:"problems"`
 }
 
 // Period is a named range of days; End is exclusive, nil while it is open.
@@ -117,19 +177,22 @@ type Figures struct {
 	Node         NodeRef   `json:"node"`
 	Metric       string    `json:"metric"`
 	Unit         string    `json:"unit"`
+	Direction    string    `json:"direction"`
 	Currency     *string   `json:"currency"`
 	Period       Period    `json:"period"`
 	AsOf         string    `json:"as_of"`
 	Target       *Decimal  `json:"target"`
 	TargetSource string    `json:"target_source"`
 	TargetNote   string    `json:"target_note"`
-	Actual       *Decimal  `json:"actual"` // nil where a colleague is shown ranked and nothing more
+	Policy       string    `json:"policy"` // which versions of the target attainment divides by
+	Actual       *Decimal  `json:"actual"` // nil of a masked colleague, and of a rate without cases
 	Attainment   *Decimal  `json:"attainment"`
 	Gap          *Decimal  `json:"gap"`
 	Pace         []Pace    `json:"pace"`
 	Unconverted  []Foreign `json:"unconverted"`
 	Notes        []string  `json:"notes"`
 	Rank         *int      `json:"rank"`
+	Masked       bool      `json:"masked"` // a colleague, shown ranked and nothing more
 }
 
 // Burnup is how a node got to where it stands, day by day.
@@ -186,6 +249,8 @@ type TargetVersion struct {
 	RecordedAt time.Time `json:"recorded_at"`
 	Author     string    `json:"author"`
 	Reason     string    `json:"reason"`
+	// EffectiveOn is the day from which it counts; nil for the whole period.
+	EffectiveOn *string `json:"effective_on"`
 }
 
 // NewTarget sets a target. Lowering one needs a reason.
@@ -196,6 +261,9 @@ type NewTarget struct {
 	End    *string `json:"end"`
 	Value  Decimal `json:"value"`
 	Reason string  `json:"reason"`
+	// EffectiveOn is the day from which it counts; nil: today while the period
+	// runs, else its start.
+	EffectiveOn *string `json:"effective_on,omitempty"`
 }
 
 // Sale is one line of an order. Owner, Customer, Product and Territory are

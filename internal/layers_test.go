@@ -28,12 +28,12 @@ var rows = []struct {
 }{
 	{"words", []string{"internal/fault", "internal/period", "internal/money"}},
 	{"who", []string{"internal/org", "internal/access"}},
-	{"what happened", []string{"internal/ingest", "internal/fact", "internal/metric"}},
-	{"set", []string{"internal/plan/goal", "internal/plan/target", "internal/plan/quota"}},
-	{"track", []string{"internal/track/attain"}},
-	{"flow", []string{"internal/pipeline"}},
-	{"adapters", []string{"internal/store", "internal/connector/csvfile", "internal/config", "internal/ui", "internal/api"}},
-	{"outside", []string{"examples", "client", "internal/app", "internal/cli", "cmd/attain"}},
+	{"what happened", []string{"internal/ingest", "internal/fact", "internal/metric/formula", "internal/metric"}},
+	{"set", []string{"internal/plan/goal", "internal/plan/target", "internal/plan/smart", "internal/plan/sentence", "internal/plan/quota", "internal/plan/planfile"}},
+	{"track", []string{"internal/track/attain", "internal/track/advise"}},
+	{"flow", []string{"internal/pipeline", "internal/rollout"}},
+	{"adapters", []string{"internal/store", "internal/connector/csvfile", "internal/connector/xlsx", "internal/config", "internal/ui", "internal/api"}},
+	{"outside", []string{"examples", "internal/demo", "client", "internal/app", "internal/cli", "cmd/attain"}},
 	{"tests", []string{"internal/sample", "internal/store/storetest", "internal", "test/e2e"}},
 }
 

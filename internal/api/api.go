@@ -19,6 +19,8 @@ import (
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/pipeline"
 	"github.com/attainhq/attain/internal/plan/goal"
+	"github.com/attainhq/attain/internal/rollout"
+	"github.com/attainhq/attain/internal/track/advise"
 	"github.com/attainhq/attain/internal/track/attain"
 )
 
@@ -45,6 +47,9 @@ type Directory interface {
 	Nodes(ctx context.Context, scope access.Scope, day period.Date, f org.Filter) ([]org.Node, error)
 	Node(ctx context.Context, scope access.Scope, day period.Date, id org.NodeID) (org.Node, error)
 	Book(ctx context.Context, orgID string) (*metric.Book, error)
+	Catalogue(ctx context.Context, orgID string) (metric.Catalogue, error)
+	// CustomVersions returns all definitions of a user's metric, the oldest first.
+	CustomVersions(ctx context.Context, orgID string, id metric.Series) ([]pipeline.CustomVersion, error)
 	// Aliases returns what else sources call nodes.
 	Aliases(ctx context.Context, orgID string) (map[org.NodeID]org.NodeID, error)
 }
@@ -71,7 +76,10 @@ type Deps struct {
 	Store    Store
 	Access   *access.Service
 	Attain   *attain.Service
+	Advise   *advise.Service
 	Pipeline *pipeline.Pipeline
+	Rollout  *rollout.Service
+	Plans    *pipeline.Plans
 	// OpenFolder opens uploaded files for an import. A source that has a Close
 	// method is closed afterwards.
 	OpenFolder func(dir string) (ingest.Source, error)
@@ -140,7 +148,7 @@ func newAPI(deps Deps) *API {
 	a.describe()
 	for _, register := range []func(*API){
 		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, nodeRoutes, attainmentRoutes, receiptRoutes,
-		targetRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
+		targetRoutes, suggestionRoutes, goalRoutes, planFileRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
 	} {
 		register(a)
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
@@ -102,12 +103,12 @@ type breakdownInput struct {
 }
 
 type breakdown struct {
-	By         org.Kind     `json:"by"`
-	Items      []slice      `json:"items" doc:"By value, the largest first."`
-	Other      others       `json:"other" doc:"What the limit left out."`
-	Unassigned money.Amount `json:"unassigned" doc:"What belongs to no node of the kind."`
-	Total      money.Amount `json:"total"`
-	Note       string       `json:"note"`
+	By         org.Kind      `json:"by"`
+	Items      []slice       `json:"items" doc:"By value, the largest first."`
+	Other      others        `json:"other" doc:"What the limit left out."`
+	Unassigned money.Amount  `json:"unassigned" doc:"What belongs to no node of the kind."`
+	Total      *money.Amount `json:"total" doc:"Null where there is nothing to make it of."`
+	Note       string        `json:"note"`
 }
 
 type slice struct {
@@ -138,8 +139,10 @@ func (a *API) getBreakdown(ctx context.Context, c *caller, in *breakdownInput) (
 		Unassigned: b.Unassigned, Total: b.Total, Note: b.Note}
 	for _, s := range b.Slices {
 		item := slice{Node: refOf(s.Node), Value: s.Value}
-		if share, ok := money.Ratio(s.Value, b.Total); ok {
-			item.Share = &share
+		if b.Total != nil && q.Metric.Shape == metric.Sum {
+			if share, ok := money.Ratio(s.Value, *b.Total); ok {
+				item.Share = &share
+			}
 		}
 		out.Items = append(out.Items, item)
 	}
@@ -240,10 +243,12 @@ func (a *API) everything(ctx context.Context, v view, q attain.Query, s attain.S
 	s.Under, s.Direct = "", false
 	rows, err := a.Attain.List(ctx, v.scope, q, s)
 	rows.Total = &total
-	if err == nil && v.scope.All && q.Metric.Additive && s.Search == "" {
-		left := total.Actual
+	if err == nil && v.scope.All && q.Metric.Additive && s.Search == "" && total.Actual != nil {
+		left := *total.Actual
 		for _, f := range rows.Rows {
-			left -= f.Actual
+			if f.Actual != nil {
+				left -= *f.Actual
+			}
 		}
 		rows.Unassigned = &left
 	}

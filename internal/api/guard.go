@@ -142,7 +142,8 @@ func (a *API) check(r *http.Request) (status int, detail string) {
 func clean(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }
 
 func isUpload(r *http.Request) bool {
-	return r.Method == http.MethodPost && r.URL.Path == prefix+importsPath
+	plan := strings.HasPrefix(r.URL.Path, prefix+plansPath+"/") && strings.HasSuffix(r.URL.Path, "/import")
+	return r.Method == http.MethodPost && (r.URL.Path == prefix+importsPath || plan)
 }
 
 // noRoute tells an address that does not exist from a method that it does not

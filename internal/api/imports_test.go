@@ -16,6 +16,7 @@ import (
 	"github.com/attainhq/attain/internal/api"
 	"github.com/attainhq/attain/internal/ingest"
 	"github.com/attainhq/attain/internal/pipeline"
+	"github.com/attainhq/attain/internal/plan/goal"
 	"github.com/attainhq/attain/internal/store"
 )
 
@@ -382,7 +383,7 @@ func TestEvents(t *testing.T) {
 		t.Fatal(err)
 	}
 	pipe := pipeline.New(other, w.now, func(pipeline.Beat) {})
-	if _, err := pipe.SetTarget(t.Context(), orgID, "cli", targetKey(), 1, "test"); err != nil {
+	if _, err := pipe.SetTarget(t.Context(), orgID, "cli", goal.TargetChange{Key: targetKey(), Value: 1, Reason: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := other.Close(); err != nil {

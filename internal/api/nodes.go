@@ -16,7 +16,7 @@ import (
 // nodeView is a node with its place in the tree.
 type nodeView struct {
 	ID          org.NodeID   `json:"id" example:"person:275"`
-	Kind        org.Kind     `json:"kind" enum:"company,team,person,region,territory,category,subcategory,product,customer"`
+	Kind        org.Kind     `json:"kind" enum:"company,team,person,region,territory,category,subcategory,product,segment,customer,channel,lead_source"`
 	SourceID    string       `json:"source_id" example:"275"`
 	Name        string       `json:"name"`
 	Title       *string      `json:"title" doc:"Of a person; segment of a customer."`
@@ -225,7 +225,7 @@ func (t treeView) childKinds(ctx context.Context, id org.NodeID) ([]org.Kind, er
 		there[child.Kind()] = true
 	}
 	kinds := []org.Kind{}
-	for _, kind := range []org.Kind{org.Team, org.Person, org.Region, org.Territory, org.Category, org.Subcategory, org.Product, org.Customer} {
+	for _, kind := range []org.Kind{org.Team, org.Person, org.Region, org.Territory, org.Category, org.Subcategory, org.Product, org.Segment, org.Customer, org.Channel, org.LeadSource} {
 		if there[kind] {
 			kinds = append(kinds, kind)
 		}

@@ -15,21 +15,22 @@ import (
 
 // organisationView is an organisation with what it counts by.
 type organisationView struct {
-	ID               string         `json:"id"`
-	Name             string         `json:"name"`
-	TimeZone         string         `json:"time_zone" example:"Europe/Brussels"`
-	Currency         money.Currency `json:"currency" example:"EUR"`
-	FiscalYearStarts int            `json:"fiscal_year_starts" minimum:"1" maximum:"12"`
-	WeekStarts       string         `json:"week_starts" enum:"monday,sunday"`
-	Calendar         period.Layout  `json:"calendar" enum:"months,445,454,544"`
-	WorkingDays      []string       `json:"working_days" enum:"monday,tuesday,wednesday,thursday,friday,saturday,sunday"`
-	Holidays         []period.Date  `json:"holidays"`
-	Today            period.Date    `json:"today" format:"date"`
-	TodayPinned      bool           `json:"today_pinned"`
-	Published        org.Published  `json:"published" enum:"none,company,teams,everyone"`
-	PublishRanking   bool           `json:"publish_ranking"`
-	HasData          bool           `json:"has_data"`
-	NodeID           org.NodeID     `json:"node_id" example:"company:adventure-works"`
+	ID               string          `json:"id"`
+	Name             string          `json:"name"`
+	TimeZone         string          `json:"time_zone" example:"Europe/Brussels"`
+	Currency         money.Currency  `json:"currency" example:"EUR"`
+	FiscalYearStarts int             `json:"fiscal_year_starts" minimum:"1" maximum:"12"`
+	WeekStarts       string          `json:"week_starts" enum:"monday,sunday"`
+	Calendar         period.Layout   `json:"calendar" enum:"months,445,454,544"`
+	WorkingDays      []string        `json:"working_days" enum:"monday,tuesday,wednesday,thursday,friday,saturday,sunday"`
+	Holidays         []period.Date   `json:"holidays"`
+	Today            period.Date     `json:"today" format:"date"`
+	TodayPinned      bool            `json:"today_pinned"`
+	Published        org.Published   `json:"published" enum:"none,company,teams,everyone"`
+	PublishRanking   bool            `json:"publish_ranking"`
+	Denominator      org.Denominator `json:"denominator" enum:"latest,credit_date,day_weighted" doc:"Which versions of a target attainment divides by."`
+	HasData          bool            `json:"has_data"`
+	NodeID           org.NodeID      `json:"node_id" example:"company:adventure-works"`
 }
 
 func organisationRoutes(a *API) {
@@ -44,7 +45,7 @@ func (a *API) organisationOf(ctx context.Context, o org.Organisation) (organisat
 		ID: o.ID, Name: o.Name, TimeZone: o.Place.String(), Currency: o.Currency,
 		FiscalYearStarts: int(o.Calendar.YearStarts), WeekStarts: period.WeekdayName(o.Calendar.WeekStarts), Calendar: o.Calendar.Layout,
 		WorkingDays: []string{}, Holidays: o.Calendar.HolidayList(), Today: today, TodayPinned: o.Pinned != 0,
-		Published: o.Published, PublishRanking: o.PublishRanking, HasData: hasData, NodeID: o.Root(),
+		Published: o.Published, PublishRanking: o.PublishRanking, Denominator: o.Denominator, HasData: hasData, NodeID: o.Root(),
 	}
 	for i := range 7 { // from Monday on
 		if day := time.Weekday((i + 1) % 7); o.Calendar.WorkingDays[day] {
@@ -74,6 +75,7 @@ type organisationChange struct {
 	Today            change[string] `json:"today,omitempty" doc:"A day that stays today until it is changed; null follows the clock."`
 	Published        *string        `json:"published,omitempty" enum:"none,company,teams,everyone"`
 	PublishRanking   *bool          `json:"publish_ranking,omitempty"`
+	Denominator      *string        `json:"denominator,omitempty" enum:"latest,credit_date,day_weighted"`
 }
 
 type organisationChangeInput struct{ Body organisationChange }
@@ -118,6 +120,9 @@ func (s organisationChange) apply(o *org.Organisation, wrong *fault.Fields) {
 	}
 	if s.PublishRanking != nil {
 		o.PublishRanking = *s.PublishRanking
+	}
+	if s.Denominator != nil {
+		o.Denominator = org.Denominator(*s.Denominator)
 	}
 	if s.Today.Set {
 		o.Pinned = 0

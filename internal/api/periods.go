@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/track/attain"
 )
@@ -40,11 +41,13 @@ func (a *API) listPeriods(ctx context.Context, c *caller, in *asOfInput) (*body[
 
 // Question says of what, when, and as known when, figures are asked for.
 type Question struct {
-	Metric string `query:"metric" default:"revenue" maxLength:"100" doc:"Id of a metric."`
+	Metric string `query:"metric" default:"revenue" maxLength:"500" doc:"Id of a metric."`
 	Period string `query:"period" maxLength:"100" doc:"Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one."`
 	From   string `query:"from" format:"date" doc:"First day, instead of period."`
 	To     string `query:"to" format:"date" doc:"The day after the last, with from; left out for a period without an end."`
 	AsOf   string `query:"as_of" format:"date" doc:"What was known and true at the end of that day; default: today."`
+	Rates  string `query:"rates" enum:",deal_date,plan,period_average,latest" doc:"At which rates money of other currencies counts; default: those of each day."`
+	Policy string `query:"policy" enum:",latest,credit_date,day_weighted" doc:"Which versions of a target attainment divides by; default: the organisation's setting."`
 }
 
 // question reads a question; what it cannot read is Invalid.
@@ -53,9 +56,12 @@ func (a *API) question(ctx context.Context, c *caller, q Question) (view, attain
 	if err != nil {
 		return v, attain.Query{}, err
 	}
-	query := attain.Query{AsOf: v.asOf}
-	if query.Metric, err = metric.Find(q.Metric); err != nil {
+	query := attain.Query{AsOf: v.asOf, Policy: org.Denominator(q.Policy), Rates: metric.RatePolicy(q.Rates)}
+	if query.Metric, err = a.findMetric(ctx, c, q.Metric); err != nil {
 		return v, query, invalid("query.metric", err)
+	}
+	if len(query.Metric.Scope) > 0 {
+		v.scope.PublishedKinds = nil // a total may be published; its parts are not
 	}
 	query.Period, err = a.periodAsked(ctx, c, v, q)
 	return v, query, err

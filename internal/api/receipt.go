@@ -178,6 +178,6 @@ func (a *API) downloadReceipt(ctx context.Context, c *caller, in *figuresInput) 
 	if err != nil {
 		return nil, err
 	}
-	name := "receipt-" + slug(string(r.Node.ID)) + "-" + string(r.Metric.ID) + "-" + r.AsOf.String() + ".json"
+	name := "receipt-" + slug(string(r.Node.ID)) + "-" + slug(string(r.Metric.ID)) + "-" + r.AsOf.String() + ".json"
 	return &file{ContentType: "application/json", Disposition: `attachment; filename="` + name + `"`, Body: text}, nil
 }

@@ -30,7 +30,9 @@ import (
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/pipeline"
 	"github.com/attainhq/attain/internal/plan/goal"
+	"github.com/attainhq/attain/internal/rollout"
 	"github.com/attainhq/attain/internal/store"
+	"github.com/attainhq/attain/internal/track/advise"
 	"github.com/attainhq/attain/internal/track/attain"
 )
 
@@ -145,7 +147,10 @@ func serve(t *testing.T, path string, change ...func(*api.Deps)) *world {
 		t.Fatal(err)
 	}
 	w.pipeline = pipeline.New(db, w.now, func(b pipeline.Beat) { w.api.Publish(b) })
-	deps := api.Deps{OrgID: orgID, Store: db, Access: w.access, Attain: attain.NewService(db, w.now), Pipeline: w.pipeline,
+	figures := attain.NewService(db, w.now).WithPreview(w.pipeline)
+	advice := advise.NewService(db, figures, w.now)
+	deps := api.Deps{OrgID: orgID, Store: db, Access: w.access, Attain: figures, Advise: advice, Pipeline: w.pipeline,
+		Rollout: rollout.NewService(db, advice, w.pipeline, w.now), Plans: pipeline.NewPlans(w.pipeline, db),
 		OpenFolder: func(dir string) (ingest.Source, error) { return csvfile.OpenFolder(dir) },
 		Now:        w.now, Log: log, UploadDir: w.uploads}
 	for _, c := range change {

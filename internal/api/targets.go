@@ -38,13 +38,15 @@ type targetVersion struct {
 	RecordedAt time.Time    `json:"recorded_at"`
 	Author     string       `json:"author"`
 	Reason     string       `json:"reason"`
+	// EffectiveOn is null when the version counts for the whole period.
+	EffectiveOn *period.Date `json:"effective_on" format:"date" doc:"The day from which it counts."`
 }
 
 func targetOf(t goal.Target) targetView {
 	v := targetView{ID: string(t.Node) + "~" + string(t.Metric) + "~" + t.Period.String(), NodeID: t.Node, Metric: t.Metric,
 		Start: t.Period.Start, End: endOf(t.Period.End), Versions: make([]targetVersion, 0, len(t.Versions))}
 	for _, version := range t.Versions {
-		v.Versions = append(v.Versions, targetVersion{Version: version.Number, Value: version.Value, Withdrawn: version.Withdrawn,
+		v.Versions = append(v.Versions, targetVersion{EffectiveOn: dayOrNull(version.From), Version: version.Number, Value: version.Value, Withdrawn: version.Withdrawn,
 			KnownOn: version.Known.Start, RecordedAt: moment(version.RecordedAt), Author: version.Author, Reason: version.Reason})
 	}
 	return v
@@ -70,24 +72,22 @@ func (a *API) listTargets(ctx context.Context, c *caller, in *targetsInput) (*bo
 	if _, err := a.Store.Node(ctx, v.scope, v.asOf, id); err != nil {
 		return nil, err
 	}
-	metrics := metric.All()
+	var series metric.Series // of all metrics
 	if in.Metric != "" {
-		m, err := metric.Find(in.Metric)
+		m, err := a.findMetric(ctx, c, in.Metric)
 		if err != nil {
 			return nil, invalid("query.metric", err)
 		}
-		metrics = []metric.Metric{m}
+		series = m.ID
 	}
 	all := list[targetView]{Items: []targetView{}}
-	for _, m := range metrics {
-		targets, err := a.Store.Targets(ctx, c.OrgID, m.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range targets {
-			if t.Node == id {
-				all.Items = append(all.Items, targetOf(t))
-			}
+	targets, err := a.Store.Targets(ctx, c.OrgID, series)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range targets {
+		if t.Node == id {
+			all.Items = append(all.Items, targetOf(t))
 		}
 	}
 	slices.SortStableFunc(all.Items, func(x, y targetView) int { return int(y.Start) - int(x.Start) }) // the latest first
@@ -102,11 +102,13 @@ type targetInput struct {
 		End    *string `json:"end" format:"date" required:"false" doc:"Exclusive; null for a target without an end."`
 		Value  string  `json:"value" maxLength:"64" doc:"A decimal number; money in the organisation's currency."`
 		Reason string  `json:"reason" maxLength:"2000" required:"false" doc:"Needed to lower a target."`
+		// EffectiveOn is the day from which the version counts.
+		EffectiveOn *string `json:"effective_on" format:"date" required:"false" doc:"The day from which it counts; default: today while the period runs, else its start."`
 	}
 }
 
 func (a *API) setTarget(ctx context.Context, c *caller, in *targetInput) (*body[targetView], error) {
-	key, value, err := in.read()
+	change, err := a.readTarget(ctx, c, in)
 	if err != nil {
 		return nil, err
 	}
@@ -114,41 +116,51 @@ func (a *API) setTarget(ctx context.Context, c *caller, in *targetInput) (*body[
 	if err != nil {
 		return nil, err
 	}
-	t, err := a.Pipeline.SetTarget(ctx, c.OrgID, by, key, value, strings.TrimSpace(in.Body.Reason))
+	t, err := a.Pipeline.SetTarget(ctx, c.OrgID, by, change)
 	if err != nil {
 		return nil, err
 	}
 	return answer(targetOf(t)), nil
 }
 
-// read turns the input into a target's key and value, or says what is wrong
+// readTarget turns the input into a change of a target, or says what is wrong
 // with all of its fields.
-func (in *targetInput) read() (key goal.Key, value money.Amount, err error) {
+func (a *API) readTarget(ctx context.Context, c *caller, in *targetInput) (change goal.TargetChange, err error) {
 	var wrong fault.Fields
 	note := func(field string, err error) {
 		if err != nil {
 			wrong.Add(field, "%v", err)
 		}
 	}
-	key = goal.Key{Node: org.NodeID(in.Body.NodeID), Period: period.Range{End: period.Never}}
-	m, err := metric.Find(in.Body.Metric)
+	change.Reason = strings.TrimSpace(in.Body.Reason)
+	change.Key = goal.Key{Node: org.NodeID(in.Body.NodeID), Period: period.Range{End: period.Never}}
+	m, err := a.findMetric(ctx, c, in.Body.Metric)
 	note("metric", err)
-	key.Metric = m.ID
-	key.Period.Start, err = period.ParseDate(in.Body.Start)
+	change.Metric = m.ID
+	change.Period.Start, err = period.ParseDate(in.Body.Start)
 	note("start", err)
 	if in.Body.End != nil {
-		key.Period.End, err = period.ParseDate(*in.Body.End)
+		change.Period.End, err = period.ParseDate(*in.Body.End)
 		note("end", err)
 	}
-	value, err = money.Parse(in.Body.Value)
+	change.Value, err = money.Parse(in.Body.Value)
 	note("value", err)
-	if len(wrong) == 0 && key.Period.Empty() {
-		wrong.Add("end", "must come after the start; the end itself is not part of the period")
+	if in.Body.EffectiveOn != nil {
+		day, err := period.ParseDate(*in.Body.EffectiveOn)
+		note("effective_on", err)
+		change.From = &day
 	}
-	if value < 0 {
+	switch {
+	case len(wrong) > 0:
+	case change.Period.Empty():
+		wrong.Add("end", "must come after the start; the end itself is not part of the period")
+	case change.From != nil && *change.From != change.Period.Start && !change.Period.Contains(*change.From):
+		wrong.Add("effective_on", "is outside the target's period")
+	}
+	if change.Value < 0 {
 		wrong.Add("value", "is below 0; targets are 0 or more")
 	}
-	return key, value, wrong.Err("the target cannot be set like this")
+	return change, wrong.Err("the target cannot be set like this")
 }
 
 // nameOf returns the name of the user who acts, to be kept beside what he

@@ -58,7 +58,7 @@ func (change[T]) Schema(r huma.Registry) *huma.Schema {
 // nodeRef names a node.
 type nodeRef struct {
 	ID       org.NodeID `json:"id" example:"person:275"`
-	Kind     org.Kind   `json:"kind" enum:"company,team,person,region,territory,category,subcategory,product,customer"`
+	Kind     org.Kind   `json:"kind" enum:"company,team,person,region,territory,category,subcategory,product,segment,customer,channel,lead_source"`
 	SourceID string     `json:"source_id" example:"275"`
 	Name     string     `json:"name"`
 }
@@ -66,23 +66,6 @@ type nodeRef struct {
 func refOf(n org.Node) nodeRef {
 	kind, sourceID := n.ID.Split()
 	return nodeRef{ID: n.ID, Kind: kind, SourceID: sourceID, Name: n.Name}
-}
-
-// metricView is a metric's definition.
-type metricView struct {
-	ID         metric.Series `json:"id"`
-	Name       string        `json:"name"`
-	Unit       metric.Unit   `json:"unit" enum:"money,count,quantity"`
-	Direction  string        `json:"direction" enum:"higher"`
-	Definition string        `json:"definition"`
-	Formula    string        `json:"formula"`
-	DateRule   string        `json:"date_rule"`
-	RollUp     string        `json:"rollup"`
-}
-
-func metricOf(m metric.Metric) metricView {
-	return metricView{ID: m.ID, Name: m.Name, Unit: m.Unit, Direction: "higher", Definition: m.Definition,
-		Formula: m.Formula, DateRule: m.DateRule, RollUp: m.RollUp}
 }
 
 // periodView is a period as it stands on a day.
@@ -137,23 +120,28 @@ type foreign struct {
 
 // figures are how a node stands in a period.
 type figures struct {
-	Node         nodeRef         `json:"node"`
-	Metric       metric.Series   `json:"metric"`
-	Unit         metric.Unit     `json:"unit" enum:"money,count,quantity"`
-	Currency     *money.Currency `json:"currency" doc:"Null unless the unit is money."`
-	Period       periodView      `json:"period"`
-	AsOf         period.Date     `json:"as_of" format:"date"`
-	Target       *money.Amount   `json:"target"`
-	TargetSource attain.Source   `json:"target_source" enum:"own,sum,none"`
-	TargetNote   string          `json:"target_note"`
-	Actual       *money.Amount   `json:"actual" doc:"Null only where a colleague is shown ranked and nothing more."`
-	Covered      *money.Amount   `json:"covered" doc:"The part of actual that attainment, gap and pace are about; null when it is all of it."`
-	Attainment   *money.Amount   `json:"attainment" doc:"Actual ÷ target: 0.8066 is 80.66 %."`
-	Gap          *money.Amount   `json:"gap" doc:"Target − actual."`
-	Pace         []pace          `json:"pace"`
-	Unconverted  []foreign       `json:"unconverted" doc:"Amounts without a rate. They are not part of actual."`
-	Notes        []string        `json:"notes"`
-	Rank         *int            `json:"rank"`
+	Node           nodeRef           `json:"node"`
+	Metric         metric.Series     `json:"metric"`
+	Unit           metric.Unit       `json:"unit" enum:"money,count,quantity,share,days,points"`
+	Direction      metric.Direction  `json:"direction" enum:"higher,lower"`
+	Currency       *money.Currency   `json:"currency" doc:"Null unless the unit is money."`
+	Period         periodView        `json:"period"`
+	AsOf           period.Date       `json:"as_of" format:"date"`
+	Target         *money.Amount     `json:"target"`
+	TargetSource   attain.Source     `json:"target_source" enum:"own,sum,none"`
+	TargetNote     string            `json:"target_note"`
+	Policy         org.Denominator   `json:"policy" enum:",latest,credit_date,day_weighted" doc:"Which versions of the target the attainment divides by; empty without a target."`
+	Actual         *money.Amount     `json:"actual" doc:"Null of a masked colleague, and of a rate without cases."`
+	Covered        *money.Amount     `json:"covered" doc:"The part of actual that attainment, gap and pace are about; null when it is all of it."`
+	Attainment     *money.Amount     `json:"attainment" doc:"Actual ÷ target: 0.8066 is 80.66 %."`
+	Gap            *money.Amount     `json:"gap" doc:"What is missing in the metric's good direction: target − actual, or actual − target where less is better."`
+	Pace           []pace            `json:"pace"`
+	Rates          metric.RatePolicy `json:"rates" enum:",deal_date,plan,period_average,latest" doc:"At which rates money of other currencies counts; empty unless the unit is money."`
+	CurrencyEffect *money.Amount     `json:"currency_effect" doc:"What these rates add, against the rates of each day; null under those."`
+	Unconverted    []foreign         `json:"unconverted" doc:"Amounts without a rate. They are not part of actual."`
+	Notes          []string          `json:"notes"`
+	Rank           *int              `json:"rank"`
+	Masked         bool              `json:"masked" doc:"A colleague, shown ranked and nothing more."`
 }
 
 // figuresOf writes figures for the wire. Of a colleague who may only be seen
@@ -161,7 +149,7 @@ type figures struct {
 // amount could be read from.
 func figuresOf(f attain.Figures) figures {
 	v := figures{
-		Node: refOf(f.Node), Metric: f.Metric.ID, Unit: f.Metric.Unit, Currency: currencyOf(f.Currency),
+		Node: refOf(f.Node), Metric: f.Metric.ID, Unit: f.Metric.Unit, Direction: f.Metric.Direction, Masked: f.Masked, Rates: f.Rates, Currency: currencyOf(f.Currency),
 		Period: periodOf(f.Period, f.AsOf), AsOf: f.AsOf, Attainment: f.Attainment, TargetSource: attain.None,
 		Pace: []pace{}, Unconverted: []foreign{}, Notes: []string{},
 	}
@@ -171,10 +159,13 @@ func figuresOf(f attain.Figures) figures {
 	if f.Masked {
 		return v
 	}
-	v.Target, v.Actual, v.Covered, v.Gap = f.Target, &f.Actual, f.Covered, f.Gap
+	v.Target, v.Actual, v.Covered, v.Gap, v.CurrencyEffect = f.Target, f.Actual, f.Covered, f.Gap, f.Effect()
 	v.TargetSource, v.TargetNote = f.TargetSource, f.TargetNote
 	for _, p := range f.Pace {
 		v.Pace = append(v.Pace, pace(p))
+	}
+	if f.Target != nil {
+		v.Policy = f.Policy
 	}
 	for _, amount := range f.Unconverted {
 		v.Unconverted = append(v.Unconverted, foreign(amount))

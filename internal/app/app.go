@@ -18,7 +18,9 @@ import (
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/ingest"
 	"github.com/attainhq/attain/internal/pipeline"
+	"github.com/attainhq/attain/internal/rollout"
 	"github.com/attainhq/attain/internal/store"
+	"github.com/attainhq/attain/internal/track/advise"
 	"github.com/attainhq/attain/internal/track/attain"
 )
 
@@ -28,7 +30,10 @@ type App struct {
 	DB       *store.DB
 	Access   *access.Service
 	Attain   *attain.Service
+	Advise   *advise.Service
 	Pipeline *pipeline.Pipeline
+	Rollout  *rollout.Service
+	Plans    *pipeline.Plans
 
 	log  *slog.Logger
 	now  func() time.Time
@@ -42,12 +47,15 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger) (*App, 
 		return nil, err
 	}
 	a := &App{OrgID: orgID, DB: db, log: log, now: time.Now}
-	a.Attain = attain.NewService(db, a.now)
 	a.Pipeline = pipeline.New(db, a.now, func(b pipeline.Beat) {
 		if a.beat != nil {
 			a.beat(b)
 		}
 	})
+	a.Attain = attain.NewService(db, a.now).WithPreview(a.Pipeline)
+	a.Advise = advise.NewService(db, a.Attain, a.now)
+	a.Rollout = rollout.NewService(db, a.Advise, a.Pipeline, a.now)
+	a.Plans = pipeline.NewPlans(a.Pipeline, db)
 	if a.Access, err = access.New(db, a.now, log); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

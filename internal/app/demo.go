@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/attainhq/attain/examples"
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/org"
@@ -18,22 +17,46 @@ type DemoUser struct {
 	Link string // path with a token
 }
 
-// Demo fills an empty database with an example, pins its today, and returns
-// links that sign in as different people, the admin first. A database that
-// holds the example already is used as it is, with a new today.
-func (a *App) Demo(ctx context.Context, example string, today period.Date, progress func(pipeline.Batch)) ([]DemoUser, error) {
-	if err := a.fill(ctx, example, progress); err != nil {
+// In returns the app with another of the database's organisations as its own.
+// Only one of the two may serve and be closed.
+func (a *App) In(orgID string) *App {
+	other := *a
+	other.OrgID = orgID
+	return &other
+}
+
+// Demo fills the organisation with a company, pins its today, and returns links
+// that sign in as different people, the admin first. An organisation that was
+// filled before is used as it is, with its today unless the company says one.
+func (a *App) Demo(ctx context.Context, c Company, progress func(pipeline.Batch)) ([]DemoUser, error) {
+	today, err := c.Day(a.now())
+	if err != nil {
 		return nil, err
+	}
+	filled, err := a.Filled(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !filled {
+		if err := a.fill(ctx, c, today, progress); err != nil {
+			return nil, err
+		}
 	}
 	o, err := a.DB.Organisation(ctx, a.OrgID)
 	if err != nil {
 		return nil, err
+	}
+	if filled && c.Today == 0 && o.Pinned != 0 {
+		today = o.Pinned
 	}
 	if o.Pinned != today {
 		o.Pinned = today
 		if err := a.DB.SaveOrganisation(ctx, o); err != nil {
 			return nil, err
 		}
+	}
+	if err := a.SetGoals(ctx, c); err != nil {
+		return nil, err
 	}
 	people, err := a.demoPeople(ctx, today)
 	if err != nil {
@@ -50,23 +73,47 @@ func (a *App) Demo(ctx context.Context, example string, today period.Date, progr
 	return users, nil
 }
 
-func (a *App) fill(ctx context.Context, example string, progress func(pipeline.Batch)) error {
-	_, err := a.DB.Organisation(ctx, a.OrgID)
-	if err == nil || !fault.Is(err, fault.NotFound) {
+// Filled reports whether the organisation is there and an import of it was
+// finished.
+func (a *App) Filled(ctx context.Context) (bool, error) {
+	switch _, err := a.DB.Organisation(ctx, a.OrgID); {
+	case fault.Is(err, fault.NotFound):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	for before := ""; ; {
+		const some = 50
+		batches, err := a.DB.RecentBatches(ctx, a.OrgID, before, some)
+		if err != nil || len(batches) == 0 {
+			return false, err
+		}
+		for _, b := range batches {
+			if b.State == pipeline.Done && !b.DryRun {
+				return true, nil
+			}
+			before = b.ID
+		}
+	}
+}
+
+// fill imports the company. What a demo that was stopped had imported stays.
+func (a *App) fill(ctx context.Context, c Company, today period.Date, progress func(pipeline.Batch)) error {
+	if err := a.DB.InterruptBatches(ctx, a.OrgID); err != nil {
 		return err
 	}
-	batch, err := a.ImportFS(ctx, examples.Files, example, "demo", progress)
+	batch, err := a.load(ctx, c, today, progress)
 	if err != nil {
 		return err
 	}
 	if batch.State != pipeline.Done {
-		return fault.New(fault.Unavailable, "the example was not imported: %s", batch.Message)
+		return fault.New(fault.Unavailable, "the company was not imported: %s", batch.Message)
 	}
 	return nil
 }
 
-// demoPeople chooses who can be tried out: an admin, RevOps, somebody who leads
-// a team, one of the team, and a viewer.
+// demoPeople chooses who can be tried out: an admin, RevOps, who leads sales,
+// somebody who leads a team, one of the team, and a viewer.
 func (a *App) demoPeople(ctx context.Context, today period.Date) ([]access.NewUser, error) {
 	people := []access.NewUser{
 		{Email: "admin@demo", Name: "Demo admin", Role: access.Admin},
@@ -80,26 +127,39 @@ func (a *App) demoPeople(ctx context.Context, today period.Date) ([]access.NewUs
 	if err != nil {
 		return nil, err
 	}
-	manager, most := org.NodeID(""), 0
+	leader, manager, most := org.NodeID(""), org.NodeID(""), 0
 	for _, team := range teams {
-		if n := len(book.Tree.Children(team.ID, today, today)); team.Lead != "" && n > most {
+		if team.Lead == "" {
+			continue
+		}
+		if n := len(book.Tree.Children(team.ID, today, today)); n > most {
 			manager, most = team.Lead, n
+		}
+		if book.Tree.Parent(team.Lead, today, today) == book.Tree.Root() {
+			leader = team.Lead
 		}
 	}
 	if manager == "" {
 		return people, nil
 	}
+	if leader == manager {
+		leader = "" // one link is enough
+	}
 	rep := book.Tree.Children(org.Led(manager), today, today)[0]
 	for _, p := range []struct {
-		id   org.NodeID
-		role access.Role
-	}{{manager, access.Manager}, {rep, access.Rep}} {
+		id    org.NodeID
+		role  access.Role
+		email string
+	}{{leader, access.Manager, "leader@demo"}, {manager, access.Manager, "manager@demo"}, {rep, access.Rep, "rep@demo"}} {
+		if p.id == "" {
+			continue
+		}
 		node, err := a.DB.Node(ctx, access.System(a.OrgID), today, p.id)
 		if err != nil {
 			return nil, err
 		}
 		_, sourceID := p.id.Split()
-		people = append(people, access.NewUser{Email: string(p.role) + "@demo", Name: node.Name, Role: p.role, PersonID: sourceID})
+		people = append(people, access.NewUser{Email: p.email, Name: node.Name, Role: p.role, PersonID: sourceID})
 	}
 	return append(people, access.NewUser{Email: "viewer@demo", Name: "Demo viewer", Role: access.Viewer}), nil
 }

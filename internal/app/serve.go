@@ -23,7 +23,7 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 		return err
 	}
 	server, err := api.New(api.Deps{
-		OrgID: a.OrgID, Store: a.DB, Access: a.Access, Attain: a.Attain, Pipeline: a.Pipeline,
+		OrgID: a.OrgID, Store: a.DB, Access: a.Access, Attain: a.Attain, Advise: a.Advise, Pipeline: a.Pipeline, Rollout: a.Rollout, Plans: a.Plans,
 		OpenFolder: func(dir string) (ingest.Source, error) { return csvfile.OpenFolder(dir) },
 		Page:       ui.Handler(), Now: a.now, Log: a.log, UploadDir: options.Data, BaseURL: options.BaseURL, TrustProxy: options.TrustProxy,
 	})

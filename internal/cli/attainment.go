@@ -21,7 +21,7 @@ import (
 
 // when are the options that say which time is asked for.
 type when struct {
-	Metric string `default:"revenue" help:"Metric: revenue, profit, units, orders, new_customers or overlay_revenue."`
+	Metric string `default:"revenue" help:"Metric: revenue, win_rate, activities:demo…; see attain metric list."`
 	From   string `placeholder:"DATE" help:"First day."`
 	To     string `placeholder:"DATE" help:"Day after the last; open-ended without it."`
 	Period string `placeholder:"ID" help:"Period, such as 2014-Q1, 2014-05, 2014 or 2011-05-31..2011-08-31."`
@@ -56,7 +56,7 @@ func (w when) period(c period.Calendar) (p period.Period, ok bool, err error) {
 
 type attainmentCmd struct {
 	when
-	By     string `enum:"person,team,territory,region,category,subcategory,product,customer,company" default:"person" help:"What to list: ${enum}."`
+	By     string `enum:"person,team,territory,region,category,subcategory,product,segment,customer,channel,lead_source,company" default:"person" help:"What to list: ${enum}."`
 	Format string `enum:"table,csv,json" default:"table" help:"${enum}."`
 }
 
@@ -64,7 +64,7 @@ type attainmentCmd struct {
 // every period that a target is set for.
 func (c attainmentCmd) Run(r *run) error {
 	return r.with(func(a *app.App) error {
-		m, err := metric.Find(c.Metric)
+		m, err := findMetric(r, a, c.Metric)
 		if err != nil {
 			return err
 		}
@@ -137,14 +137,14 @@ type attainmentRow struct {
 	PeriodStart string  `json:"period_start"`
 	PeriodEnd   *string `json:"period_end"`
 	Target      *string `json:"target"`
-	Actual      string  `json:"actual"`
+	Actual      *string `json:"actual"`
 	Attainment  *string `json:"attainment"`
 }
 
 func newAttainmentRow(f attain.Figures) attainmentRow {
 	_, sourceID := f.Node.ID.Split()
 	row := attainmentRow{NodeID: sourceID, NodeName: f.Node.Name, Metric: string(f.Metric.ID), PeriodStart: f.Period.Start.String(),
-		Target: decimal(f.Target), Actual: f.Actual.String(), Attainment: decimal(f.Attainment)}
+		Target: decimal(f.Target), Actual: decimal(f.Actual), Attainment: decimal(f.Attainment)}
 	if !f.Period.IsOpen() {
 		end := f.Period.End.String()
 		row.PeriodEnd = &end
@@ -167,7 +167,7 @@ func (c attainmentCmd) print(out io.Writer, figures []attain.Figures) error {
 	}
 	header := []string{"node_id", "node_name", "metric", "period_start", "period_end", "target", "actual", "attainment"}
 	cells := func(row attainmentRow) []string {
-		return []string{row.NodeID, row.NodeName, row.Metric, row.PeriodStart, orEmpty(row.PeriodEnd), orEmpty(row.Target), row.Actual, orEmpty(row.Attainment)}
+		return []string{row.NodeID, row.NodeName, row.Metric, row.PeriodStart, orEmpty(row.PeriodEnd), orEmpty(row.Target), orEmpty(row.Actual), orEmpty(row.Attainment)}
 	}
 	switch c.Format {
 	case "json":
@@ -205,9 +205,18 @@ func printTable(out io.Writer, figures []attain.Figures) error {
 			percent, _ := money.MulDiv(*f.Attainment, 100, 1)
 			attainment = percent.String() + " %"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t\n", f.Node.Name, f.Period.Label, orDash(f.Target), f.Actual, attainment, orDash(f.Gap))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t\n", f.Node.Name, f.Period.Label, orDash(f.Target), orDash(f.Actual), attainment, orDash(f.Gap))
 	}
 	return w.Flush()
+}
+
+// findMetric returns the metric with the id, of the organisation's catalogue.
+func findMetric(r *run, a *app.App, id string) (metric.Metric, error) {
+	catalogue, err := a.DB.Catalogue(r.ctx, a.OrgID)
+	if err != nil {
+		return metric.Metric{}, err
+	}
+	return catalogue.Find(id)
 }
 
 func orDash(a *money.Amount) string {
@@ -229,7 +238,7 @@ type receiptShowCmd struct {
 
 func (c receiptShowCmd) Run(r *run) error {
 	return r.with(func(a *app.App) error {
-		m, err := metric.Find(c.Metric)
+		m, err := findMetric(r, a, c.Metric)
 		if err != nil {
 			return err
 		}
@@ -279,7 +288,7 @@ func (c receiptVerifyCmd) Run(r *run) error {
 	wrong := receipt.Check()
 	if len(wrong) == 0 {
 		_, err := fmt.Fprintf(r.Out, "yes: %s of %s in %s is %s, from %d credits\n",
-			receipt.Metric.Name, receipt.Node.Name, receipt.Period.Label, receipt.Figures.Actual, receipt.CreditCount)
+			receipt.Metric.Name, receipt.Node.Name, receipt.Period.Label, orDash(receipt.Figures.Actual), receipt.CreditCount)
 		return err
 	}
 	fmt.Fprintf(r.Out, "no: %d differences\n", len(wrong))

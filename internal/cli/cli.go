@@ -17,6 +17,7 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+	"golang.org/x/term"
 
 	"github.com/attainhq/attain/internal/app"
 	"github.com/attainhq/attain/internal/config"
@@ -58,6 +59,11 @@ type commands struct {
 	Import     importCmd     `cmd:"" help:"Import files as a profile describes them."`
 	Imports    importsCmd    `cmd:"" help:"List imports, look at their quarantine, run rows again, undo."`
 	Attainment attainmentCmd `cmd:"" help:"Print target, actual and attainment."`
+	Goal       goalCmd       `cmd:"" help:"Set goals in a sentence, judge them, and take them through their life."`
+	Metric     metricCmd     `cmd:"" help:"List, show and define what is counted."`
+	Apply      applyCmd      `cmd:"" help:"Apply a plan file: goals, targets, metrics, stages and plan rates as text."`
+	Export     exportCmd     `cmd:"" help:"Write the whole plan as a plan file."`
+	Plan       planCmd       `cmd:"" help:"Help with writing plan files."`
 	Receipt    receiptCmd    `cmd:"" help:"Write the receipt of a number, or verify one."`
 	Verify     verifyCmd     `cmd:"" help:"Recompute every number from facts and report any difference."`
 	User       userCmd       `cmd:"" help:"Add, list and change users."`
@@ -163,6 +169,9 @@ func operator() string {
 	}
 	return "cli"
 }
+
+// isTerminal reports whether a person types what is read from the file.
+func isTerminal(in interface{ Fd() uintptr }) bool { return term.IsTerminal(int(in.Fd())) }
 
 // terminal returns the stream as a file when a person sits before it.
 func terminal(w io.Writer) bool {

@@ -4,14 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/attainhq/attain/internal/api"
 	"github.com/attainhq/attain/internal/app"
 	"github.com/attainhq/attain/internal/config"
-	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/period"
 )
 
@@ -76,68 +73,6 @@ func (c serveCmd) pin(r *run, a *app.App) error {
 		}
 	}
 	return a.DB.SaveOrganisation(r.ctx, o)
-}
-
-type demoCmd struct {
-	config.Serve
-	AsOf    string `default:"2014-01-31" placeholder:"DATE" help:"The demo's today: every page shows what was known and true on this day."`
-	Example string `default:"adventureworks" help:"Which of the program's examples to import."`
-	Fresh   bool   `help:"Throw the demo's own database away first."`
-}
-
-// Run serves the example. Without --db it is kept in a database of its own, so
-// that the next start is quick.
-func (c demoCmd) Run(r *run) (err error) {
-	today, err := period.ParseDate(c.AsOf)
-	if err != nil {
-		return err
-	}
-	if err := c.database(r); err != nil {
-		return err
-	}
-	a, err := r.open(r.logger(c.LogLevel))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, a.Close()) }()
-	fmt.Fprintln(r.Err, "Preparing the demo in", r.common.DB, "(the first start imports the example: about half a minute)")
-	users, err := a.Demo(r.ctx, c.Example, today, r.progress())
-	if err != nil {
-		return err
-	}
-	if terminal(r.Err) {
-		fmt.Fprint(r.Err, "\r\033[K")
-	}
-	return a.Serve(r.ctx, c.Serve, func(url string) error {
-		for _, u := range users[1:] {
-			fmt.Fprintf(r.Out, "  as %s: %s%s\n", u.Who, url, u.Link)
-		}
-		_, err := fmt.Fprintf(r.Out, "Attain is ready: %s%s\n", url, users[0].Link)
-		return err
-	})
-}
-
-// database chooses where the demo is kept.
-func (c demoCmd) database(r *run) error {
-	if r.common.DB != config.DefaultDB() {
-		if c.Fresh {
-			return fault.New(fault.Invalid, "--fresh is for the demo's own database; remove %s yourself if it may go", r.common.DB)
-		}
-		return nil
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		cache = os.TempDir()
-	}
-	r.common.DB = filepath.Join(cache, "attain", "demo-"+filepath.Base(c.Example)+".db")
-	if c.Fresh {
-		for _, suffix := range []string{"", "-wal", "-shm"} {
-			if err := os.Remove(r.common.DB + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 type openapiCmd struct{}

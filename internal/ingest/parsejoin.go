@@ -64,8 +64,8 @@ func (r *profileReader) joinKey(n yamlNode, e, right *entry, j *join) {
 			return
 		}
 	}
-	j.left = append(j.left, r.field(left, e, &e.cols, "join "+j.name, wantID, nil))
-	j.right = append(j.right, r.field(other, right, &j.own, "join "+j.name, wantID, nil))
+	j.left = append(j.left, r.field(left, e, &e.cols, "join "+j.name, wantID))
+	j.right = append(j.right, r.field(other, right, &j.own, "join "+j.name, wantID))
 }
 
 // pick reads {last: StartDate, as: date}.
@@ -87,5 +87,5 @@ func (r *profileReader) pick(n yamlNode, right *entry, j *join) *pick {
 	if isLast {
 		by = last
 	}
-	return &pick{by: r.field(by, right, &j.own, "pick", w, nil), last: isLast}
+	return &pick{by: r.field(by, right, &j.own, "pick", w), last: isLast}
 }

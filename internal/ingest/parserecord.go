@@ -129,7 +129,7 @@ func (r *profileReader) schemaField(keys map[string]yamlNode, n yamlNode, e *ent
 		return
 	}
 	for _, item := range r.list(v, f.name) {
-		e.lists[f.name] = append(e.lists[f.name], r.field(item, e, &e.cols, f.name, f.want, nil))
+		e.lists[f.name] = append(e.lists[f.name], r.field(item, e, &e.cols, f.name, f.want))
 	}
 }
 
@@ -144,8 +144,8 @@ func acceptPercent(f *field) {
 
 // field reads where a field comes from. A plain text is a column; for a field
 // that is true or false it is an expression.
-func (r *profileReader) field(n yamlNode, e *entry, cols *columns, name string, w want, settling *settle) *field {
-	return r.fieldOf(n, e, cols, schemaField{name: name, want: w}, settling)
+func (r *profileReader) field(n yamlNode, e *entry, cols *columns, name string, w want) *field {
+	return r.fieldOf(n, e, cols, schemaField{name: name, want: w}, nil)
 }
 
 func (r *profileReader) fieldOf(n yamlNode, e *entry, cols *columns, s schemaField, settling *settle) *field {
@@ -175,7 +175,7 @@ func (r *profileReader) fieldOf(n yamlNode, e *entry, cols *columns, s schemaFie
 		f.ownEmpty = empty.ast != nil
 	}
 	if v, ok := keys["settle_to"]; ok {
-		settling.total = r.field(v, e, cols, "settle_to", wantNumber, nil)
+		settling.total = r.field(v, e, cols, "settle_to", wantNumber)
 		settling.tolerance = money.Unit / 100
 	}
 	if v, ok := keys["tolerance"]; ok {

@@ -107,7 +107,7 @@ func (r *profileReader) entryOf(keys map[string]yamlNode, n yamlNode, e *entry, 
 	}
 	for kind, value := range of {
 		e.ofKind = Kind(kind)
-		e.of = r.field(value, e, &e.cols, "of", wantID, nil)
+		e.of = r.field(value, e, &e.cols, "of", wantID)
 	}
 }
 

@@ -27,7 +27,7 @@ func (r *profileReader) entrySpan(keys map[string]yamlNode, n yamlNode, e *entry
 		if at, ok := parts[unit]; ok {
 			units++
 			s.unit = unit
-			s.at = r.field(at, e, &e.cols, key+"."+unit, wantDate, nil)
+			s.at = r.field(at, e, &e.cols, key+"."+unit, wantDate)
 		}
 	}
 	if fiscal, ok := parts["fiscal"]; ok {
@@ -50,7 +50,7 @@ func (r *profileReader) entrySpan(keys map[string]yamlNode, n yamlNode, e *entry
 		r.add(v, "%s must have from", key)
 		return
 	case units == 0:
-		s.from = r.field(from, e, &e.cols, key+".from", wantDate, nil)
+		s.from = r.field(from, e, &e.cols, key+".from", wantDate)
 	}
 	r.spanEnd(parts, e, s, key)
 }
@@ -63,10 +63,10 @@ func (r *profileReader) spanEnd(parts map[string]yamlNode, e *entry, s *span, ke
 			s.next = true
 			return
 		}
-		s.to = r.field(to, e, &e.cols, key+".to", wantDate, nil)
+		s.to = r.field(to, e, &e.cols, key+".to", wantDate)
 	}
 	if to, ok := parts["to_inclusive"]; ok {
 		s.inclusive = true
-		s.to = r.field(to, e, &e.cols, key+".to_inclusive", wantDate, nil)
+		s.to = r.field(to, e, &e.cols, key+".to_inclusive", wantDate)
 	}
 }

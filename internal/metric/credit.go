@@ -10,14 +10,6 @@ import (
 	"github.com/attainhq/attain/internal/period"
 )
 
-// Book holds what deals are counted by: the trees and the exchange rates. It
-// is immutable.
-type Book struct {
-	Tree     *org.Tree
-	Rates    *Rates
-	Currency money.Currency // the organisation's
-}
-
 // Line is a line of a deal with what it is worth and who is credited for it.
 type Line struct {
 	fact.Version
@@ -25,11 +17,30 @@ type Line struct {
 	Lacking bool         // it needs a rate and there is none: Worth is in its own currency and is never added to others
 	Worth   Values       // in the organisation's currency, but for Lacking
 	Costed  bool         // its cost is known, so Worth.Profit counts
+	Listed  bool         // its list value is known, so Worth.List counts
 	Parts   []Part       // revenue credit; the parts sum to Worth exactly
 	Overlay []Part       // overlay credit
 	Shares  []fact.Share // the revenue split that made the parts; nil for the owner alone
 
 	OverlayShares []fact.Share // the split that made Overlay
+
+	known   period.Date
+	foreign bool // it is not in the organisation's currency
+	own     inOwn
+}
+
+// inOwn is what a line is worth in its own currency, divided in the same way.
+type inOwn struct {
+	worth          Values
+	parts, overlay []Part
+}
+
+// coin returns an amount of the line as money.
+func (l Line) coin(value, own money.Amount) coin {
+	if !l.foreign {
+		return coin{value: value}
+	}
+	return coin{value, own, l.Currency, l.Lacking}
 }
 
 // SharesOf returns the split that the parts of the series come from; none when
@@ -42,7 +53,7 @@ func (l Line) SharesOf(s Series) []fact.Share {
 }
 
 // Values are a line's or a part's worth in the additive metrics.
-type Values struct{ Revenue, Profit, Units money.Amount }
+type Values struct{ Revenue, Profit, Units, List money.Amount }
 
 // Part is what one person is credited for; Person is "" when nobody is.
 type Part struct {
@@ -65,9 +76,9 @@ func (b *Book) Lines(deal fact.Deal, known period.Date) ([]Line, error) {
 }
 
 func (b *Book) line(v fact.Version, revenue, overlay []fact.Share, known period.Date) (Line, error) {
-	line := Line{Version: v, Shares: revenue, OverlayShares: overlay}
+	line := Line{Version: v, Shares: revenue, OverlayShares: overlay, known: known, Costed: v.Cost != nil, Listed: v.List != nil}
 	var rate *money.Rate
-	if v.Currency != b.Currency {
+	if line.foreign = v.Currency != b.Currency; line.foreign {
 		if dated, ok := b.Rates.On(v.Currency, v.Day, known); ok {
 			line.Rate, rate = &dated, &dated.Rate
 		} else {
@@ -75,34 +86,42 @@ func (b *Book) line(v fact.Version, revenue, overlay []fact.Share, known period.
 		}
 	}
 	var err error
-	if line.Worth, line.Costed, err = worthOf(v.Amount, v.Quantity, v.Cost, rate); err != nil {
+	if line.Worth, err = worthOf(v.Sale, rate); err != nil {
 		return Line{}, err
 	}
-	owner := []fact.Share{{Person: v.Owner, Millis: fact.Whole}}
-	if len(revenue) > 0 {
-		owner = revenue
-	}
-	if line.Parts, err = divide(line.Worth, owner, fact.Whole); err != nil {
+	if line.Parts, line.Overlay, err = line.divided(line.Worth); err != nil {
 		return Line{}, err
 	}
-	if line.Overlay, err = divide(line.Worth, overlay, fact.Whole); err != nil {
-		return Line{}, err
+	line.own = inOwn{line.Worth, line.Parts, line.Overlay}
+	if rate != nil {
+		if line.own.worth, err = worthOf(v.Sale, nil); err != nil {
+			return Line{}, err
+		}
+		line.own.parts, line.own.overlay, err = line.divided(line.own.worth)
 	}
-	return line, nil
+	return line, err
+}
+
+// divided gives everybody who is credited for the line his part of the worth.
+func (l Line) divided(worth Values) (parts, overlay []Part, err error) {
+	if parts, err = divide(worth, l.sharers(), fact.Whole); err != nil {
+		return nil, nil, err
+	}
+	overlay, err = divide(worth, l.OverlayShares, fact.Whole)
+	return parts, overlay, err
+}
+
+// sharers returns who is credited for the line.
+func (l Line) sharers() []fact.Share {
+	if len(l.Shares) > 0 {
+		return l.Shares
+	}
+	return []fact.Share{{Person: l.Owner, Millis: fact.Whole}}
 }
 
 // divide gives each share its part of the worth. Shares that total the whole
 // divide it without remainder (largest remainder); others are rounded each.
 func divide(worth Values, shares []fact.Share, whole int64) ([]Part, error) {
-	if len(shares) == 1 && shares[0].Millis == whole {
-		return []Part{{Person: shares[0].Person, Values: worth}}, nil
-	}
-	weights := make([]int64, len(shares))
-	var total int64
-	for i, s := range shares {
-		weights[i] = s.Millis
-		total += s.Millis
-	}
 	parts := make([]Part, len(shares))
 	for i, s := range shares {
 		parts[i].Person = s.Person
@@ -111,19 +130,11 @@ func divide(worth Values, shares []fact.Share, whole int64) ([]Part, error) {
 		func(v *Values) *money.Amount { return &v.Revenue },
 		func(v *Values) *money.Amount { return &v.Profit },
 		func(v *Values) *money.Amount { return &v.Units },
+		func(v *Values) *money.Amount { return &v.List },
 	} {
-		amounts := make([]money.Amount, len(shares))
-		var err error
-		if total == whole {
-			if amounts, err = money.Allocate(*of(&worth), weights); err != nil {
-				return nil, err
-			}
-		} else {
-			for i, w := range weights {
-				if amounts[i], err = money.MulDiv(*of(&worth), w, whole); err != nil {
-					return nil, err
-				}
-			}
+		amounts, err := divideOne(*of(&worth), shares, whole)
+		if err != nil {
+			return nil, err
 		}
 		for i := range parts {
 			*of(&parts[i].Values) = amounts[i]
@@ -132,15 +143,47 @@ func divide(worth Values, shares []fact.Share, whole int64) ([]Part, error) {
 	return parts, nil
 }
 
+func divideOne(amount money.Amount, shares []fact.Share, whole int64) ([]money.Amount, error) {
+	weights := make([]int64, len(shares))
+	var total int64
+	for i, s := range shares {
+		weights[i] = s.Millis
+		total += s.Millis
+	}
+	amounts := make([]money.Amount, len(shares))
+	switch {
+	case amount == 0:
+		return amounts, nil
+	case len(shares) == 1 && total == whole:
+		amounts[0] = amount
+		return amounts, nil
+	case total == whole:
+		return money.Allocate(amount, weights)
+	}
+	for i, w := range weights {
+		var err error
+		if amounts[i], err = money.MulDiv(amount, w, whole); err != nil {
+			return nil, err
+		}
+	}
+	return amounts, nil
+}
+
 // value returns what a part of the line adds to a series; ok is false when it
-// adds nothing: the series is not one of amounts, the line has no rate, or its
-// cost is unknown.
+// adds nothing: the series is not one of amounts, the line has no rate, or what
+// it cost or was listed at is not known.
 func (l Line) value(p Part, s Series) (value money.Amount, ok bool) {
 	switch s {
 	case Revenue, OverlayRevenue:
 		return p.Revenue, !l.Lacking
 	case Profit:
 		return p.Profit, !l.Lacking && l.Costed
+	case UncostedRevenue:
+		return p.Revenue, !l.Lacking && !l.Costed
+	case ListAmount:
+		return p.List, !l.Lacking && l.Listed
+	case DiscountGiven:
+		return p.List - p.Revenue, !l.Lacking && l.Listed
 	case Units:
 		return p.Units, true
 	default:
@@ -157,10 +200,11 @@ func (b *Book) lineage(person org.NodeID, day, known period.Date) []org.NodeID {
 }
 
 // Places returns the nodes other than people at which a line counts whole: its
-// territory, product and customer with what they belong to.
+// territory, product, customer, channel and lead source, with what they belong
+// to.
 func (b *Book) Places(l Line, known period.Date) []org.NodeID {
 	var places []org.NodeID
-	for _, id := range []org.NodeID{l.Territory, l.Product, l.Customer} {
+	for _, id := range []org.NodeID{l.Territory, l.Product, l.Customer, l.Channel, l.LeadSource} {
 		if id != "" {
 			places = append(places, b.Tree.Lineage(id, l.Day, known)...)
 		}

@@ -200,25 +200,3 @@ func TestRatesWith(t *testing.T) {
 		t.Error("an ended rate still holds")
 	}
 }
-
-func TestDefinitions(t *testing.T) {
-	t.Parallel()
-	for _, m := range metric.All() {
-		found, err := metric.Find(string(m.ID))
-		if err != nil || found != m {
-			t.Errorf("%s is not found: %v", m.ID, err)
-		}
-		if m.Name == "" || m.Definition == "" || m.Formula == "" || m.DateRule == "" || m.RollUp == "" {
-			t.Errorf("%s lacks a word of its definition: %+v", m.ID, m)
-		}
-	}
-	if _, err := metric.Find("turnover"); err == nil {
-		t.Error("an unknown metric is found")
-	}
-	if c, ok := metric.CurrencyOf(metric.Unconverted("USD")); !ok || c != "USD" {
-		t.Error("the currency of an unconverted series is", c)
-	}
-	if _, ok := metric.CurrencyOf(metric.Revenue); ok {
-		t.Error("revenue has a currency of its own")
-	}
-}

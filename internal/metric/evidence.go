@@ -13,7 +13,7 @@ import (
 // make the value again without trees and databases.
 type Evidence struct {
 	Quantity, Amount money.Amount
-	Cost             *money.Amount
+	Cost, List       *money.Amount
 	Rate             *money.Rate  // nil: the amount is in the organisation's currency
 	Shares           []fact.Share // empty: the owner has it whole
 	Counted          []org.NodeID // the sharers that count; empty: the line counts whole
@@ -21,11 +21,11 @@ type Evidence struct {
 
 // Value returns what the line adds to a series of amounts.
 func (e Evidence) Value(s Series) (money.Amount, error) {
-	worth, costed, err := worthOf(e.Amount, e.Quantity, e.Cost, e.Rate)
+	worth, err := worthOf(fact.Sale{Amount: e.Amount, Quantity: e.Quantity, Cost: e.Cost, List: e.List}, e.Rate)
 	if err != nil {
 		return 0, err
 	}
-	line := Line{Worth: worth, Costed: costed}
+	line := Line{Worth: worth, Costed: e.Cost != nil, Listed: e.List != nil}
 	parts := []Part{{Values: worth}}
 	if len(e.Counted) > 0 {
 		if parts, err = divide(worth, e.Shares, fact.Whole); err != nil {
@@ -45,20 +45,25 @@ func (e Evidence) Value(s Series) (money.Amount, error) {
 }
 
 // worthOf returns what a line is worth; a nil rate leaves it in its own
-// currency. costed is false when the cost, and so the profit, is unknown.
-func worthOf(amount, quantity money.Amount, cost *money.Amount, rate *money.Rate) (worth Values, costed bool, err error) {
+// currency. Profit and list value are 0 where they are not known.
+func worthOf(s fact.Sale, rate *money.Rate) (worth Values, err error) {
 	convert := func(a money.Amount) (money.Amount, error) { return a, nil }
 	if rate != nil {
 		convert = rate.Convert
 	}
-	worth.Units = quantity
-	if worth.Revenue, err = convert(amount); err != nil {
-		return worth, false, err
+	worth.Units = s.Quantity
+	if worth.Revenue, err = convert(s.Amount); err != nil {
+		return worth, err
 	}
-	if cost == nil {
-		return worth, false, nil
+	if s.Cost != nil {
+		spent, err := convert(*s.Cost)
+		if err != nil {
+			return worth, err
+		}
+		worth.Profit = worth.Revenue - spent
 	}
-	spent, err := convert(*cost)
-	worth.Profit = worth.Revenue - spent
-	return worth, true, err
+	if s.List != nil {
+		worth.List, err = convert(*s.List)
+	}
+	return worth, err
 }

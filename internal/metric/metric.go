@@ -1,16 +1,18 @@
 // Package metric knows what counts and how: the definition of each metric in
-// words and formula, who is credited for a deal, and at which nodes and days
-// its values stand. Its ledger is what every number of the product is read
+// words and formula, who is credited for what happened, and at which nodes and
+// days its values stand. Its ledger is what every number of the product is read
 // from, and the same functions that keep it by differences recompute it whole.
 //
-// It is pure: it takes facts and trees and returns cells.
+// It is pure: it takes facts and trees and returns cells, and it makes rates of
+// customers from cells that others have read.
 package metric
 
 import (
-	"strings"
+	"math/big"
 
-	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
 )
 
 // Unit says what a metric's values are counted in.
@@ -26,18 +28,35 @@ const (
 	Quantity Unit = "quantity" // units of goods, possibly fractional
 )
 
-// Series names the values of one metric in the ledger.
-type Series string
+// Direction says which way a metric gets better.
+type Direction string
 
-// The metrics of this release.
+// The directions.
 const (
-	Revenue        Series = "revenue"
-	Profit         Series = "profit"
-	Units          Series = "units"
-	Orders         Series = "orders"
-	NewCustomers   Series = "new_customers"
-	OverlayRevenue Series = "overlay_revenue"
+	Higher Direction = "higher"
+	Lower  Direction = "lower"
 )
+
+// Shape says how a metric's value is made from the ledger.
+type Shape string
+
+// The shapes. Metric.Value makes the value of the first three from the sums of
+// their terms; Measure makes that of Customers.
+const (
+	Sum       Shape = "sum"       // the sum of the Num terms over the period
+	Ratio     Shape = "ratio"     // Σ Num ÷ Σ Den × Scale; rolled up by its parts, never averaged
+	Stock     Shape = "stock"     // what stands, as known on the as-of day: days to come are summed too
+	Customers Shape = "customers" // made from the histories of customers
+)
+
+// Term is a series that is part of a value.
+type Term struct {
+	Series Series
+	Sign   int64 // 1 or −1
+	// Level says that the series holds gains and losses of a stock: its sum
+	// runs over all days up to the last of the period that counts.
+	Level bool
+}
 
 // Metric is a definition that a user can read.
 type Metric struct {
@@ -50,80 +69,77 @@ type Metric struct {
 	RollUp     string
 	// Additive says that the values of disjoint parts sum to the whole's. An
 	// order with lines in two categories counts once in each, so Orders is not.
-	Additive bool
+	Additive  bool
+	Direction Direction
+	Shape     Shape
+	Num, Den  []Term
+	Scale     int64         // of a Ratio: 1, or 100 for points
+	Least     *money.Amount // the smallest value that means something; nil: any
+	Most      *money.Amount
+	// Window is, for a cohort conversion, within how many days a unit must get
+	// there; younger units are left out (Span). 0: ever.
+	Window int
+	// Against is the metric whose target is added to the Den terms: coverage is
+	// what is open, against what is still missing of the revenue target.
+	Against Series
+	// Histories are the series of customers' cells that a metric of the shape
+	// Customers is made of.
+	Histories []Series
+	Scope     []org.NodeID // what counts belongs to all of these; sorted
+	Custom    bool         // a user defined it; Version is which definition
+	Version   int
+	custom    *Custom
+	base      Series // the ID without the scope; "" when there is none
 }
 
-const (
-	dayRule  = "The day of the sale in the organisation's time zone."
-	sumUp    = "Every line is added once to each node that it belongs to on its day; the shares of a split deal add up to the whole deal at a shared manager."
-	distinct = "Counted once at each node, however many lines, people or products of the node have a part in it."
-)
-
-var metrics = []Metric{
-	{Revenue, "Revenue", Money, "Net amount of the sales that count: not cancelled, not withdrawn, refunds deducted.",
-		"Σ amount × credited share", dayRule, sumUp, true},
-	{Profit, "Gross profit", Money, "Revenue less the cost of what was sold. Lines whose cost is unknown are left out and named.",
-		"Σ (amount − cost) × credited share", dayRule, sumUp, true},
-	{Units, "Units sold", Quantity, "Quantity of goods or services sold.", "Σ quantity × credited share", dayRule, sumUp, true},
-	{Orders, "Orders", Count, "Orders with at least one line that counts.", "number of distinct orders",
-		"The day of the order's first line that counts.", distinct, false},
-	{NewCustomers, "New customers", Count, "Customers whose first order ever falls into the period.",
-		"number of distinct customers with first order in the period",
-		"The day of the customer's first order that counts.", distinct + " It is credited to whoever is credited for that first order.", false},
-	{OverlayRevenue, "Overlay revenue", Money, "Amount credited to people who helped with a deal. It is kept apart and never part of revenue.",
-		"Σ amount × overlay share", dayRule, "Overlay shares are added; they may total more or less than the deal.", true},
-}
-
-// All returns every metric, in the order in which they are shown.
-func All() []Metric { return append([]Metric(nil), metrics...) }
-
-// Find returns the metric with the id.
-func Find(id string) (Metric, error) {
-	names := make([]string, 0, len(metrics))
-	for _, m := range metrics {
-		if string(m.ID) == id {
-			return m, nil
-		}
-		names = append(names, string(m.ID))
+// Base returns the id of the metric without its scope.
+func (m Metric) Base() Series {
+	if m.base == "" {
+		return m.ID
 	}
-	return Metric{}, fault.New(fault.Invalid, "there is no metric %q; use one of %s", id, strings.Join(names, ", "))
+	return m.base
 }
 
-// unconverted is the prefix of the series that hold amounts for which no rate
-// is known, one per currency.
-const unconverted = "unconverted/"
-
-// Unconverted names the series of amounts in the currency that no rate turns
-// into the organisation's. They are shown beside revenue and never added.
-func Unconverted(c money.Currency) Series { return Series(unconverted + string(c)) }
-
-// CurrencyOf returns the currency of an Unconverted series; ok is false for
-// any other series.
-func CurrencyOf(s Series) (c money.Currency, ok bool) {
-	code, ok := strings.CutPrefix(string(s), unconverted)
-	return money.Currency(code), ok
+// Value makes the metric's value from the sums of its Num and Den terms. It is
+// nil where there is none: a ratio of nothing.
+func (m Metric) Value(num, den money.Amount) *money.Amount {
+	if m.Shape == Sum || m.Shape == Stock {
+		return &num
+	}
+	if den <= 0 {
+		return nil
+	}
+	exact := new(big.Rat).SetFrac64(int64(num), int64(den))
+	value, err := money.FromRat(exact.Mul(exact, new(big.Rat).SetInt64(max(1, m.Scale))))
+	if err != nil {
+		return nil
+	}
+	return &value
 }
 
-// Uncosted counts the lines left out of Profit because their cost is unknown.
-const Uncosted Series = "uncosted"
+// Span returns the days whose cells the term of the metric sums, asked for a
+// period as of a day. It is empty when nothing can be told yet.
+func (m Metric) Span(t Term, p period.Range, asOf period.Date) period.Range {
+	span := p.Through(asOf)
+	switch {
+	case t.Level:
+		span.Start = period.Always
+	case m.Base() == Coverage && t.Series.Base() == PipelineOpen:
+		span = period.Range{Start: max(p.Start, asOf), End: p.End} // what is expected in the rest of the period
+	case m.Shape == Stock:
+		span = p
+	case m.Window > 0:
+		span = p.Through(asOf.Add(-m.Window))
+	}
+	return span
+}
 
-// Direction says which way a metric gets better.
-type Direction string
-
-// The directions.
-const (
-	Higher Direction = "higher"
-	Lower  Direction = "lower"
-)
-
-// RatePolicy says at which exchange rate money of other currencies counts.
-type RatePolicy string
-
-// The policies. The ledger holds amounts at the deal's date; the others are
-// made from it with the amounts in their own currencies.
-const (
-	DealDate      RatePolicy = "deal_date"      // the rate of the day on which it happened
-	PlanRate      RatePolicy = "plan"           // one rate for the whole plan: constant currency
-	PeriodAverage RatePolicy = "period_average" // the mean of the rates of the period's days
-	LatestRate    RatePolicy = "latest"         // the rate of the as-of day
-)
+// Immature returns the days of the period whose cohorts are too young for the
+// metric's window: their units are in neither number nor denominator. The sum
+// of the Den terms over them says how many.
+func (m Metric) Immature(p period.Range, asOf period.Date) period.Range {
+	if m.Window == 0 {
+		return period.Range{}
+	}
+	return period.Range{Start: max(p.Start, asOf.Add(1-m.Window)), End: p.Through(asOf).End}
+}

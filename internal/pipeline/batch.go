@@ -85,8 +85,8 @@ type Quarantined struct {
 	Resolved bool
 }
 
-// Undo is what undoing a batch has to turn back, besides sales, whose versions
-// name their batch. Exactly one of the fields is set.
+// Undo is what undoing a batch has to turn back, besides sales and events, whose
+// versions name their batch. Exactly one of the fields is set.
 type Undo struct {
 	Added    []org.NodeID       `json:"added,omitempty"`    // nodes that the batch made
 	Ended    []org.Edge         `json:"ended,omitempty"`    // edges that it ended
@@ -95,6 +95,15 @@ type Undo struct {
 	Split    fact.DealID        `json:"split,omitempty"`    // a deal that it split
 	Rate     *metric.RateChange `json:"rate,omitempty"`     // a rate that it set
 	Assigned []Cover            `json:"assigned,omitempty"` // assignments that it made
+	Funnel   *FunnelChange      `json:"funnel,omitempty"`   // a funnel that it changed
+	PlanRate *PlanRateChange    `json:"plan_rate,omitempty"`
+}
+
+// FunnelChange is a funnel of leads or of opportunities that was changed.
+type FunnelChange struct {
+	Object fact.EventKind `json:"object"`
+	Before []fact.Stage   `json:"before"`
+	After  []fact.Stage   `json:"after"`
 }
 
 // Batches keeps imports.
@@ -102,7 +111,12 @@ type Batches interface {
 	Batch(ctx context.Context, orgID, id string) (Batch, error)
 	Quarantine(ctx context.Context, orgID, batch string, unresolvedOnly bool) ([]Quarantined, error)
 	Undoable(ctx context.Context, orgID, batch string) ([]Undo, error)
-	BatchSales(ctx context.Context, orgID, batch string, limit int) ([]fact.Version, error)
+	// BatchSales returns sales that the batch brought any version of, in the
+	// order of their keys, from after the given one.
+	BatchSales(ctx context.Context, orgID, batch string, after fact.Key, limit int) ([]fact.Key, error)
+	// BatchEvents returns events that the batch brought any version of, in the
+	// order of their keys, from after the given one.
+	BatchEvents(ctx context.Context, orgID, batch string, after fact.EventKey, limit int) ([]fact.EventKey, error)
 	// UndoneBatches returns the ids of the imports that were undone.
 	UndoneBatches(ctx context.Context, orgID string) (map[string]bool, error)
 	// Loaded reports whether the source has been loaded as a whole before.

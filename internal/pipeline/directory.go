@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"maps"
 
 	"github.com/attainhq/attain/internal/ingest"
 	"github.com/attainhq/attain/internal/org"
@@ -12,6 +13,7 @@ import (
 // are stored and those that are being added.
 type directory struct {
 	root    org.NodeID
+	under   *directory // what a sketch was made over; nil for the directory itself
 	nodes   map[org.NodeID]org.Node
 	aliases map[org.NodeID]org.NodeID
 	// created are the kinds whose nodes are made from their ids when a record
@@ -21,12 +23,19 @@ type directory struct {
 	changed map[org.NodeID]bool // stored otherwise, or not yet
 }
 
+// named are the kinds that are nothing but a name in most sources: they are
+// always made when a record names them.
+var named = []org.Kind{org.Segment, org.Channel, org.LeadSource}
+
 func newDirectory(tx Tx, root org.NodeID, create []ingest.Kind) (*directory, error) {
 	nodes, aliases, err := tx.Names()
 	if err != nil {
 		return nil, err
 	}
 	d := &directory{root: root, nodes: nodes, aliases: aliases, created: map[org.Kind]bool{}}
+	for _, kind := range named {
+		d.created[kind] = true
+	}
 	for _, kind := range create {
 		d.created[org.Kind(kind)] = true
 	}
@@ -39,9 +48,48 @@ func (d *directory) begin() {
 	d.added, d.changed = map[org.NodeID]bool{}, map[org.NodeID]bool{}
 }
 
+// sketch returns a directory over this one: what is put there is not known here
+// until it is kept. It costs nothing, however many nodes there are.
+func (d *directory) sketch() *directory {
+	over := &directory{root: d.root, under: d, nodes: map[org.NodeID]org.Node{}, aliases: map[org.NodeID]org.NodeID{}, created: d.created}
+	over.begin()
+	return over
+}
+
+// keep takes over what was put into a sketch.
+func (d *directory) keep(over *directory) {
+	maps.Copy(d.nodes, over.nodes)
+	maps.Copy(d.aliases, over.aliases)
+	maps.Copy(d.added, over.added)
+	maps.Copy(d.changed, over.changed)
+}
+
+// node returns a node that is known.
+func (d *directory) node(id org.NodeID) (org.Node, bool) {
+	n, ok := d.nodes[id]
+	if !ok && d.under != nil {
+		return d.under.node(id)
+	}
+	return n, ok
+}
+
+// alias returns what a source's other name means.
+func (d *directory) alias(id org.NodeID) (org.NodeID, bool) {
+	known, ok := d.aliases[id]
+	if !ok && d.under != nil {
+		return d.under.alias(id)
+	}
+	return known, ok
+}
+
+// fresh reports whether the node is not stored yet.
+func (d *directory) fresh(id org.NodeID) bool {
+	return d.added[id] || d.under != nil && d.under.fresh(id)
+}
+
 // put adds or changes a node; it reports what became of it.
 func (d *directory) put(n org.Node) Outcome {
-	old, exists := d.nodes[n.ID]
+	old, exists := d.node(n.ID)
 	switch {
 	case exists && old == n:
 		return Outcome{Unchanged: 1}
@@ -60,10 +108,10 @@ func (d *directory) find(kind org.Kind, sourceID string) (org.NodeID, bool) {
 		return "", true
 	}
 	id := org.ID(kind, sourceID)
-	if _, ok := d.nodes[id]; ok {
+	if _, ok := d.node(id); ok {
 		return id, true
 	}
-	if known, ok := d.aliases[id]; ok {
+	if known, ok := d.alias(id); ok {
 		return known, true
 	}
 	if d.created[kind] {

@@ -8,9 +8,9 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/ingest"
-	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 )
@@ -31,11 +31,6 @@ type Import struct {
 	Progress func(Batch)
 }
 
-// rowsPerWrite bounds what one transaction holds, and so how long others wait
-// for it (storage.md section 6). Records that name each other (people, teams)
-// are few, and go together whatever their number.
-const rowsPerWrite = 5000
-
 // importer is one run of an Import.
 type importer struct {
 	*Pipeline
@@ -43,6 +38,7 @@ type importer struct {
 	org     org.Organisation
 	stamp   Stamp
 	dir     *directory
+	funnel  []fact.Stage // as the last rows found it
 	batch   Batch
 	waiting []ingest.Mapped // of one kind
 	held    int             // rows in quarantine so far
@@ -102,44 +98,6 @@ func (im *importer) begin(ctx context.Context) error {
 	})
 }
 
-// newOrganisation returns the organisation that a profile describes.
-func newOrganisation(orgID string, profile *ingest.Profile) (org.Organisation, error) {
-	if profile.Organisation == nil {
-		return org.Organisation{}, fault.New(fault.Conflict,
-			"this database holds no organisation yet; add an organisation section to the profile, or set one up on the page first")
-	}
-	said := *profile.Organisation
-	o := org.Organisation{ID: orgID, SourceID: said.ID, Name: said.Name, Place: said.TimeZone, Currency: said.Currency,
-		Published: org.PublishCompany, Calendar: period.DefaultCalendar()}
-	if said.FiscalYearStarts != 0 {
-		o.Calendar.YearStarts = said.FiscalYearStarts
-	}
-	if said.WeekStarts != nil {
-		o.Calendar.WeekStarts = *said.WeekStarts
-	}
-	if layout, ok := layouts[said.Calendar]; ok {
-		o.Calendar.Layout = layout
-	}
-	if len(said.WorkingDays) > 0 {
-		o.Calendar.WorkingDays = [7]bool{}
-		for _, day := range said.WorkingDays {
-			o.Calendar.WorkingDays[day] = true
-		}
-	}
-	for _, day := range said.Holidays {
-		if o.Calendar.Holidays == nil {
-			o.Calendar.Holidays = map[period.Date]bool{}
-		}
-		o.Calendar.Holidays[day] = true
-	}
-	return o, o.Validate()
-}
-
-// layouts are the words of a profile for how a year is divided.
-var layouts = map[string]period.Layout{
-	"month": period.Months, "4-4-5": period.FourFourFive, "4-5-4": period.FourFiveFour, "5-4-4": period.FiveFourFour,
-}
-
 // run maps the rows and applies them, kind by kind.
 func (im *importer) run(ctx context.Context) error {
 	if err := im.readNames(ctx); err != nil {
@@ -174,54 +132,57 @@ func (im *importer) readNames(ctx context.Context) error {
 
 // take adds a row to those that wait, and applies them when they are enough.
 func (im *importer) take(ctx context.Context, m ingest.Mapped) error {
-	if len(im.waiting) > 0 && im.waiting[0].Kind != m.Kind {
+	if len(im.waiting) > 0 && im.waiting[0].Kind != m.Kind && (!oneStory(m.Kind) || !oneStory(im.waiting[0].Kind)) {
 		if err := im.flush(ctx); err != nil {
 			return err
 		}
 	}
 	im.waiting = append(im.waiting, m)
 	im.batch.RowsRead++
-	if len(im.waiting) >= rowsPerWrite && !together(m.Kind) {
+	if len(im.waiting) >= heldFor(m.Kind) {
 		return im.flush(ctx)
 	}
+	im.report()
 	return ctx.Err()
 }
 
-// together reports whether records of the kind may name one another, in any
-// order.
-func together(kind ingest.Kind) bool {
-	switch kind {
-	case ingest.KindTeam, ingest.KindPerson, ingest.KindReporting, ingest.KindSplit:
-		return true
-	default:
-		return false
-	}
-}
-
-// flush applies the rows that wait in one transaction.
+// flush applies the rows that wait.
 func (im *importer) flush(ctx context.Context) error {
-	if len(im.waiting) == 0 {
-		return nil
-	}
 	rows := im.waiting
 	im.waiting = nil
+	if len(rows) == 0 {
+		return nil
+	}
+	for _, piece := range pieces(rows) {
+		if err := im.storeRows(ctx, piece); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// storeRows applies rows in one transaction.
+func (im *importer) storeRows(ctx context.Context, rows []ingest.Mapped) error {
 	batch := im.batch
 	batch.Kinds = append([]KindCount(nil), im.batch.Kinds...)
 	held := im.held
 	err := im.write(ctx, func(tx Tx) error {
 		changes := Changes{At: im.now(), Batch: &batch}
-		outcome, faults, err := im.apply(tx, rows, &changes)
+		outcomes, faults, err := im.apply(tx, rows, &changes)
 		if err != nil {
 			return err
 		}
-		count := batch.count(rows[0].Kind)
-		count.add(outcome)
+		for _, kind := range ingest.Kinds() {
+			if outcome, ok := outcomes[kind]; ok {
+				batch.count(kind).add(outcome)
+			}
+		}
 		for i, m := range rows {
 			if m.Faults = append(m.Faults, faults[i]...); m.Ok() {
 				continue
 			}
 			held++
-			count.Quarantined++
+			batch.count(m.Kind).Quarantined++
 			changes.Quarantine = append(changes.Quarantine, Quarantined{Batch: batch.ID, ID: held, Kind: m.Kind,
 				Entry: m.Entry, File: m.File, Path: m.Path, Line: m.Line, Values: m.Values, Faults: m.Faults})
 		}
@@ -236,36 +197,54 @@ func (im *importer) flush(ctx context.Context) error {
 	return nil
 }
 
-// apply stores the records of one kind. The faults are by row.
-func (im *importer) apply(tx Tx, rows []ingest.Mapped, changes *Changes) (Outcome, map[int][]ingest.Fault, error) {
+// apply works out what rows change that are applied together. The outcomes are
+// by kind, the faults by row.
+func (im *importer) apply(tx Tx, rows []ingest.Mapped, changes *Changes) (map[ingest.Kind]Outcome, map[int][]ingest.Fault, error) {
 	records := make([]ingest.Record, 0, len(rows))
 	index := make([]int, 0, len(rows)) // of the records' rows
+	outcomes := map[ingest.Kind]Outcome{}
 	for i, m := range rows {
+		outcomes[m.Kind] = Outcome{}
 		if m.Ok() {
 			records, index = append(records, m.Record), append(index, i)
 		}
 	}
-	var outcome Outcome
 	var faults map[int][]ingest.Fault
 	var err error
-	switch rows[0].Kind {
-	case ingest.KindSale:
-		outcome, faults, err = im.sales(tx, records, changes)
-	case ingest.KindSplit:
-		outcome, faults, err = im.splits(tx, records, changes)
-	case ingest.KindTarget:
-		outcome, faults, err = im.targets(tx, records, changes)
-	case ingest.KindRate:
-		outcome, err = im.rates(tx, records, changes)
-	default:
-		outcome, faults, err = restructure(tx, im.stamp, im.dir, records, changes)
-		im.noteStructure(changes)
+	if kind := rows[0].Kind; oneStory(kind) {
+		faults, err = im.stories(tx, records, outcomes, changes)
+	} else {
+		outcomes[kind], faults, err = im.applyKind(tx, kind, records, changes)
 	}
 	byRow := make(map[int][]ingest.Fault, len(faults))
 	for i, f := range faults {
 		byRow[index[i]] = f
 	}
-	return outcome, byRow, err
+	return outcomes, byRow, err
+}
+
+// applyKind works out what records of one kind change.
+func (im *importer) applyKind(tx Tx, kind ingest.Kind, records []ingest.Record, changes *Changes) (outcome Outcome, faults map[int][]ingest.Fault, err error) {
+	switch kind {
+	case ingest.KindSale:
+		return im.sales(tx, records, changes)
+	case ingest.KindSplit:
+		return im.splits(tx, records, changes)
+	case ingest.KindTarget:
+		return im.targets(tx, records, changes)
+	case ingest.KindRate:
+		outcome, err = im.rates(tx, records, changes)
+	case ingest.KindPlanRate:
+		outcome, err = im.planRates(tx, records, changes)
+	case ingest.KindStage:
+		outcome, err = im.stages(tx, records, changes)
+	case ingest.KindActivity, ingest.KindFeedback, ingest.KindContract, ingest.KindTraining, ingest.KindMarket:
+		return im.events(tx, records, changes)
+	default:
+		outcome, faults, err = restructure(tx, im.stamp, im.dir, records, changes)
+		im.noteStructure(changes)
+	}
+	return outcome, faults, err
 }
 
 func (im *importer) noteStructure(changes *Changes) {
@@ -300,32 +279,6 @@ func (im *importer) write(ctx context.Context, run func(Tx) error) error {
 		}
 		return run(tx)
 	})
-}
-
-// dryTx reads as the transaction does, and writes only how the batch stands.
-type dryTx struct {
-	Tx
-	org org.Organisation // used when there is none yet
-}
-
-func (tx dryTx) Organisation() (org.Organisation, error) {
-	o, err := tx.Tx.Organisation()
-	if fault.Is(err, fault.NotFound) && tx.org.ID != "" {
-		return tx.org, nil
-	}
-	return o, err
-}
-
-func (tx dryTx) Book() (*metric.Book, error) {
-	book, err := tx.Tx.Book()
-	if fault.Is(err, fault.NotFound) {
-		return &metric.Book{Tree: org.NewTree(tx.org.Root(), nil), Rates: metric.NewRates(tx.org.Currency, nil), Currency: tx.org.Currency}, nil
-	}
-	return book, err
-}
-
-func (tx dryTx) Save(c Changes) error {
-	return tx.Tx.Save(Changes{Batch: c.Batch, Quarantine: c.Quarantine, At: c.At})
 }
 
 // report tells how far the import is, at most four times a second.

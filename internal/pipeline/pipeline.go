@@ -1,15 +1,20 @@
 // Package pipeline is the way of the data, from what happened to every number
 // that follows from it. Read this file from top to bottom:
 //
-//	records ──▶ names ──▶ facts ──▶ deals ──▶ ledger ──▶ figures
-//	(ingest)   (resolve)  (fact)   (metric)  (metric)   (attain)
+//	records ──▶ names ──▶ facts ──▶ deals, cases ──▶ ledger ──▶ figures
+//	(ingest)   (resolve)  (fact)      (metric)       (metric)   (attain)
 //
-// Import reads records through a profile and applies them in batches; Post
-// takes single facts. Both end in one transaction that holds the new versions
-// of the facts, the differences they make in the ledger, what is now known of
-// the customers, and the beat that tells open pages to look again. A fact is
-// acknowledged when that transaction is durable, and then every number is
-// already right: nothing has to be refreshed.
+// Import reads records through a profile and applies them in batches; Post and
+// PostEvents take single facts. All end in one transaction that holds the new
+// versions of the facts, the differences they make in the ledger, what is now
+// known of the customers, and the beat that tells open pages to look again. A
+// fact is acknowledged when that transaction is durable, and then every number
+// is already right: nothing has to be refreshed.
+//
+// What facts are counted by can change too: who belongs where, rates, stages,
+// series that are kept for a scope, metrics of users. Such a change moves the
+// ledger in the same way, by the difference of what the facts that are touched
+// counted for before and count for after (recount.go).
 package pipeline
 
 import (
@@ -28,25 +33,54 @@ type Store interface {
 	// Write runs the function in one transaction as the organisation's only
 	// writer. Nothing of it stays when the function fails.
 	Write(ctx context.Context, orgID string, run func(Tx) error) error
+	Ledgers
 	Batches
 }
 
 // Tx is what the pipeline reads and writes within a transaction.
 type Tx interface {
+	Structure
+	Facts
+	Versions
+	PlanTx
+	Firsts(customers []org.NodeID) (map[org.NodeID]metric.First, error)
+	Targets(keys []goal.Key) (map[goal.Key]goal.Target, error)
+	Goals(ids []goal.ID) (map[goal.ID]goal.Goal, error)
+	// Customs returns the versions of a user-defined metric, oldest first; none
+	// when there is no such metric.
+	Customs(id metric.Series) ([]CustomVersion, error)
+	Save(Changes) error
+}
+
+// Structure is who and what there is, and how it is counted.
+type Structure interface {
 	Organisation() (org.Organisation, error)
-	// Book returns the trees and rates as they stand.
+	// Book returns the trees, rates, stages and series as they stand.
 	Book() (*metric.Book, error)
 	// Names returns every node, and what else sources call them.
 	Names() (nodes map[org.NodeID]org.Node, aliases map[org.NodeID]org.NodeID, err error)
-	Sales(keys []fact.Key) (map[fact.Key]fact.Version, error)
-	// SaleVersions returns everything ever known of the sales, in any order.
-	SaleVersions(keys []fact.Key) (map[fact.Key][]fact.Version, error)
-	Deals(ids []fact.DealID) (map[fact.DealID]fact.Deal, error)
-	DealsWhere(f fact.Filter) ([]fact.Deal, error)
-	Firsts(customers []org.NodeID) (map[org.NodeID]metric.First, error)
-	Targets(keys []goal.Key) (map[goal.Key]goal.Target, error)
+	// Nodes returns those of the nodes that exist.
+	Nodes(ids []org.NodeID) (map[org.NodeID]org.Node, error)
 	Covers(people []org.NodeID) ([]Cover, error)
-	Save(Changes) error
+}
+
+// Facts is everything ever known of deals and cases.
+type Facts interface {
+	Deals(ids []fact.DealID) (map[fact.DealID]fact.Deal, error)
+	// DealIDs returns the deals that the filter finds, in order.
+	DealIDs(f fact.Filter) ([]fact.DealID, error)
+	Cases(ids []fact.CaseID) (map[fact.CaseID]fact.Case, error)
+	// CaseIDs returns the cases that the filter finds, in order.
+	CaseIDs(f fact.EventFilter) ([]fact.CaseID, error)
+}
+
+// Versions are single facts: as they stand, or everything ever known of them in
+// any order.
+type Versions interface {
+	Sales(keys []fact.Key) (map[fact.Key]fact.Version, error)
+	SaleVersions(keys []fact.Key) (map[fact.Key][]fact.Version, error)
+	Events(keys []fact.EventKey) (map[fact.EventKey]fact.EventVersion, error)
+	EventVersions(keys []fact.EventKey) (map[fact.EventKey][]fact.EventVersion, error)
 }
 
 // Changes is everything that one transaction writes.
@@ -60,16 +94,32 @@ type Changes struct {
 	Covers       []Cover // ended and new
 	Rates        []metric.DatedRate
 	Targets      []goal.Target // whole, with their versions
+	Goals        []goal.Goal   // whole, with their versions and events
 	Current      []fact.Version
 	Ended        []fact.Version // superseded versions, for the history
 	Splits       []fact.Split   // ended and new
-	Ledger       metric.Ledger  // differences
+	Events       []fact.EventVersion
+	EndedEvents  []fact.EventVersion             // superseded versions, for the history
+	Funnel       map[fact.EventKind][]fact.Stage // whole funnels, of leads or of opportunities
+	PlanRates    []metric.PlannedRate            // ended and new
+	Series       []metric.Definition             // to be kept from now on, or kept by another definition
+	Dropped      []metric.Series                 // no longer to be kept
+	Customs      []CustomVersion                 // new
+	Ledger       metric.Ledger                   // differences
 	Firsts       []metric.First
 	Batch        *Batch        // its new state
 	Undoable     []Undo        // what undoing the batch has to turn back
 	Quarantine   []Quarantined // new or changed
 	Loaded       string        // a source that has been loaded as a whole now
 	At           time.Time
+}
+
+// ledger returns the differences, to be added to.
+func (c *Changes) ledger() metric.Ledger {
+	if c.Ledger == nil {
+		c.Ledger = metric.Ledger{}
+	}
+	return c.Ledger
 }
 
 // Cover says that a person covered a territory during Valid, as known during
@@ -109,6 +159,16 @@ type Stamp struct {
 	// structure as known since always. It holds for the first load of a source
 	// only: there is no earlier answer that it could contradict.
 	Backfill bool
+
+	restored map[any]string // by the key of a fact that is put back: the import that had brought it
+}
+
+// batchOf returns the import that brings the fact with the key.
+func (s Stamp) batchOf(key any) string {
+	if batch, ok := s.restored[key]; ok {
+		return batch
+	}
+	return s.Batch
 }
 
 // known returns the day from which a fact of the day counts as known. What is

@@ -7,28 +7,36 @@ import (
 
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/fault"
-	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 )
 
 // Post stores sales, new or corrected, and moves every number that follows. It
-// stores all of them or none. The nodes that they name must exist.
+// stores all of them or none. The nodes that they name must exist, but for
+// channels and lead sources, which are made.
 func (p *Pipeline) Post(ctx context.Context, orgID, by string, sales []fact.Sale) (Outcome, error) {
+	return p.writeFacts(ctx, orgID, by, func(tx Tx, stamp Stamp, changes *Changes) (Outcome, error) {
+		if err := knownReferences(tx, saleReferences(sales), changes); err != nil {
+			return Outcome{}, err
+		}
+		return p.post(tx, stamp, sales, nil, changes)
+	})
+}
+
+// writeFacts runs the function in one transaction, saves what it changes and
+// tells open pages.
+func (p *Pipeline) writeFacts(ctx context.Context, orgID, by string, run func(Tx, Stamp, *Changes) (Outcome, error)) (Outcome, error) {
 	var outcome Outcome
 	err := p.store.Write(ctx, orgID, func(tx Tx) error {
 		o, err := tx.Organisation()
 		if err != nil {
 			return err
 		}
-		if err := knownNodes(tx, sales); err != nil {
-			return err
-		}
 		changes := Changes{At: p.now()}
-		if outcome, err = p.post(tx, p.stamp(o, by), sales, nil, &changes); err != nil {
+		if outcome, err = run(tx, p.stamp(o, by), &changes); err != nil || !outcome.Changed() {
 			return err
 		}
-		return saveIfChanged(tx, outcome, changes)
+		return tx.Save(changes)
 	})
 	p.tell(orgID, err == nil && outcome.Changed())
 	return outcome, err
@@ -38,30 +46,24 @@ func (p *Pipeline) Post(ctx context.Context, orgID, by string, sales []fact.Sale
 // them or none. Empty shares take a split back, so that the owner has the whole
 // again.
 func (p *Pipeline) SetSplits(ctx context.Context, orgID, by string, splits []fact.Split) error {
-	changed := false
-	err := p.store.Write(ctx, orgID, func(tx Tx) error {
-		o, err := tx.Organisation()
-		if err != nil {
-			return err
-		}
+	_, err := p.writeFacts(ctx, orgID, by, func(tx Tx, stamp Stamp, changes *Changes) (Outcome, error) {
 		if err := knownShares(tx, splits); err != nil {
-			return err
+			return Outcome{}, err
 		}
-		changes := Changes{At: p.now()}
-		outcome, err := p.post(tx, p.stamp(o, by), nil, splits, &changes)
-		if err != nil {
-			return err
-		}
-		changed = outcome.Changed()
-		return saveIfChanged(tx, outcome, changes)
+		return p.post(tx, stamp, nil, splits, changes)
 	})
-	p.tell(orgID, err == nil && changed)
 	return err
 }
 
 // knownShares refuses splits of orders, or with people, that nobody knows.
 func knownShares(tx Tx, splits []fact.Split) error {
-	nodes, _, err := tx.Names()
+	var people []org.NodeID
+	for _, split := range splits {
+		for _, share := range split.Shares {
+			people = append(people, share.Person)
+		}
+	}
+	nodes, err := tx.Nodes(people)
 	if err != nil {
 		return err
 	}
@@ -85,40 +87,22 @@ func knownShares(tx Tx, splits []fact.Split) error {
 // Withdraw takes sales back: they count for nothing from today on, and what
 // they were stays in the history.
 func (p *Pipeline) Withdraw(ctx context.Context, orgID, by string, keys []fact.Key) (Outcome, error) {
-	var outcome Outcome
-	err := p.store.Write(ctx, orgID, func(tx Tx) error {
-		o, err := tx.Organisation()
-		if err != nil {
-			return err
-		}
+	return p.writeFacts(ctx, orgID, by, func(tx Tx, stamp Stamp, changes *Changes) (Outcome, error) {
 		current, err := tx.Sales(keys)
 		if err != nil {
-			return err
+			return Outcome{}, err
 		}
 		sales := make([]fact.Sale, 0, len(keys))
 		for _, key := range keys {
 			v, ok := current[key]
 			if !ok || v.Withdrawn {
-				return fault.New(fault.NotFound, "there is no sale %s", key)
+				return Outcome{}, fault.New(fault.NotFound, "there is no sale %s", key)
 			}
 			v.Withdrawn = true
 			sales = append(sales, v.Sale)
 		}
-		changes := Changes{At: p.now()}
-		if outcome, err = p.post(tx, p.stamp(o, by), sales, nil, &changes); err != nil {
-			return err
-		}
-		return saveIfChanged(tx, outcome, changes)
+		return p.post(tx, stamp, sales, nil, changes)
 	})
-	p.tell(orgID, err == nil && outcome.Changed())
-	return outcome, err
-}
-
-func saveIfChanged(tx Tx, outcome Outcome, changes Changes) error {
-	if !outcome.Changed() {
-		return nil
-	}
-	return tx.Save(changes)
 }
 
 func (p *Pipeline) tell(orgID string, changed bool) {
@@ -127,23 +111,14 @@ func (p *Pipeline) tell(orgID string, changed bool) {
 	}
 }
 
-func knownNodes(tx Tx, sales []fact.Sale) error {
-	nodes, _, err := tx.Names()
-	if err != nil {
-		return err
-	}
-	var wrong fault.Fields
+// saleReferences returns the nodes that sales name.
+func saleReferences(sales []fact.Sale) []reference {
+	var refs []reference
 	for i, s := range sales {
-		for _, ref := range []struct {
-			field string
-			id    org.NodeID
-		}{{"owner", s.Owner}, {"customer", s.Customer}, {"product", s.Product}, {"territory", s.Territory}} {
-			if _, ok := nodes[ref.id]; ref.id != "" && !ok {
-				wrong.Add(itemField(i, ref.field), "there is no %s here; import or add it first", ref.id)
-			}
-		}
+		refs = append(refs, reference{i, "owner", s.Owner}, reference{i, "customer", s.Customer}, reference{i, "product", s.Product},
+			reference{i, "territory", s.Territory}, reference{i, "channel", s.Channel}, reference{i, "lead_source", s.LeadSource})
 	}
-	return wrong.Err("some sales name what is not known")
+	return refs
 }
 
 // post works out what new facts change: their versions, the differences in the
@@ -187,10 +162,7 @@ func (p *Pipeline) post(tx Tx, stamp Stamp, sales []fact.Sale, splits []fact.Spl
 		changes.Splits = append(changes.Splits, written...)
 		outcome.add(result)
 	}
-	if changes.Ledger == nil {
-		changes.Ledger = metric.Ledger{}
-	}
-	if err := difference(changes.Ledger, book, before, book, after); err != nil {
+	if err := differ(changes.ledger(), before, book.PostDeal, after, book.PostDeal); err != nil {
 		return Outcome{}, err
 	}
 	firsts, err := newCustomers(tx, changes.Ledger, book, before, after, stamp)
@@ -242,7 +214,7 @@ func revise(tx Tx, stamp Stamp, sales []fact.Sale) ([]revision, Outcome, error) 
 		if last[s.Key] != i {
 			continue
 		}
-		next := fact.Version{Sale: s, Number: 1, RecordedAt: stamp.At.UnixMicro(), Batch: stamp.Batch, By: stamp.By,
+		next := fact.Version{Sale: s, Number: 1, RecordedAt: stamp.At.UnixMicro(), Batch: stamp.batchOf(s.Key), By: stamp.By,
 			Known: period.Range{Start: stamp.known(s.Day), End: period.Never}}
 		old, exists := stored[s.Key]
 		switch {
@@ -310,147 +282,4 @@ func reshare(deals map[fact.DealID]fact.Deal, stamp Stamp, s fact.Split) ([]fact
 	d.Splits = append(d.Splits, s)
 	deals[s.Deal] = d
 	return append(written, s), outcome, nil
-}
-
-// difference adds to the ledger what changes from the deals before to the
-// deals after. The books may differ too.
-func difference(ledger metric.Ledger, was *metric.Book, before map[fact.DealID]fact.Deal, is *metric.Book, after map[fact.DealID]fact.Deal) error {
-	diff := metric.Ledger{}
-	for _, d := range before {
-		if err := was.PostDeal(diff, d); err != nil {
-			return err
-		}
-	}
-	ledger.Add(diff, -1)
-	diff = metric.Ledger{}
-	for _, d := range after {
-		if err := is.PostDeal(diff, d); err != nil {
-			return err
-		}
-	}
-	ledger.Add(diff, 1)
-	return nil
-}
-
-// newCustomers adds to the ledger what changes among the new customers, and
-// returns the customers whose first order must be noted anew. All orders of a
-// customer are read only when the first one may have changed.
-func newCustomers(tx Tx, ledger metric.Ledger, book *metric.Book, before, after map[fact.DealID]fact.Deal, stamp Stamp) ([]metric.First, error) {
-	touched := customersOf(before, after)
-	firsts, err := tx.Firsts(slices.Collect(maps.Keys(touched)))
-	if err != nil {
-		return nil, err
-	}
-	var all, fresh []org.NodeID
-	for _, customer := range slices.Sorted(maps.Keys(touched)) {
-		first, seen := firsts[customer]
-		switch {
-		case !seen:
-			fresh = append(fresh, customer)
-		case !keepsFirst(first, customer, touched[customer], before, after, stamp):
-			all = append(all, customer)
-		}
-	}
-	var noted []metric.First
-	for _, customer := range fresh {
-		first, err := book.FirstOf(customer, touched[customer].in(after))
-		if err != nil {
-			return nil, err
-		}
-		noted = append(noted, first)
-		if err := book.PostCustomer(ledger, customer, touched[customer].in(after)); err != nil {
-			return nil, err
-		}
-	}
-	more, err := recountCustomers(tx, ledger, book, book, all, after)
-	return append(noted, more...), err
-}
-
-// recountCustomers takes the customers' place among the new customers out of
-// the ledger by the old book, and puts it back by the new book with the deals
-// after.
-func recountCustomers(tx Tx, ledger metric.Ledger, was, is *metric.Book, customers []org.NodeID, after map[fact.DealID]fact.Deal) ([]metric.First, error) {
-	if len(customers) == 0 {
-		return nil, nil
-	}
-	stored, err := tx.DealsWhere(fact.Filter{Days: period.Everything, Customers: customers})
-	if err != nil {
-		return nil, err
-	}
-	before := map[fact.DealID]fact.Deal{}
-	for _, d := range stored {
-		before[d.ID] = d
-	}
-	merged := maps.Clone(before)
-	for id := range after {
-		merged[id] = after[id]
-	}
-	was0, is0 := customersOf(before), customersOf(merged)
-	old := metric.Ledger{}
-	next := metric.Ledger{}
-	firsts := make([]metric.First, 0, len(customers))
-	for _, customer := range customers {
-		if err := was.PostCustomer(old, customer, was0[customer].in(before)); err != nil {
-			return nil, err
-		}
-		if err := is.PostCustomer(next, customer, is0[customer].in(merged)); err != nil {
-			return nil, err
-		}
-		first, err := is.FirstOf(customer, is0[customer].in(merged))
-		if err != nil {
-			return nil, err
-		}
-		firsts = append(firsts, first)
-	}
-	ledger.Add(old, -1)
-	ledger.Add(next, 1)
-	return firsts, nil
-}
-
-// dealSet is a set of deals.
-type dealSet map[fact.DealID]bool
-
-// in returns the deals of the set, in order.
-func (s dealSet) in(deals map[fact.DealID]fact.Deal) []fact.Deal {
-	list := make([]fact.Deal, 0, len(s))
-	for _, id := range slices.Sorted(maps.Keys(s)) {
-		if d, ok := deals[id]; ok {
-			list = append(list, d)
-		}
-	}
-	return list
-}
-
-// customersOf returns the deals of each customer that any line ever named.
-func customersOf(of ...map[fact.DealID]fact.Deal) map[org.NodeID]dealSet {
-	customers := map[org.NodeID]dealSet{}
-	for _, deals := range of {
-		for id, d := range deals {
-			for _, v := range d.Lines {
-				if v.Customer == "" {
-					continue
-				}
-				if customers[v.Customer] == nil {
-					customers[v.Customer] = dealSet{}
-				}
-				customers[v.Customer][id] = true
-			}
-		}
-	}
-	return customers
-}
-
-// keepsFirst reports whether none of the customer's changed deals can have
-// changed which order was the first.
-func keepsFirst(first metric.First, customer org.NodeID, deals dealSet, before, after map[fact.DealID]fact.Deal, stamp Stamp) bool {
-	for id := range deals {
-		for _, d := range []fact.Deal{before[id], after[id]} {
-			for _, v := range d.Lines {
-				if v.Customer == customer && !first.Keeps(id, v.OccurredAt, stamp.known(v.Day)) {
-					return false
-				}
-			}
-		}
-	}
-	return true
 }

@@ -1,12 +1,10 @@
 package pipeline
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
 	"github.com/attainhq/attain/internal/fact"
-	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/ingest"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
@@ -29,7 +27,8 @@ func (im *importer) sales(tx Tx, records []ingest.Record, changes *Changes) (Out
 			Key: fact.Key{Source: im.batch.Source, ID: r.ID}, Order: r.Order, OccurredAt: r.OccurredAt, Day: r.Day,
 			Owner: f.get("owner", org.Person, r.Owner), Customer: f.get("customer", org.Customer, r.Customer),
 			Product: f.get("product", org.Product, r.Product), Territory: f.get("territory", org.Territory, r.Territory),
-			Quantity: r.Quantity, Amount: r.Amount, Cost: r.Cost, Currency: r.Currency, Cancelled: r.Cancelled,
+			Channel: f.get("channel", org.Channel, r.Channel), LeadSource: f.get("lead_source", org.LeadSource, r.LeadSource),
+			Quantity: r.Quantity, Amount: r.Amount, Cost: r.Cost, List: r.List, Currency: r.Currency, Cancelled: r.Cancelled,
 		}
 		if sale.Order == "" {
 			sale.Order = sale.ID
@@ -251,9 +250,7 @@ func (im *importer) rates(tx Tx, records []ingest.Record, changes *Changes) (Out
 			sets = append(sets, metric.DatedRate{Rate: r.Rate, Day: r.Day, Known: period.Range{Start: im.stamp.since(), End: period.Never}})
 		}
 	}
-	is := *was
 	next, changed := was.Rates.With(sets)
-	is.Rates = next
 	outcome := Outcome{Unchanged: len(sets) - len(changed)}
 	touched := fact.Filter{Days: period.Range{Start: period.Never, End: period.Never}}
 	for _, c := range changed {
@@ -275,43 +272,5 @@ func (im *importer) rates(tx Tx, records []ingest.Record, changes *Changes) (Out
 	if len(touched.Currencies) == 0 {
 		return outcome, nil
 	}
-	return outcome, recount(tx, was, &is, []fact.Filter{touched}, changes)
-}
-
-// SetTarget appends a version to a node's target, as a person does on the page.
-func (p *Pipeline) SetTarget(ctx context.Context, orgID, by string, key goal.Key, value money.Amount, reason string) (goal.Target, error) {
-	var revised goal.Target
-	err := p.store.Write(ctx, orgID, func(tx Tx) error {
-		o, err := tx.Organisation()
-		if err != nil {
-			return err
-		}
-		nodes, _, err := tx.Names()
-		if err != nil {
-			return err
-		}
-		if _, ok := nodes[key.Node]; !ok {
-			return fault.New(fault.NotFound, "there is no %s here", key.Node)
-		}
-		stored, err := tx.Targets([]goal.Key{key})
-		if err != nil {
-			return err
-		}
-		stamp := p.stamp(o, by)
-		target := stored[key]
-		target.Key = key
-		known := stamp.Today
-		if latest, ok := target.Latest(); ok {
-			known = max(known, latest.Known.Start)
-		}
-		var same bool
-		revised, same, err = target.Revise(goal.Version{Value: value, Reason: reason, Author: by,
-			RecordedAt: stamp.At.UnixMicro(), Known: period.Range{Start: known, End: period.Never}})
-		if err != nil || same {
-			return err
-		}
-		return tx.Save(Changes{At: stamp.At, Targets: []goal.Target{revised}})
-	})
-	p.tell(orgID, err == nil)
-	return revised, err
+	return outcome, recount(tx, was, was.With(was.Tree, next), inCurrencies(touched.Days, touched.Currencies), changes)
 }

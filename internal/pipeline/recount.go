@@ -1,14 +1,24 @@
 package pipeline
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 )
+
+// touched says which facts a change of the book may count otherwise: what any
+// of the filters finds.
+type touched struct {
+	sales  []fact.Filter
+	events []fact.EventFilter
+	noNew  bool // the new customers count as they did
+}
 
 // reorganise moves in the ledger what the edges change for facts that are
 // already there.
@@ -21,51 +31,118 @@ func reorganise(tx Tx, was *metric.Book, tree *org.Tree, ended, added []org.Edge
 			nodes[id] = true
 		}
 	}
-	is := &metric.Book{Tree: tree, Rates: was.Rates, Currency: was.Currency}
-	return recount(tx, was, is, touching(days, nodes), changes)
+	return recount(tx, was, was.With(tree, was.Rates), touching(days, nodes), changes)
 }
 
-// touching returns the filters that find every deal with a part in the nodes.
-func touching(days period.Range, nodes map[org.NodeID]bool) []fact.Filter {
+// inCurrencies returns what finds every fact of the days in the currencies.
+func inCurrencies(days period.Range, currencies []money.Currency) touched {
+	return touched{
+		sales:  []fact.Filter{{Days: days, Currencies: currencies}},
+		events: []fact.EventFilter{{Days: days, Currencies: currencies}},
+	}
+}
+
+// touching returns what finds every fact with a part in the nodes.
+func touching(days period.Range, nodes map[org.NodeID]bool) touched {
 	by := map[org.Kind][]org.NodeID{}
-	for id := range nodes {
+	for _, id := range slices.Sorted(maps.Keys(nodes)) {
 		by[id.Kind()] = append(by[id.Kind()], id)
 	}
-	var filters []fact.Filter
-	for kind, make := range map[org.Kind]func([]org.NodeID) fact.Filter{
-		org.Person:    func(ids []org.NodeID) fact.Filter { return fact.Filter{Days: days, People: ids} },
-		org.Territory: func(ids []org.NodeID) fact.Filter { return fact.Filter{Days: days, Places: ids} },
-		org.Product:   func(ids []org.NodeID) fact.Filter { return fact.Filter{Days: days, Products: ids} },
-	} {
+	var t touched
+	for _, kind := range slices.Sorted(maps.Keys(by)) {
 		for ids := range slices.Chunk(by[kind], 500) {
-			filters = append(filters, make(ids))
+			switch kind {
+			case org.Person:
+				t.sales = append(t.sales, fact.Filter{Days: days, People: ids})
+				t.events = append(t.events, fact.EventFilter{Days: days, People: ids})
+			case org.Territory:
+				t.sales = append(t.sales, fact.Filter{Days: days, Places: ids})
+			case org.Product:
+				t.sales = append(t.sales, fact.Filter{Days: days, Products: ids})
+				t.events = append(t.events, fact.EventFilter{Days: days, Products: ids})
+			case org.Customer:
+				t.sales = append(t.sales, fact.Filter{Days: days, Customers: ids})
+				t.events = append(t.events, fact.EventFilter{Days: days, Customers: ids})
+			}
+			t.events = append(t.events, fact.EventFilter{Days: days, Places: ids}) // a market may be of anything
 		}
 	}
-	return filters
+	return t
 }
 
-// recount moves the ledger from one book to another for the deals found.
-func recount(tx Tx, was, is *metric.Book, filters []fact.Filter, changes *Changes) error {
-	deals := map[fact.DealID]fact.Deal{}
-	for _, f := range filters {
-		found, err := tx.DealsWhere(f)
+// factsPerRead bounds the facts that are held at once.
+const factsPerRead = 1000
+
+// recount moves the ledger from one book to another for the facts that are
+// touched.
+func recount(tx Tx, was, is *metric.Book, t touched, changes *Changes) error {
+	customers, err := recountDeals(tx, was, is, t.sales, changes)
+	if err != nil {
+		return err
+	}
+	if t.noNew {
+		clear(customers)
+	}
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(customers)), factsPerRead) {
+		firsts, err := recountCustomers(tx, changes.ledger(), was, is, some, nil)
 		if err != nil {
 			return err
 		}
-		for _, d := range found {
-			deals[d.ID] = d
+		changes.Firsts = append(changes.Firsts, firsts...)
+	}
+	return recountCases(tx, was, is, t.events, changes)
+}
+
+// recountDeals returns the customers of the deals too: which order was their
+// first does not change, but where it counts does.
+func recountDeals(tx Tx, was, is *metric.Book, filters []fact.Filter, changes *Changes) (map[org.NodeID]bool, error) {
+	all, err := union(tx.DealIDs, filters)
+	if err != nil {
+		return nil, err
+	}
+	customers := map[org.NodeID]bool{}
+	for ids := range slices.Chunk(all, factsPerRead) {
+		deals, err := tx.Deals(ids)
+		if err != nil {
+			return nil, err
+		}
+		if err := differ(changes.ledger(), deals, was.PostDeal, deals, is.PostDeal); err != nil {
+			return nil, err
+		}
+		for id := range customersOf(deals) {
+			customers[id] = true
 		}
 	}
-	if len(deals) == 0 {
-		return nil
-	}
-	if changes.Ledger == nil {
-		changes.Ledger = metric.Ledger{}
-	}
-	if err := difference(changes.Ledger, was, deals, is, deals); err != nil {
+	return customers, nil
+}
+
+func recountCases(tx Tx, was, is *metric.Book, filters []fact.EventFilter, changes *Changes) error {
+	all, err := union(tx.CaseIDs, filters)
+	if err != nil {
 		return err
 	}
-	firsts, err := recountCustomers(tx, changes.Ledger, was, is, slices.Sorted(maps.Keys(customersOf(deals))), nil)
-	changes.Firsts = append(changes.Firsts, firsts...)
-	return err
+	for ids := range slices.Chunk(all, factsPerRead) {
+		cases, err := tx.Cases(ids)
+		if err != nil {
+			return err
+		}
+		if err := differ(changes.ledger(), cases, was.PostCase, cases, is.PostCase); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// union returns what any of the filters finds, in order and each once.
+func union[F any, ID cmp.Ordered](find func(F) ([]ID, error), filters []F) ([]ID, error) {
+	var all []ID
+	for _, f := range filters {
+		ids, err := find(f)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ids...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
 }

@@ -106,8 +106,10 @@ type script struct {
 	post   bool
 	line   scriptLine
 	feed   sample.Feed
-	deals  []fact.Sale // to be posted
+	deals  []fact.Sale  // to be posted
+	events []fact.Event // to be posted
 	known  map[string]org.NodeID
+	aims   map[goal.ID]bool // goals that were set
 	last   pipeline.Batch
 	wrong  error  // what the last command was refused with
 	expect func() // checks the question above; nil without one
@@ -242,8 +244,8 @@ func (s *script) add(name string, kind org.Kind, record ingest.Record) {
 // flush brings what was described since the last question into the database.
 func (s *script) flush() {
 	s.noError()
-	feed, deals := s.feed, s.deals
-	s.feed, s.deals = nil, nil
+	feed, deals, events := s.feed, s.deals, s.events
+	s.feed, s.deals, s.events = nil, nil, nil
 	if len(feed) > 0 {
 		s.last = s.load(ingest.KnownFirstLoad, feed)
 		for _, row := range s.quarantined(s.last) {
@@ -252,6 +254,9 @@ func (s *script) flush() {
 	}
 	if len(deals) > 0 && s.wrong == nil {
 		_, s.wrong = s.flow.Post(s.T.Context(), s.org.ID, "tester", deals)
+	}
+	if len(events) > 0 && s.wrong == nil {
+		_, s.wrong = s.flow.PostEvents(s.T.Context(), s.org.ID, "tester", events)
 	}
 }
 
@@ -284,7 +289,7 @@ func (s *script) share(ledger fact.Ledger) {
 	}
 }
 
-// goal reads: goal WHO METRIC PERIOD VALUE [by=…] [reason=…].
+// goal reads: goal WHO METRIC PERIOD VALUE [by=…] [reason=…] [from=…].
 func (s *script) goal() {
 	name := s.arg(1)
 	if _, ok := s.known[name]; !ok {
@@ -292,12 +297,16 @@ func (s *script) goal() {
 	}
 	kind, id := s.node(name).Split()
 	p, value, options := s.period(s.arg(3)), s.amount(s.arg(4)), s.options(5)
-	if s.post {
+	if s.post || options["from"] != "" { // files of targets do not say from when one counts
 		s.flush()
 		s.noError()
-		key := goal.Key{Node: s.node(name), Period: p.Range}
-		key.Metric = s.query(ask{metric: series(s.arg(2)), period: p.Range}).Metric.ID
-		_, s.wrong = s.flow.SetTarget(s.T.Context(), s.org.ID, options["by"], key, value, options["reason"])
+		change := goal.TargetChange{Key: goal.Key{Node: s.node(name), Period: p.Range}, Value: value, From: &p.Start, Reason: options["reason"]}
+		change.Metric = s.query(ask{metric: series(s.arg(2)), period: p.Range}).Metric.ID
+		if options["from"] != "" {
+			from := s.day(options["from"])
+			change.From = &from
+		}
+		_, s.wrong = s.flow.SetTarget(s.T.Context(), s.org.ID, options["by"], change)
 		return
 	}
 	s.feed = append(s.feed, ingest.Target{OfKind: ingest.Kind(kind), Of: id, Metric: s.arg(2), Period: p.Range, Value: value,

@@ -62,7 +62,7 @@ func restructure(tx Tx, stamp Stamp, dir *directory, records []ingest.Record, ch
 // structurePlan is what one set of records would change.
 type structurePlan struct {
 	stamp   Stamp
-	dir     *directory // a scratch copy: nothing is kept until commit
+	dir     *directory // a sketch: nothing is kept until commit
 	tree    *org.Tree
 	moves   []move
 	covers  []Cover
@@ -73,10 +73,7 @@ type structurePlan struct {
 }
 
 func newStructurePlan(stamp Stamp, dir *directory, tree *org.Tree) *structurePlan {
-	scratch := *dir
-	scratch.nodes, scratch.aliases = maps.Clone(dir.nodes), maps.Clone(dir.aliases)
-	scratch.added, scratch.changed = maps.Clone(dir.added), maps.Clone(dir.changed)
-	return &structurePlan{stamp: stamp, dir: &scratch, tree: tree, aliases: map[org.NodeID]org.NodeID{},
+	return &structurePlan{stamp: stamp, dir: dir.sketch(), tree: tree, aliases: map[org.NodeID]org.NodeID{},
 		nodes: map[int]org.Node{}, applied: map[int]bool{}}
 }
 
@@ -88,7 +85,7 @@ func (s *structurePlan) apply(records []ingest.Record, faults map[int][]ingest.F
 			continue
 		}
 		if n, ok := nodeOf(record); ok {
-			if before, exists := s.dir.nodes[n.ID]; exists {
+			if before, exists := s.dir.node(n.ID); exists {
 				n = keepUnsaid(n, before)
 			}
 			s.outcome.add(s.dir.put(n))
@@ -96,12 +93,7 @@ func (s *structurePlan) apply(records []ingest.Record, faults map[int][]ingest.F
 		}
 		if person, ok := record.(ingest.Person); ok {
 			for _, other := range person.Aliases {
-				if alias := org.ID(org.Person, other); other != "" && alias != org.ID(org.Person, person.ID) {
-					if s.dir.aliases[alias] != org.ID(org.Person, person.ID) {
-						s.aliases[alias] = org.ID(org.Person, person.ID)
-					}
-					s.dir.aliases[alias] = org.ID(org.Person, person.ID)
-				}
+				s.alias(org.ID(org.Person, other), org.ID(org.Person, person.ID))
 			}
 		}
 	}
@@ -117,6 +109,17 @@ func (s *structurePlan) apply(records []ingest.Record, faults map[int][]ingest.F
 		}
 		s.applied[row] = true
 	}
+}
+
+// alias notes another name that a source uses for a node.
+func (s *structurePlan) alias(other, id org.NodeID) {
+	if _, sourceID := other.Split(); sourceID == "" || other == id {
+		return
+	}
+	if known, ok := s.dir.alias(other); !ok || known != id {
+		s.aliases[other] = id
+	}
+	s.dir.aliases[other] = id
 }
 
 // nodeOf returns the node that a record describes.
@@ -140,8 +143,14 @@ func nodeOf(record ingest.Record) (n org.Node, ok bool) {
 		n.ID, n.Name = org.ID(org.Subcategory, r.ID), r.Name
 	case ingest.Product:
 		n.ID, n.Name = org.ID(org.Product, r.ID), r.Name
+	case ingest.Segment:
+		n.ID, n.Name = org.ID(org.Segment, r.ID), r.Name
 	case ingest.Customer:
 		n.ID, n.Name, n.Title = org.ID(org.Customer, r.ID), r.Name, r.Segment
+	case ingest.Channel:
+		n.ID, n.Name = org.ID(org.Channel, r.ID), r.Name
+	case ingest.LeadSource:
+		n.ID, n.Name = org.ID(org.LeadSource, r.ID), r.Name
 	default:
 		return n, false
 	}
@@ -213,6 +222,8 @@ func (s *structurePlan) place(row int, record ingest.Record, f *finder) {
 			parent = f.get("category", org.Category, r.Category)
 		}
 		s.under(row, org.ID(org.Product, r.ID), parent)
+	case ingest.Customer:
+		s.under(row, org.ID(org.Customer, r.ID), f.get("segment", org.Segment, r.Segment))
 	}
 }
 
@@ -227,8 +238,9 @@ func (s *structurePlan) parent(f *finder, manager, team string) org.NodeID {
 		return ""
 	}
 	led := org.Led(leader)
-	name := s.dir.nodes[leader].Name + "'s team"
-	existing, exists := s.dir.nodes[led]
+	boss, _ := s.dir.node(leader)
+	name := boss.Name + "'s team"
+	existing, exists := s.dir.node(led)
 	if exists && existing.Lead == leader {
 		if existing.Name != name {
 			existing.Name = name
@@ -268,7 +280,7 @@ func (s *structurePlan) under(row int, child, parent org.NodeID) {
 // from returns the days on which an undated place holds: always for a node
 // that is new or being loaded for the first time, else from today on.
 func (s *structurePlan) from(child org.NodeID) period.Range {
-	if s.stamp.Backfill || s.dir.added[child] || len(s.tree.Edges(child)) == 0 {
+	if s.stamp.Backfill || s.dir.fresh(child) || len(s.tree.Edges(child)) == 0 {
 		return period.Everything
 	}
 	return period.Range{Start: s.stamp.Today, End: period.Never}
@@ -288,70 +300,6 @@ func (s *structurePlan) leave(row int, person org.NodeID, groups []string) {
 	}
 }
 
-// allMoves are the wished moves, and those of the teams whose leaders move.
-func (s *structurePlan) allMoves() []move {
-	all := slices.Clone(s.moves)
-	for _, m := range s.moves {
-		if m.child.Kind() != org.Person || m.group {
-			continue
-		}
-		if s.dir.nodes[org.Led(m.child)].Lead == m.child {
-			all = append(all, move{row: m.row, child: org.Led(m.child), parent: m.parent, valid: m.valid})
-		}
-	}
-	return all
-}
-
-// edges turns the moves into ended and added edges.
-func (s *structurePlan) edges() (ended, added []org.Edge) {
-	current := map[org.NodeID][]org.Edge{}
-	for _, m := range s.allMoves() {
-		own, ok := current[m.child]
-		if !ok {
-			own = slices.Clone(s.tree.Edges(m.child))
-		}
-		since := org.Since(own, org.Edge{Child: m.child, Parent: m.parent, Group: m.group, Valid: m.valid}, s.stamp.since())
-		gone, come := org.Move(own, m.child, m.parent, m.group, m.valid, since)
-		if m.leave {
-			gone, come = org.Leave(own, m.child, m.parent, m.valid, since)
-		}
-		for _, e := range gone {
-			for i := range own {
-				if own[i].Child == e.Child && own[i].Parent == e.Parent && own[i].Group == e.Group && own[i].Valid == e.Valid && own[i].Known.IsOpen() {
-					own[i] = e
-				}
-			}
-		}
-		current[m.child] = append(own, come...)
-	}
-	for _, child := range slices.Sorted(maps.Keys(current)) {
-		for _, e := range current[child] {
-			switch stored := slices.Contains(s.tree.Edges(child), e); {
-			case stored:
-			case e.Known.IsOpen():
-				added = append(added, e)
-			case slices.ContainsFunc(s.tree.Edges(child), func(o org.Edge) bool {
-				return o.Parent == e.Parent && o.Group == e.Group && o.Valid == e.Valid && o.Known.Start == e.Known.Start
-			}):
-				ended = append(ended, e)
-			}
-		}
-	}
-	return ended, added
-}
-
-// merged returns all edges with the changes put in.
-func merged(tree *org.Tree, ended, added []org.Edge) []org.Edge {
-	var edges []org.Edge
-	for _, e := range tree.All() {
-		if !slices.ContainsFunc(ended, func(o org.Edge) bool { return o.SameLine(e) }) {
-			edges = append(edges, e)
-		}
-	}
-	edges = append(edges, ended...)
-	return append(edges, added...)
-}
-
 // cycles returns a fault for each record whose wish makes a node belong to
 // itself.
 func (s *structurePlan) cycles(tree *org.Tree) map[int][]ingest.Fault {
@@ -363,7 +311,8 @@ func (s *structurePlan) cycles(tree *org.Tree) map[int][]ingest.Fault {
 		if chain := tree.Cycle(m.child, m.parent, m.valid); chain != nil {
 			names := make([]string, 0, len(chain))
 			for _, id := range chain {
-				names = append(names, s.dir.nodes[id].Name)
+				n, _ := s.dir.node(id)
+				names = append(names, n.Name)
 			}
 			bad[m.row] = append(bad[m.row], ingest.Fault{Field: "manager",
 				Message: "this would make the tree bite its tail: " + strings.Join(names, " → "),
@@ -383,9 +332,9 @@ func (s *structurePlan) refused(faults map[int][]ingest.Fault) bool {
 	return false
 }
 
-// commit makes the scratch directory the real one and notes the nodes.
+// commit keeps the sketch and notes the nodes.
 func (s *structurePlan) commit(dir *directory, changes *Changes) Outcome {
-	*dir = *s.dir
+	dir.keep(s.dir)
 	for _, id := range slices.Sorted(maps.Keys(dir.changed)) {
 		changes.Nodes = append(changes.Nodes, dir.nodes[id])
 	}
@@ -394,18 +343,6 @@ func (s *structurePlan) commit(dir *directory, changes *Changes) Outcome {
 	}
 	maps.Copy(changes.Aliases, s.aliases)
 	return s.outcome
-}
-
-// moved counts the ended edges of nodes that were counted as unchanged.
-func (s *structurePlan) moved(ended []org.Edge) int {
-	children := map[org.NodeID]bool{}
-	for _, e := range ended {
-		if !s.dir.changed[e.Child] && e.Child.Kind() != org.Team {
-			children[e.Child] = true
-		}
-	}
-	s.outcome.Unchanged -= len(children)
-	return len(children)
 }
 
 // reclose notes the closure of every node that is new or whose ancestry may

@@ -236,14 +236,16 @@ func (h *history) withdrawOne() {
 
 func (h *history) targetOne() {
 	key := goal.Key{Node: org.NodeID(h.pick("of", []string{"person:ana", "team:east", "team:dir", string(sample.Root)})), Metric: metric.Revenue, Period: dayPeriod}
-	_, err := h.flow.SetTarget(h.t.Context(), h.org.ID, "tester", key, rapid.SampledFrom(amounts[:4]).Draw(h.rt, "target"), h.pick("reason", []string{"", "plan"}))
+	_, err := h.flow.SetTarget(h.t.Context(), h.org.ID, "tester", goal.TargetChange{Key: key, From: &key.Period.Start,
+		Value: rapid.SampledFrom(amounts[:4]).Draw(h.rt, "target"), Reason: h.pick("reason", []string{"", "plan"})})
 	if err != nil && !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.NotFound) {
 		h.rt.Fatal(err)
 	}
 }
 
-// undoOne undoes an import. A sale whose current version it brought goes back
-// to the last version that no undone import brought, or is withdrawn.
+// undoOne undoes an import. A fact whose current version was brought by undone
+// imports goes back to the last version that none of them brought, or is
+// withdrawn.
 func (h *history) undoOne() {
 	var open []pipeline.Batch
 	for _, b := range h.batch {
@@ -262,18 +264,22 @@ func (h *history) undoOne() {
 	h.undone[batch.ID] = true
 	for key, versions := range h.model.sales {
 		current := versions[len(versions)-1]
-		if current.batch != batch.ID {
+		if !slices.ContainsFunc(versions, func(v saleVersion) bool { return v.batch == batch.ID }) || !h.undone[current.batch] {
 			continue
 		}
-		back := current.Sale
+		back := saleVersion{Sale: current.Sale}
 		back.Withdrawn = true
 		for _, v := range slices.Backward(versions) {
 			if !h.undone[v.batch] {
-				back = v.Sale
+				back = v
 				break
 			}
 		}
-		h.model.sales[key] = append(versions, saleVersion{Sale: back, from: max(h.today(), current.from)})
+		if back.Same(current.Sale) {
+			continue // it says the same already
+		}
+		back.from = max(h.today(), current.from)
+		h.model.sales[key] = append(versions, back)
 	}
 	for key, versions := range h.model.rates {
 		current := versions[len(versions)-1]

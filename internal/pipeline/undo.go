@@ -39,72 +39,21 @@ func (p *Pipeline) Undo(ctx context.Context, orgID, by, batchID string) (Batch, 
 		return batch, err
 	}
 	undone[batchID] = true
-	turned := 0
-	for {
-		n, err := p.undoSales(ctx, orgID, by, batchID, undone)
-		if err != nil {
-			return batch, err
-		}
-		if turned += n; n == 0 {
-			break
-		}
+	sales, err := p.undoSales(ctx, orgID, by, batchID, undone)
+	if err != nil {
+		return batch, err
+	}
+	events, err := p.undoEvents(ctx, orgID, by, batchID, undone)
+	if err != nil {
+		return batch, err
 	}
 	batch.State = Undone
-	batch.Message = fmt.Sprintf("Undone: %d sales went back to what they were before, with the splits, targets, rates, people and places of this import.", turned)
+	batch.Message = fmt.Sprintf("Undone: %d sales and %d other events went back to what they were before, with the splits, targets, rates, stages, people and places of this import.", sales, events)
 	err = p.store.Write(ctx, orgID, func(tx Tx) error { return p.undoRest(tx, by, &batch, notes, undone) })
 	if err == nil {
 		p.beat(Beat{OrgID: orgID, Batch: &batch})
 	}
 	return batch, err
-}
-
-// undoSales turns back some of the batch's sales and returns how many.
-func (p *Pipeline) undoSales(ctx context.Context, orgID, by, batchID string, undone map[string]bool) (int, error) {
-	sales, err := p.store.BatchSales(ctx, orgID, batchID, rowsPerWrite)
-	if err != nil || len(sales) == 0 {
-		return 0, err
-	}
-	err = p.store.Write(ctx, orgID, func(tx Tx) error {
-		o, err := tx.Organisation()
-		if err != nil {
-			return err
-		}
-		keys := make([]fact.Key, 0, len(sales))
-		for _, v := range sales {
-			keys = append(keys, v.Key)
-		}
-		history, err := tx.SaleVersions(keys)
-		if err != nil {
-			return err
-		}
-		back := make([]fact.Sale, 0, len(sales))
-		for _, v := range sales {
-			back = append(back, before(v, history[v.Key], undone))
-		}
-		changes := Changes{At: p.now()}
-		outcome, err := p.post(tx, p.stamp(o, by), back, nil, &changes)
-		if err != nil {
-			return err
-		}
-		return saveIfChanged(tx, outcome, changes)
-	})
-	return len(sales), err
-}
-
-// before returns what a sale was before the undone imports touched it; a sale
-// that nothing else brought becomes withdrawn.
-func before(v fact.Version, history []fact.Version, undone map[string]bool) fact.Sale {
-	var last fact.Version
-	for _, old := range history {
-		if !undone[old.Batch] && old.Number > last.Number {
-			last = old
-		}
-	}
-	if last.Number == 0 {
-		v.Withdrawn = true
-		return v.Sale
-	}
-	return last.Sale
 }
 
 // undoRest turns back everything but sales, the latest first. Splits, edges and
@@ -130,7 +79,7 @@ func (p *Pipeline) undoRest(tx Tx, by string, batch *Batch, notes []Undo, undone
 			return err
 		}
 	}
-	for _, next := range []func() error{u.save, u.edges, u.save, u.rates} {
+	for _, next := range []func() error{u.save, u.edges, u.save, u.rates, u.save, u.planRates, u.stages} {
 		if err := next(); err != nil {
 			return err
 		}
@@ -149,6 +98,8 @@ type undoing struct {
 	splits      []fact.Split
 	made, ended []org.Edge
 	rateBack    []metric.RateChange
+	planBack    []PlanRateChange
+	funnels     []FunnelChange
 	targets     map[goal.Key]bool // done
 }
 
@@ -175,6 +126,12 @@ func (u *undoing) note(n Undo) error {
 	if n.Rate != nil {
 		u.rateBack = append(u.rateBack, *n.Rate)
 	}
+	if n.PlanRate != nil {
+		u.planBack = append(u.planBack, *n.PlanRate)
+	}
+	if n.Funnel != nil {
+		u.funnels = append(u.funnels, *n.Funnel)
+	}
 	if n.Target != nil {
 		return u.target(*n.Target)
 	}
@@ -198,18 +155,28 @@ func (u *undoing) target(key goal.Key) error {
 	if !ok || latest.Batch != u.batch {
 		return nil // set again since
 	}
-	back := goal.Version{Withdrawn: true}
+	before := goal.Target{Key: key} // as if no undone import had ever been
 	for _, v := range target.Versions {
 		if !u.undone[v.Batch] {
-			back = v
+			before.Versions = append(before.Versions, v)
 		}
 	}
-	back.Batch, back.Author, back.RecordedAt = "", u.stamp.By, u.stamp.At.UnixMicro()
-	back.Reason = "undo of import " + u.batch
-	back.Known = period.Range{Start: max(u.stamp.Today, latest.Known.Start), End: period.Never}
-	revised, _, err := target.Revise(back)
-	if err != nil {
-		return err
+	back := []goal.Version{{Withdrawn: true}}
+	if stretches := before.Stretches(period.Never - 1); len(stretches) > 0 {
+		back = nil
+		for _, s := range stretches {
+			s.Version.From = s.Days.Start
+			back = append(back, s.Version)
+		}
+	}
+	revised := target
+	for _, v := range back {
+		v.Batch, v.Author, v.RecordedAt = "", u.stamp.By, u.stamp.At.UnixMicro()
+		v.Reason = "undo of import " + u.batch
+		v.Known = period.Range{Start: u.stamp.Today, End: period.Never}
+		if revised, _, err = revised.Revise(v); err != nil {
+			return err
+		}
 	}
 	u.changes.Targets = append(u.changes.Targets, revised)
 	return nil
@@ -321,7 +288,36 @@ func (u *undoing) rates() error {
 	}
 	slices.Sort(touched.Currencies)
 	touched.Currencies = slices.Compact(touched.Currencies)
-	is := *was
-	is.Rates = rates
-	return recount(u.tx, was, &is, []fact.Filter{touched}, u.changes)
+	return recount(u.tx, was, was.With(was.Tree, rates), inCurrencies(touched.Days, touched.Currencies), u.changes)
+}
+
+// planRates puts back what the batch's plan rates replaced.
+func (u *undoing) planRates() error {
+	book, err := u.tx.Book()
+	if err == nil {
+		u.changes.PlanRates = undonePlanRates(book.PlanRates, u.planBack, u.stamp.Today)
+	}
+	return err
+}
+
+// stages puts back the funnels as they were before the batch, unless they have
+// been changed since.
+func (u *undoing) stages() error {
+	for _, f := range u.funnels {
+		if err := u.save(); err != nil {
+			return err
+		}
+		book, err := u.tx.Book()
+		if err != nil {
+			return err
+		}
+		if !slices.Equal(funnelOf(book.Funnel, f.Object), f.After) {
+			continue
+		}
+		if _, err := setFunnel(u.tx, f.Object, f.Before, u.changes); err != nil {
+			return err
+		}
+		u.changes.Undoable = nil // of the undo itself
+	}
+	return nil
 }

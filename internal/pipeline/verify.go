@@ -19,8 +19,11 @@ type Ledgers interface {
 
 // View is one consistent state of an organisation.
 type View interface {
+	Organisation() (org.Organisation, error)
 	Book() (*metric.Book, error)
+	Facts
 	EachDeal(each func(fact.Deal) error) error
+	EachCase(each func(fact.Case) error) error
 	EachCell(each func(metric.Cell, money.Amount) error) error
 	Closure() ([]org.Ancestry, error)
 	Nodes() ([]org.NodeID, error)
@@ -28,7 +31,7 @@ type View interface {
 
 // Report says what a recomputation found.
 type Report struct {
-	Deals       int
+	Deals       int // and cases: what was recomputed
 	Cells       int
 	Differences []Difference // at most 100
 	Wrong       int          // all of them
@@ -43,8 +46,12 @@ type Difference struct {
 
 // String names the difference for a person.
 func (d Difference) String() string {
+	of := string(d.Cell.Node)
+	if d.Cell.Customer != "" {
+		of += " from " + string(d.Cell.Customer)
+	}
 	return fmt.Sprintf("%s of %s on %s, known on %s: stored %s, recomputed %s",
-		d.Cell.Series, d.Cell.Node, d.Cell.Day, d.Cell.Known, d.Stored, d.Computed)
+		d.Cell.Series, of, d.Cell.Day, d.Cell.Known, d.Stored, d.Computed)
 }
 
 // Recompute makes the whole ledger anew from facts.
@@ -71,7 +78,11 @@ func Recompute(view View) (metric.Ledger, int, error) {
 			return nil, deals, err
 		}
 	}
-	return ledger, deals, nil
+	err = view.EachCase(func(c fact.Case) error {
+		deals++
+		return book.PostCase(ledger, c)
+	})
+	return ledger, deals, err
 }
 
 // Verify recomputes every number from facts and reports each difference from

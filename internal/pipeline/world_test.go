@@ -48,7 +48,7 @@ func newWorld(t tester, db *store.DB, orgID string, today period.Date) *world {
 	w.setToday(today)
 	clock := func() time.Time { return w.now }
 	w.flow = pipeline.New(db, clock, func(pipeline.Beat) { w.beats++ })
-	w.tell = attain.NewService(db, clock)
+	w.tell = attain.NewService(db, clock).WithPreview(w.flow)
 	w.must(db.SaveOrganisation(t.Context(), w.org))
 	return w
 }
@@ -109,8 +109,8 @@ func sale(r ingest.Sale) fact.Sale {
 	return fact.Sale{
 		Key: fact.Key{Source: source, ID: r.ID}, Order: order, OccurredAt: r.OccurredAt, Day: r.Day,
 		Owner: id(org.Person, r.Owner), Customer: id(org.Customer, r.Customer), Product: id(org.Product, r.Product),
-		Territory: id(org.Territory, r.Territory), Quantity: r.Quantity, Amount: r.Amount, Cost: r.Cost, Currency: r.Currency,
-		Cancelled: r.Cancelled,
+		Territory: id(org.Territory, r.Territory), Channel: id(org.Channel, r.Channel), LeadSource: id(org.LeadSource, r.LeadSource),
+		Quantity: r.Quantity, Amount: r.Amount, Cost: r.Cost, List: r.List, Currency: r.Currency, Cancelled: r.Cancelled,
 	}
 }
 
@@ -129,8 +129,21 @@ func (a ask) String() string {
 func (w *world) query(a ask) attain.Query {
 	w.t.Helper()
 	m, err := metric.Find(string(a.metric))
-	w.must(err)
+	if err != nil || len(m.Needs()) > 0 {
+		m = w.metric(a.metric)
+	}
 	return attain.Query{Metric: m, Period: period.NewCustom(a.period), AsOf: a.asOf}
+}
+
+// metric returns a metric of the organisation, with its series kept.
+func (w *world) metric(id metric.Series) metric.Metric {
+	w.t.Helper()
+	catalogue, err := w.db.Catalogue(w.t.Context(), w.org.ID)
+	w.must(err)
+	m, err := catalogue.Find(string(id))
+	w.must(err)
+	w.must(w.flow.Register(w.t.Context(), w.org.ID, m.Needs()))
+	return m
 }
 
 func (w *world) figures(a ask) attain.Figures {
@@ -144,7 +157,11 @@ func (w *world) figures(a ask) attain.Figures {
 
 func (w *world) actual(a ask) money.Amount {
 	w.t.Helper()
-	return w.figures(a).Actual
+	f := w.figures(a)
+	if f.Actual == nil {
+		w.t.Fatalf("%s: there is none: %v", a, f.Notes)
+	}
+	return *f.Actual
 }
 
 // verify demands that every stored number is what the facts say.

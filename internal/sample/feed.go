@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/period"
 )
 
@@ -36,20 +37,33 @@ const entries = `
   - {kind: subcategory, from: subcategory, id: id, name: name, category: parent}
   - {kind: product, entry: product in a subcategory, from: product, where: category == "", id: id, name: name, subcategory: parent}
   - {kind: product, entry: product in a category, from: product, where: category != "", id: id, name: name, category: category}
+  - {kind: segment, from: segment, id: id, name: name}
   - {kind: customer, from: customer, id: id, name: name, segment: title}
-  - {kind: rate, from: rate, day: day, from_currency: currency, to_currency: to, rate: value}
+  - {kind: channel, from: channel, id: id, name: name}
+  - {kind: lead_source, from: lead_source, id: id, name: name}
+  - {kind: rate, from: rate, day: day, from_currency: currency, to_currency: to_currency, rate: value}
+  - {kind: plan_rate, from: plan_rate, period: {from: from, to: to}, from_currency: currency, to_currency: to_currency, rate: value}
   - {kind: target, entry: of the company, from: target, where: kind == "company", of: company, metric: metric, period: {from: from, to: to},
      value: value, currency: currency, author: author, reason: reason, known_on: day}
   - {kind: sale, from: sale, id: id, order: order, occurred_at: at, owner: owner, customer: customer, product: product,
-     territory: territory, quantity: quantity, amount: value, cost: cost, currency: currency, cancelled: cancelled == "true"}
+     territory: territory, channel: channel, lead_source: lead_source, quantity: quantity, amount: value, list: list, cost: cost,
+     currency: currency, cancelled: cancelled == "true"}
+  - {kind: lead, from: lead, id: id, name: name, created_on: at, ABOUT, qualified_on: qualified, converted_on: converted, won_on: won,
+     lost_on: lost, status: stage, status_on: day}
+  - {kind: opportunity, from: opportunity, id: id, name: name, lead: lead, created_on: at, ABOUT, amount: value, currency: currency,
+     expected_close: expected, stage: stage, stage_on: day, outcome: outcome, closed_on: closed}
+  - {kind: activity, from: activity, id: id, type: type, held_on: at, ABOUT, quantity: quantity}
+  - {kind: feedback, from: feedback, id: id, type: type, given_on: at, ABOUT, score: value, scale: scale}
+  - {kind: contract, from: contract, id: id, during: {from: from, to: to}, ABOUT, monthly: value, currency: currency}
+  - {kind: training, from: training, id: id, course: type, person: owner, completed_on: at}
   - {kind: split, from: split, order: order, person: id, percent: value, overlay: overlay == "true"}
 `
 
-// targetKinds are what else a target can be of.
-var targetKinds = []ingest.Kind{
-	ingest.KindPerson, ingest.KindTeam, ingest.KindRegion, ingest.KindTerritory, ingest.KindCategory, ingest.KindSubcategory,
-	ingest.KindProduct, ingest.KindCustomer,
-}
+// about are the fields that say who and what an event is about.
+const about = "owner: owner, customer: customer, product: product, territory: territory, channel: channel, lead_source: lead_source"
+
+// funnels are what has stages.
+var funnels = []ingest.Kind{ingest.KindLead, ingest.KindOpportunity}
 
 // ProfileText returns a profile that reads any Feed.
 func ProfileText(source string, known ingest.Known) string {
@@ -58,10 +72,24 @@ func ProfileText(source string, known ingest.Known) string {
 	for _, kind := range ingest.Kinds() {
 		fmt.Fprintf(&b, "  %s: %s.csv\n", kind, kind)
 	}
-	b.WriteString("records:" + entries)
-	for _, kind := range targetKinds {
+	b.WriteString("records:" + strings.ReplaceAll(entries, "ABOUT", about))
+	for _, kind := range ingest.NodeKinds() {
 		fmt.Fprintf(&b, "  - {kind: target, entry: of a %[1]s, from: target, where: kind == \"%[1]s\", of: {%[1]s: id}, metric: metric, "+
 			"period: {from: from, to: to}, value: value, currency: currency, author: author, reason: reason, known_on: day}\n", kind)
+	}
+	for _, kind := range append(ingest.NodeKinds(), ingest.KindCompany) {
+		of := fmt.Sprintf("{%s: parent}", kind)
+		if kind == ingest.KindCompany {
+			of = "company"
+		}
+		for _, size := range []string{"accounts", "value"} {
+			fmt.Fprintf(&b, "  - {kind: market, entry: %[2]s of a %[1]s, from: market, where: kind == \"%[1]s\" && type == \"%[2]s\", id: id, of: %[3]s, "+
+				"during: {from: from, to: to}, %[2]s: value%[4]s}\n", kind, size, of, map[string]string{"value": ", currency: currency"}[size])
+		}
+	}
+	for _, kind := range funnels {
+		fmt.Fprintf(&b, "  - {kind: stage, entry: stage of a %[1]s, from: stage, where: kind == \"%[1]s\", object: %[1]s, name: name, position: value, means: type}\n", kind)
+		fmt.Fprintf(&b, "  - {kind: stage_change, entry: change of a %[1]s, from: stage_change, where: kind == \"%[1]s\", of: {%[1]s: id}, stage: stage, on: at}\n", kind)
 	}
 	return b.String()
 }
@@ -74,7 +102,9 @@ func Profile(source string, known ingest.Known) (*ingest.Profile, error) {
 // columns are all that any row of a feed may have.
 var columns = []string{
 	"id", "name", "title", "kind", "parent", "category", "group", "manager", "team", "territory", "from", "to", "day", "at",
-	"currency", "value", "metric", "author", "reason", "order", "owner", "customer", "product", "quantity", "cost", "cancelled", "overlay",
+	"currency", "to_currency", "value", "metric", "author", "reason", "order", "owner", "customer", "product", "quantity", "cost", "cancelled",
+	"overlay", "channel", "lead_source", "list", "lead", "stage", "qualified", "converted", "won", "lost", "expected", "closed", "outcome",
+	"type", "scale",
 	"alias0", "alias1", "alias2", "group0", "group1", "group2",
 }
 
@@ -131,13 +161,18 @@ func row(record ingest.Record) map[string]string {
 		return map[string]string{"id": r.ID, "name": r.Name, "parent": r.Category}
 	case ingest.Product:
 		return map[string]string{"id": r.ID, "name": r.Name, "parent": r.Subcategory, "category": r.Category}
+	case ingest.Segment:
+		return map[string]string{"id": r.ID, "name": r.Name}
+	case ingest.Channel:
+		return map[string]string{"id": r.ID, "name": r.Name}
+	case ingest.LeadSource:
+		return map[string]string{"id": r.ID, "name": r.Name}
 	case ingest.Customer:
 		return map[string]string{"id": r.ID, "name": r.Name, "title": r.Segment}
 	case ingest.Rate:
-		const digits = 9
-		value := r.Rate
-		return map[string]string{"day": r.Day.String(), "currency": string(value.From), "to": string(value.To),
-			"value": strings.TrimRight(ratio(value.Num, value.Den).FloatString(digits), "0")}
+		return exchange(map[string]string{"day": r.Day.String()}, r.Rate)
+	case ingest.PlanRate:
+		return exchange(during(map[string]string{}, r.Period), r.Rate)
 	case ingest.Target:
 		values := during(map[string]string{"id": r.Of, "kind": string(r.OfKind), "metric": r.Metric, "value": r.Value.String(),
 			"currency": string(r.Currency), "author": r.Author, "reason": r.Reason}, r.Period)
@@ -150,8 +185,16 @@ func row(record ingest.Record) map[string]string {
 	case ingest.Split:
 		return map[string]string{"order": r.Order, "id": r.Person, "value": r.Percent.String(), "overlay": strconv.FormatBool(r.Overlay)}
 	default:
-		panic(fmt.Sprintf("sample: a feed cannot hold a %T", record))
+		return eventRow(record)
 	}
+}
+
+// exchange writes a rate as a decimal number.
+func exchange(values map[string]string, rate money.Rate) map[string]string {
+	const digits = 9
+	values["currency"], values["to_currency"] = string(rate.From), string(rate.To)
+	values["value"] = strings.TrimRight(big.NewRat(rate.Num, rate.Den).FloatString(digits), "0")
+	return values
 }
 
 func personRow(r ingest.Person) map[string]string {
@@ -174,10 +217,8 @@ func saleRow(r ingest.Sale) map[string]string {
 	values := map[string]string{
 		"id": r.ID, "order": r.Order, "at": time.UnixMicro(r.OccurredAt).UTC().Format(time.RFC3339), "owner": r.Owner,
 		"customer": r.Customer, "product": r.Product, "territory": r.Territory, "quantity": r.Quantity.String(),
-		"value": r.Amount.String(), "currency": string(r.Currency), "cancelled": strconv.FormatBool(r.Cancelled),
-	}
-	if r.Cost != nil {
-		values["cost"] = r.Cost.String()
+		"channel": r.Channel, "lead_source": r.LeadSource, "value": r.Amount.String(), "currency": string(r.Currency),
+		"cancelled": strconv.FormatBool(r.Cancelled), "cost": amount(r.Cost), "list": amount(r.List),
 	}
 	return values
 }
@@ -191,5 +232,3 @@ func during(values map[string]string, r period.Range) map[string]string {
 	}
 	return values
 }
-
-func ratio(num, den int64) *big.Rat { return big.NewRat(num, den) }

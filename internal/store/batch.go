@@ -171,11 +171,20 @@ func (db *DB) Undoable(ctx context.Context, orgID, batch string) ([]pipeline.Und
 	})
 }
 
-// BatchSales implements pipeline.Batches: sales whose current version the batch
-// brought.
-func (db *DB) BatchSales(ctx context.Context, orgID, batch string, limit int) ([]fact.Version, error) {
-	rows, err := db.query(ctx, "SELECT "+saleColumns+" FROM sale WHERE org_id = $1 AND batch = $2 ORDER BY source, id LIMIT $3", orgID, batch, limit)
-	return collect(rows, err, scanSale)
+// BatchSales implements pipeline.Batches.
+func (db *DB) BatchSales(ctx context.Context, orgID, batch string, after fact.Key, limit int) ([]fact.Key, error) {
+	const of = " WHERE org_id = $1 AND batch = $2 AND (source, id) > ($3, $4)"
+	rows, err := db.query(ctx, "SELECT source, id FROM sale"+of+" UNION SELECT source, id FROM sale_history"+of+" ORDER BY source, id LIMIT $5",
+		orgID, batch, after.Source, after.ID, limit)
+	return collect(rows, err, func(rows *sql.Rows) (k fact.Key, err error) { return k, rows.Scan(&k.Source, &k.ID) })
+}
+
+// BatchEvents implements pipeline.Batches.
+func (db *DB) BatchEvents(ctx context.Context, orgID, batch string, after fact.EventKey, limit int) ([]fact.EventKey, error) {
+	const of = " WHERE org_id = $1 AND batch = $2 AND (kind, source, id) > ($3, $4, $5)"
+	rows, err := db.query(ctx, "SELECT kind, source, id FROM event"+of+" UNION SELECT kind, source, id FROM event_history"+of+" ORDER BY kind, source, id LIMIT $6",
+		orgID, batch, string(after.Kind), after.Source, after.ID, limit)
+	return collect(rows, err, func(rows *sql.Rows) (k fact.EventKey, err error) { return k, rows.Scan(&k.Kind, &k.Source, &k.ID) })
 }
 
 // Quarantine implements pipeline.Batches.

@@ -12,6 +12,7 @@ import (
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/ingest"
 	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/pipeline"
@@ -66,12 +67,27 @@ func TestBatches(t *testing.T) {
 		if err != nil || len(undone) != 1 || !undone["b3"] {
 			t.Errorf("undone are %v (%v)", undone, err)
 		}
-		sales, err := b.BatchSales(ctx, b.org.ID, "b1", 10)
-		if err != nil || len(sales) != 2 || sales[0].ID != "1" || sales[0].Number != 2 {
-			t.Errorf("the sales of the import are %v (%v)", sales, err)
+		one, two := fact.Key{Source: "crm", ID: "1"}, fact.Key{Source: "crm", ID: "2"}
+		for name, c := range map[string]struct {
+			after fact.Key
+			limit int
+			want  []fact.Key
+		}{
+			"all, once each": {fact.Key{}, 10, []fact.Key{one, two}}, "at most one": {fact.Key{}, 1, []fact.Key{one}},
+			"after the first": {one, 10, []fact.Key{two}}, "after the last": {two, 10, []fact.Key{}},
+		} {
+			if keys, err := b.BatchSales(ctx, b.org.ID, "b1", c.after, c.limit); err != nil || !slices.Equal(keys, c.want) {
+				t.Errorf("%s: the sales of the import are %v (%v)", name, keys, err)
+			}
 		}
-		if some, err := b.BatchSales(ctx, b.org.ID, "b1", 1); err != nil || len(some) != 1 {
-			t.Errorf("at most one sale: %v (%v)", some, err)
+		// A version that another import has replaced since is the import's too.
+		replaced := changes().Current[0]
+		replaced.Known.End = replaced.Known.Start
+		next := replaced
+		next.Number, next.Batch = 3, "b2"
+		b.save(t, pipeline.Changes{Current: []fact.Version{next}, Ended: []fact.Version{replaced}})
+		if keys, err := b.BatchSales(ctx, b.org.ID, "b1", fact.Key{}, 10); err != nil || !slices.Equal(keys, []fact.Key{one, two}) {
+			t.Errorf("after another import the sales of the first are %v (%v)", keys, err)
 		}
 	})
 }
@@ -102,6 +118,8 @@ func TestUndoNotes(t *testing.T) {
 		notes := []pipeline.Undo{
 			{Added: []org.NodeID{"person:ana"}}, {Ended: given.Edges[:1], Made: given.Edges[1:]}, {Target: &quarter}, {Split: "crm/o2"},
 			{Rate: &metric.RateChange{Set: given.Rates[1], Replaced: &given.Rates[0]}}, {Assigned: []pipeline.Cover{cover}},
+			{Funnel: &pipeline.FunnelChange{Object: fact.Lead, After: []fact.Stage{{Object: fact.Lead, Name: "New", Position: 1, Means: fact.Qualified}}}},
+			{PlanRate: &pipeline.PlanRateChange{Set: metric.PlannedRate{Rate: money.Rate{From: "USD", To: "EUR", Num: 9, Den: 10}, Valid: period.Everything, Known: open("2026-11-10")}}},
 		}
 		b.save(t, pipeline.Changes{Batch: &one, Undoable: notes[:2]})
 		b.save(t, pipeline.Changes{Batch: &one, Undoable: notes[2:]})

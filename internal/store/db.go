@@ -41,6 +41,7 @@ type DB struct {
 	reader  *sql.DB
 	writer  *sql.DB // the same as reader on PostgreSQL
 	path    string  // of the SQLite file
+	books   books
 }
 
 // Open opens the database at a file path (SQLite, made when missing) or a

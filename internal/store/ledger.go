@@ -17,15 +17,20 @@ import (
 func post(ctx context.Context, c conn, orgID string, ledger metric.Ledger) error {
 	cells := ledger.Cells()
 	rows := make([][]any, 0, len(cells))
+	var ofCustomers []metric.Cell
 	for _, cell := range cells {
+		if cell.Customer != "" {
+			ofCustomers = append(ofCustomers, cell)
+			continue
+		}
 		rows = append(rows, []any{orgID, string(cell.Series), string(cell.Node), cell.Day, cell.Known, int64(ledger[cell])})
 	}
 	err := insertMany(ctx, c, "INSERT INTO node_day (org_id, series, node, day, known, value)", 6, rows,
 		"ON CONFLICT (org_id, series, node, day, known) DO UPDATE SET value = node_day.value + excluded.value")
 	if err != nil {
-		return fmt.Errorf("posting %d cells: %w", len(cells), err)
+		return fmt.Errorf("posting %d cells: %w", len(rows), err)
 	}
-	return nil
+	return postCustomers(ctx, c, orgID, ledger, ofCustomers)
 }
 
 // Sums returns the value of each visible node that has one. A node without
@@ -122,5 +127,8 @@ func eachCell(ctx context.Context, c conn, orgID string, each func(metric.Cell, 
 			return err
 		}
 	}
-	return rows.Err()
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("reading the ledger: %w", err)
+	}
+	return eachCustomerCell(ctx, c, orgID, each)
 }

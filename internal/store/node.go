@@ -180,6 +180,24 @@ func replaceClosure(ctx context.Context, c conn, orgID string, nodes []org.NodeI
 	return saveClosure(ctx, c, orgID, closure)
 }
 
+// nodesByID returns those of the nodes that exist.
+func nodesByID(ctx context.Context, c conn, orgID string, ids []org.NodeID) (map[org.NodeID]org.Node, error) {
+	found := make(map[org.NodeID]org.Node, len(ids))
+	err := chunks(ids, listSize, func(ids []org.NodeID) error {
+		condition, args := in("n.id", []any{orgID}, ids)
+		rows, err := c.QueryContext(ctx, "SELECT "+nodeColumns+" FROM node n WHERE n.org_id = $1 AND "+condition, args...)
+		nodes, err := collect(rows, err, scanNode)
+		for _, n := range nodes {
+			found[n.ID] = n
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading nodes: %w", err)
+	}
+	return found, nil
+}
+
 // names finds nodes by what a source calls them: its ids and aliases.
 func names(ctx context.Context, c conn, orgID string) (nodes map[org.NodeID]org.Node, aliases map[org.NodeID]org.NodeID, err error) {
 	rows, err := c.QueryContext(ctx, "SELECT "+nodeColumns+" FROM node n WHERE n.org_id = $1", orgID)

@@ -30,9 +30,9 @@ func (db *DB) Organisation(ctx context.Context, orgID string) (org.Organisation,
 func organisation(ctx context.Context, c conn, orgID string) (o org.Organisation, err error) {
 	var zone, calendar, pinned string
 	var ranking int64
-	err = c.QueryRowContext(ctx, `SELECT source_id, name, time_zone, currency, calendar, pinned, published, publish_ranking
+	err = c.QueryRowContext(ctx, `SELECT source_id, name, time_zone, currency, calendar, pinned, published, publish_ranking, denominator
 		FROM organisation WHERE org_id = $1`, orgID).
-		Scan(&o.SourceID, &o.Name, &zone, &o.Currency, &calendar, &pinned, &o.Published, &ranking)
+		Scan(&o.SourceID, &o.Name, &zone, &o.Currency, &calendar, &pinned, &o.Published, &ranking, &o.Denominator)
 	if errors.Is(err, sql.ErrNoRows) {
 		return o, fault.New(fault.NotFound, "this server holds no organisation yet; open the setup link that it printed at its first start, or import a profile that describes one")
 	}
@@ -109,11 +109,12 @@ func saveOrganisation(ctx context.Context, tx *sql.Tx, o org.Organisation) error
 		pinned = o.Pinned.String()
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO organisation
-		(org_id, source_id, name, time_zone, currency, calendar, pinned, published, publish_ranking)
-		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)
+		(org_id, source_id, name, time_zone, currency, calendar, pinned, published, publish_ranking, denominator)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)
 		ON CONFLICT (org_id) DO UPDATE SET name = excluded.name, time_zone = excluded.time_zone, calendar = excluded.calendar,
-			pinned = excluded.pinned, published = excluded.published, publish_ranking = excluded.publish_ranking`,
-		bind([]any{o.ID, o.SourceID, o.Name, o.Place.String(), string(o.Currency), calendar, pinned, string(o.Published), o.PublishRanking})...)
+			pinned = excluded.pinned, published = excluded.published, publish_ranking = excluded.publish_ranking,
+			denominator = excluded.denominator`,
+		bind([]any{o.ID, o.SourceID, o.Name, o.Place.String(), string(o.Currency), calendar, pinned, string(o.Published), o.PublishRanking, string(o.Denominator)})...)
 	if err != nil {
 		return fmt.Errorf("saving organisation %s: %w", o.ID, err)
 	}

@@ -19,25 +19,37 @@ func (db *DB) Write(ctx context.Context, orgID string, run func(pipeline.Tx) err
 		if err := db.lock(ctx, tx, orgID); err != nil {
 			return fmt.Errorf("waiting to write: %w", err)
 		}
-		return run(&writer{ctx: ctx, tx: tx, orgID: orgID})
+		return run(&writer{ctx: ctx, db: db, tx: tx, orgID: orgID})
 	})
 }
 
 // writer is one transaction of the pipeline.
 type writer struct {
 	ctx   context.Context //nolint:containedctx // it lives for one transaction
+	db    *DB
 	tx    *sql.Tx
 	orgID string
+
+	restructured bool // there is another book than others see
 }
 
 func (w *writer) Organisation() (org.Organisation, error) {
 	return organisation(w.ctx, w.tx, w.orgID)
 }
 
-func (w *writer) Book() (*metric.Book, error) { return book(w.ctx, w.tx, w.orgID) }
+func (w *writer) Book() (*metric.Book, error) {
+	if w.restructured {
+		return readBook(w.ctx, w.tx, w.orgID)
+	}
+	return w.db.bookIn(w.ctx, w.tx, w.orgID)
+}
 
 func (w *writer) Names() (map[org.NodeID]org.Node, map[org.NodeID]org.NodeID, error) {
 	return names(w.ctx, w.tx, w.orgID)
+}
+
+func (w *writer) Nodes(ids []org.NodeID) (map[org.NodeID]org.Node, error) {
+	return nodesByID(w.ctx, w.tx, w.orgID, ids)
 }
 
 func (w *writer) Sales(keys []fact.Key) (map[fact.Key]fact.Version, error) {
@@ -52,8 +64,28 @@ func (w *writer) Deals(ids []fact.DealID) (map[fact.DealID]fact.Deal, error) {
 	return deals(w.ctx, w.tx, w.orgID, ids)
 }
 
-func (w *writer) DealsWhere(f fact.Filter) ([]fact.Deal, error) {
-	return dealsWhere(w.ctx, w.tx, w.orgID, f)
+func (w *writer) DealIDs(f fact.Filter) ([]fact.DealID, error) {
+	return dealIDs(w.ctx, w.tx, w.orgID, f)
+}
+
+func (w *writer) Events(keys []fact.EventKey) (map[fact.EventKey]fact.EventVersion, error) {
+	return eventsByKey(w.ctx, w.tx, w.orgID, keys)
+}
+
+func (w *writer) EventVersions(keys []fact.EventKey) (map[fact.EventKey][]fact.EventVersion, error) {
+	return eventVersionsByKey(w.ctx, w.tx, w.orgID, keys)
+}
+
+func (w *writer) Cases(ids []fact.CaseID) (map[fact.CaseID]fact.Case, error) {
+	return cases(w.ctx, w.tx, w.orgID, ids)
+}
+
+func (w *writer) CaseIDs(f fact.EventFilter) ([]fact.CaseID, error) {
+	return caseIDs(w.ctx, w.tx, w.orgID, f)
+}
+
+func (w *writer) Customs(id metric.Series) ([]pipeline.CustomVersion, error) {
+	return customVersions(w.ctx, w.tx, w.orgID, id)
 }
 
 func (w *writer) Firsts(customers []org.NodeID) (map[org.NodeID]metric.First, error) {
@@ -64,6 +96,10 @@ func (w *writer) Targets(keys []goal.Key) (map[goal.Key]goal.Target, error) {
 	return targetsByKey(w.ctx, w.tx, w.orgID, keys)
 }
 
+func (w *writer) Goals(ids []goal.ID) (map[goal.ID]goal.Goal, error) {
+	return goals(w.ctx, w.tx, w.orgID, ids)
+}
+
 func (w *writer) Covers(people []org.NodeID) ([]pipeline.Cover, error) {
 	return covers(w.ctx, w.tx, w.orgID, people)
 }
@@ -71,6 +107,7 @@ func (w *writer) Covers(people []org.NodeID) ([]pipeline.Cover, error) {
 // Save implements pipeline.Tx.
 func (w *writer) Save(c pipeline.Changes) error {
 	steps := []func() error{
+		func() error { return w.noteStructure(c) },
 		func() error { return w.saveOrganisation(c.Organisation) },
 		func() error { return saveNodes(w.ctx, w.tx, w.orgID, c.Nodes) },
 		func() error { return saveAliases(w.ctx, w.tx, w.orgID, c.Aliases) },
@@ -79,8 +116,14 @@ func (w *writer) Save(c pipeline.Changes) error {
 		func() error { return saveCovers(w.ctx, w.tx, w.orgID, c.Covers) },
 		func() error { return saveRates(w.ctx, w.tx, w.orgID, c.Rates) },
 		func() error { return saveTargets(w.ctx, w.tx, w.orgID, c.Targets) },
+		func() error { return saveGoals(w.ctx, w.tx, w.orgID, c.Goals) },
 		func() error { return saveSales(w.ctx, w.tx, w.orgID, c.Current, c.Ended) },
 		func() error { return saveSplits(w.ctx, w.tx, w.orgID, c.Splits) },
+		func() error { return saveEvents(w.ctx, w.tx, w.orgID, c.Events, c.EndedEvents) },
+		func() error { return saveFunnels(w.ctx, w.tx, w.orgID, c.Funnel) },
+		func() error { return savePlanRates(w.ctx, w.tx, w.orgID, c.PlanRates) },
+		func() error { return saveDefinitions(w.ctx, w.tx, w.orgID, c.Series, c.Dropped) },
+		func() error { return saveCustoms(w.ctx, w.tx, w.orgID, c.Customs) },
 		func() error { return post(w.ctx, w.tx, w.orgID, c.Ledger) },
 		func() error { return saveFirsts(w.ctx, w.tx, w.orgID, c.Firsts) },
 		func() error { return saveBatch(w.ctx, w.tx, w.orgID, c) },
@@ -94,32 +137,19 @@ func (w *writer) Save(c pipeline.Changes) error {
 	return nil
 }
 
+func (w *writer) noteStructure(c pipeline.Changes) error {
+	if !restructures(c) {
+		return nil
+	}
+	w.restructured = true
+	return noteStructure(w.ctx, w.tx, w.orgID)
+}
+
 func (w *writer) saveOrganisation(o *org.Organisation) error {
 	if o == nil {
 		return nil
 	}
 	return saveOrganisation(w.ctx, w.tx, *o)
-}
-
-// Book returns the trees and rates by which facts are counted.
-func (db *DB) Book(ctx context.Context, orgID string) (*metric.Book, error) {
-	return book(ctx, db.reader, orgID)
-}
-
-func book(ctx context.Context, c conn, orgID string) (*metric.Book, error) {
-	o, err := organisation(ctx, c, orgID)
-	if err != nil {
-		return nil, err
-	}
-	list, err := edges(ctx, c, orgID)
-	if err != nil {
-		return nil, fmt.Errorf("reading edges: %w", err)
-	}
-	rates, err := rates(ctx, c, orgID)
-	if err != nil {
-		return nil, fmt.Errorf("reading rates: %w", err)
-	}
-	return &metric.Book{Tree: org.NewTree(o.Root(), list), Rates: metric.NewRates(o.Currency, rates), Currency: o.Currency}, nil
 }
 
 func rates(ctx context.Context, c conn, orgID string) ([]metric.DatedRate, error) {
@@ -243,7 +273,7 @@ func (db *DB) View(ctx context.Context, orgID string, read func(pipeline.View) e
 		return fmt.Errorf("beginning to read: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	return read(&view{ctx: ctx, tx: tx, orgID: orgID})
+	return read(&view{ctx: ctx, db: db, tx: tx, orgID: orgID})
 }
 
 // snapshot is the level at which a transaction reads one state: SQLite's only
@@ -257,28 +287,64 @@ func (db *DB) snapshot() sql.IsolationLevel {
 
 type view struct {
 	ctx   context.Context //nolint:containedctx // it lives for one transaction
+	db    *DB
 	tx    *sql.Tx
 	orgID string
 }
 
-func (v *view) Book() (*metric.Book, error) { return book(v.ctx, v.tx, v.orgID) }
+func (v *view) Organisation() (org.Organisation, error) {
+	return organisation(v.ctx, v.tx, v.orgID)
+}
+
+func (v *view) Book() (*metric.Book, error) { return v.db.bookIn(v.ctx, v.tx, v.orgID) }
+
+func (v *view) Deals(ids []fact.DealID) (map[fact.DealID]fact.Deal, error) {
+	return deals(v.ctx, v.tx, v.orgID, ids)
+}
+
+func (v *view) DealIDs(f fact.Filter) ([]fact.DealID, error) {
+	return dealIDs(v.ctx, v.tx, v.orgID, f)
+}
+
+func (v *view) Cases(ids []fact.CaseID) (map[fact.CaseID]fact.Case, error) {
+	return cases(v.ctx, v.tx, v.orgID, ids)
+}
+
+func (v *view) CaseIDs(f fact.EventFilter) ([]fact.CaseID, error) {
+	return caseIDs(v.ctx, v.tx, v.orgID, f)
+}
 
 // EachDeal reads the deals in pieces of whole deals, in the order of their ids.
 func (v *view) EachDeal(each func(fact.Deal) error) error {
+	return eachOf(func(after fact.DealID, limit int) ([]fact.DealID, error) {
+		rows, err := v.tx.QueryContext(v.ctx, `SELECT deal FROM sale WHERE org_id = $1 AND deal > $2
+			UNION SELECT deal FROM sale_history WHERE org_id = $1 AND deal > $2 ORDER BY deal LIMIT $3`, v.orgID, string(after), limit)
+		return collect(rows, err, func(rows *sql.Rows) (id fact.DealID, err error) { return id, rows.Scan(&id) })
+	}, v.Deals, each)
+}
+
+// EachCase reads the cases in pieces of whole cases, in the order of their ids.
+func (v *view) EachCase(each func(fact.Case) error) error {
+	return eachOf(func(after fact.CaseID, limit int) ([]fact.CaseID, error) {
+		rows, err := v.tx.QueryContext(v.ctx, `SELECT case_id FROM event WHERE org_id = $1 AND case_id > $2
+			UNION SELECT case_id FROM event_history WHERE org_id = $1 AND case_id > $2 ORDER BY case_id LIMIT $3`, v.orgID, string(after), limit)
+		return collect(rows, err, func(rows *sql.Rows) (id fact.CaseID, err error) { return id, rows.Scan(&id) })
+	}, v.Cases, each)
+}
+
+// eachOf reads things in the order of their ids, some at a time.
+func eachOf[ID ~string, T any](next func(after ID, limit int) ([]ID, error), read func([]ID) (map[ID]T, error), each func(T) error) error {
 	const perRead = 2000
-	last := ""
+	last := ID("")
 	for {
-		rows, err := v.tx.QueryContext(v.ctx, `SELECT DISTINCT deal FROM (
-			SELECT deal FROM sale WHERE org_id = $1 AND deal > $2 UNION ALL SELECT deal FROM sale_history WHERE org_id = $1 AND deal > $2
-			) AS all_deals ORDER BY deal LIMIT $3`, v.orgID, last, perRead)
-		ids, err := collect(rows, err, func(rows *sql.Rows) (id fact.DealID, err error) { return id, rows.Scan(&id) })
+		ids, err := next(last, perRead)
 		if err != nil {
-			return fmt.Errorf("reading deals: %w", err)
+			return fmt.Errorf("reading what comes after %q: %w", last, err)
 		}
 		if len(ids) == 0 {
 			return nil
 		}
-		found, err := deals(v.ctx, v.tx, v.orgID, ids)
+		found, err := read(ids)
 		if err != nil {
 			return err
 		}
@@ -287,7 +353,7 @@ func (v *view) EachDeal(each func(fact.Deal) error) error {
 				return err
 			}
 		}
-		last = string(ids[len(ids)-1])
+		last = ids[len(ids)-1]
 	}
 }
 
@@ -315,12 +381,14 @@ func (db *DB) Rebuild(ctx context.Context, orgID string, recompute func(pipeline
 		if err := db.lock(ctx, tx, orgID); err != nil {
 			return err
 		}
-		ledger, err := recompute(&view{ctx: ctx, tx: tx, orgID: orgID})
+		ledger, err := recompute(&view{ctx: ctx, db: db, tx: tx, orgID: orgID})
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, "DELETE FROM node_day WHERE org_id = $1", orgID); err != nil {
-			return fmt.Errorf("clearing the ledger: %w", err)
+		for _, clear := range []string{"DELETE FROM node_day WHERE org_id = $1", "DELETE FROM customer_day WHERE org_id = $1"} {
+			if _, err := tx.ExecContext(ctx, clear, orgID); err != nil {
+				return fmt.Errorf("clearing the ledger: %w", err)
+			}
 		}
 		return post(ctx, tx, orgID, ledger)
 	})

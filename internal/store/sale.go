@@ -15,38 +15,50 @@ import (
 	"github.com/attainhq/attain/internal/period"
 )
 
-const saleColumns = `source, id, order_id, occurred_at, day, owner, customer, product, territory,
-	quantity, amount, cost, currency, cancelled, withdrawn, version, known_from, known_to, recorded_at, batch, posted_by`
+const saleColumns = `source, id, order_id, occurred_at, day, owner, customer, product, territory, channel, lead_source,
+	quantity, amount, cost, list_amount, currency, cancelled, withdrawn, version, known_from, known_to, recorded_at, batch, posted_by`
 
 func scanSale(rows *sql.Rows) (v fact.Version, err error) {
-	var cost sql.NullInt64
+	var cost, list sql.NullInt64
 	var cancelled, withdrawn int64
 	err = rows.Scan(&v.Source, &v.ID, &v.Order, &v.OccurredAt, &v.Day, &v.Owner, &v.Customer, &v.Product, &v.Territory,
-		&v.Quantity, &v.Amount, &cost, &v.Currency, &cancelled, &withdrawn, &v.Number, &v.Known.Start, &v.Known.End,
-		&v.RecordedAt, &v.Batch, &v.By)
-	if cost.Valid {
-		amount := money.Amount(cost.Int64)
-		v.Cost = &amount
-	}
+		&v.Channel, &v.LeadSource, &v.Quantity, &v.Amount, &cost, &list, &v.Currency, &cancelled, &withdrawn, &v.Number,
+		&v.Known.Start, &v.Known.End, &v.RecordedAt, &v.Batch, &v.By)
+	v.Cost, v.List = amountOf(cost), amountOf(list)
 	v.Cancelled, v.Withdrawn = cancelled != 0, withdrawn != 0
 	return v, err
 }
 
-func saleRow(orgID string, v fact.Version) []any {
-	var cost any
-	if v.Cost != nil {
-		cost = int64(*v.Cost)
+// amountOf returns an amount that may be missing.
+func amountOf(column sql.NullInt64) *money.Amount {
+	if !column.Valid {
+		return nil
 	}
+	amount := money.Amount(column.Int64)
+	return &amount
+}
+
+// columnOf is the reverse of amountOf.
+func columnOf(amount *money.Amount) any {
+	if amount == nil {
+		return nil
+	}
+	return int64(*amount)
+}
+
+func saleRow(orgID string, v fact.Version) []any {
 	return []any{
 		orgID, v.Source, v.ID, v.Order, string(v.Deal()), v.OccurredAt, v.Day, string(v.Owner), string(v.Customer),
-		string(v.Product), string(v.Territory), int64(v.Quantity), int64(v.Amount), cost, string(v.Currency), v.Cancelled,
-		v.Withdrawn, int64(v.Number), v.Known.Start, v.Known.End, v.RecordedAt, v.Batch, v.By,
+		string(v.Product), string(v.Territory), string(v.Channel), string(v.LeadSource), int64(v.Quantity), int64(v.Amount),
+		columnOf(v.Cost), columnOf(v.List), string(v.Currency), v.Cancelled, v.Withdrawn, int64(v.Number), v.Known.Start,
+		v.Known.End, v.RecordedAt, v.Batch, v.By,
 	}
 }
 
-const saleRowColumns = `(org_id, source, id, order_id, deal, occurred_at, day, owner, customer, product, territory,
-	quantity, amount, cost, currency, cancelled, withdrawn, version, known_from, known_to, recorded_at, batch, posted_by)`
-const saleRowWidth = 23
+const saleRowColumns = `(org_id, source, id, order_id, deal, occurred_at, day, owner, customer, product, territory, channel,
+	lead_source, quantity, amount, cost, list_amount, currency, cancelled, withdrawn, version, known_from, known_to, recorded_at,
+	batch, posted_by)`
+const saleRowWidth = 26
 
 // saveSales writes current versions and moves ended ones to the history.
 func saveSales(ctx context.Context, c conn, orgID string, current, ended []fact.Version) error {
@@ -64,8 +76,8 @@ func saveSales(ctx context.Context, c conn, orgID string, current, ended []fact.
 	err := insertMany(ctx, c, "INSERT INTO sale "+saleRowColumns, saleRowWidth, rows,
 		`ON CONFLICT (org_id, source, id) DO UPDATE SET order_id = excluded.order_id, deal = excluded.deal,
 		occurred_at = excluded.occurred_at, day = excluded.day, owner = excluded.owner, customer = excluded.customer,
-		product = excluded.product, territory = excluded.territory, quantity = excluded.quantity, amount = excluded.amount,
-		cost = excluded.cost, currency = excluded.currency, cancelled = excluded.cancelled, withdrawn = excluded.withdrawn,
+		product = excluded.product, territory = excluded.territory, channel = excluded.channel, lead_source = excluded.lead_source,
+		quantity = excluded.quantity, amount = excluded.amount, cost = excluded.cost, list_amount = excluded.list_amount, currency = excluded.currency, cancelled = excluded.cancelled, withdrawn = excluded.withdrawn,
 		version = excluded.version, known_from = excluded.known_from, known_to = excluded.known_to,
 		recorded_at = excluded.recorded_at, batch = excluded.batch, posted_by = excluded.posted_by`)
 	if err != nil {
@@ -248,10 +260,28 @@ func (db *DB) SaleHistory(ctx context.Context, orgID string, key fact.Key) ([]fa
 // Deals returns the deals with every version of every line. It is a superset:
 // what counts on which day is for package metric to say.
 func (db *DB) Deals(ctx context.Context, orgID string, f fact.Filter) ([]fact.Deal, error) {
-	return dealsWhere(ctx, db.reader, orgID, f)
+	ids, err := dealIDs(ctx, db.reader, orgID, f)
+	if err != nil {
+		return nil, err
+	}
+	found, err := deals(ctx, db.reader, orgID, ids)
+	return inOrder(ids, found), err
 }
 
-func dealsWhere(ctx context.Context, c conn, orgID string, f fact.Filter) ([]fact.Deal, error) {
+// inOrder returns what was found of the ids, in their order.
+func inOrder[ID comparable, T any](ids []ID, found map[ID]T) []T {
+	list := make([]T, 0, len(ids))
+	for _, id := range ids {
+		if one, ok := found[id]; ok {
+			list = append(list, one)
+		}
+	}
+	return list
+}
+
+// dealIDs returns the deals with a line, in any version, that the filter finds,
+// in order.
+func dealIDs(ctx context.Context, c conn, orgID string, f fact.Filter) ([]fact.DealID, error) {
 	args := []any{orgID, f.Days.Start, f.Days.End}
 	condition := "day >= $2 AND day < $3"
 	for _, by := range []struct {
@@ -275,25 +305,12 @@ func dealsWhere(ctx context.Context, c conn, orgID string, f fact.Filter) ([]fac
 		sharers, args = in("person", args, f.People)
 		condition += " AND (" + owners + " OR deal IN (SELECT deal FROM sharer WHERE org_id = $1 AND " + sharers + "))"
 	}
-	lines, err := versions(ctx, c, condition, bind(args))
+	rows, err := c.QueryContext(ctx, "SELECT deal FROM sale WHERE org_id = $1 AND "+condition+
+		" UNION SELECT deal FROM sale_history WHERE org_id = $1 AND "+condition, bind(args)...)
+	ids, err := collect(rows, err, func(rows *sql.Rows) (id fact.DealID, err error) { return id, rows.Scan(&id) })
 	if err != nil {
-		return nil, fmt.Errorf("reading deals of %s: %w", f.Days, err)
+		return nil, fmt.Errorf("finding deals of %s: %w", f.Days, err)
 	}
-	seen := map[fact.DealID]bool{}
-	var ids []fact.DealID
-	for _, v := range lines {
-		if id := v.Deal(); !seen[id] {
-			seen[id] = true
-			ids = append(ids, id)
-		}
-	}
-	found, err := deals(ctx, c, orgID, ids)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]fact.Deal, 0, len(ids))
-	for _, id := range ids {
-		list = append(list, found[id])
-	}
-	return list, nil
+	slices.Sort(ids)
+	return ids, nil
 }

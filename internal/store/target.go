@@ -10,7 +10,7 @@ import (
 	"github.com/attainhq/attain/internal/plan/goal"
 )
 
-const targetColumns = `node, metric, period_start, period_end, version, value, withdrawn, known_from, known_to,
+const targetColumns = `node, metric, period_start, period_end, version, value, withdrawn, effective_from, known_from, known_to,
 	recorded_at, author, reason, batch`
 
 // targets reads versions in order and gathers them into targets.
@@ -21,9 +21,14 @@ func targets(rows *sql.Rows, err error) ([]goal.Target, error) {
 	}
 	list, err := collect(rows, err, func(rows *sql.Rows) (r row, err error) {
 		var withdrawn int64
-		err = rows.Scan(&r.Node, &r.Metric, &r.Period.Start, &r.Period.End, &r.Number, &r.Value, &withdrawn,
+		var from string
+		err = rows.Scan(&r.Node, &r.Metric, &r.Period.Start, &r.Period.End, &r.Number, &r.Value, &withdrawn, &from,
 			&r.Known.Start, &r.Known.End, &r.RecordedAt, &r.Author, &r.Reason, &r.Batch)
+		if err != nil {
+			return r, err
+		}
 		r.Withdrawn = withdrawn != 0
+		r.From, err = readFrom(from)
 		return r, err
 	})
 	if err != nil {
@@ -40,8 +45,13 @@ func targets(rows *sql.Rows, err error) ([]goal.Target, error) {
 	return all, nil
 }
 
-// Targets returns every target of the metric, with all versions.
+// Targets returns every target of the metric, of any metric when it is "", with
+// all versions.
 func (db *DB) Targets(ctx context.Context, orgID string, m metric.Series) ([]goal.Target, error) {
+	if m == "" {
+		return targets(db.query(ctx, "SELECT "+targetColumns+` FROM target WHERE org_id = $1
+			ORDER BY metric, node, period_start, period_end, version`, orgID))
+	}
 	return targets(db.query(ctx, "SELECT "+targetColumns+` FROM target WHERE org_id = $1 AND metric = $2
 		ORDER BY node, period_start, period_end, version`, orgID, string(m)))
 }
@@ -80,11 +90,11 @@ func saveTargets(ctx context.Context, c conn, orgID string, list []goal.Target) 
 	for _, t := range list {
 		for _, v := range t.Versions {
 			rows = append(rows, []any{orgID, string(t.Metric), string(t.Node), t.Period.Start, t.Period.End, int64(v.Number), int64(v.Value),
-				v.Withdrawn, v.Known.Start, v.Known.End, v.RecordedAt, v.Author, v.Reason, v.Batch})
+				v.Withdrawn, writeFrom(v.From), v.Known.Start, v.Known.End, v.RecordedAt, v.Author, v.Reason, v.Batch})
 		}
 	}
 	err := insertMany(ctx, c, `INSERT INTO target (org_id, metric, node, period_start, period_end, version, value, withdrawn,
-		known_from, known_to, recorded_at, author, reason, batch)`, 14, rows,
+		effective_from, known_from, known_to, recorded_at, author, reason, batch)`, 15, rows,
 		"ON CONFLICT (org_id, metric, node, period_start, period_end, version) DO UPDATE SET known_to = excluded.known_to")
 	if err != nil {
 		return fmt.Errorf("saving targets: %w", err)

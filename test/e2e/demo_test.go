@@ -49,7 +49,7 @@ func startDemo(t *testing.T, db string) *demo {
 	t.Helper()
 	d := &demo{stderr: &lockedBuffer{}, exited: make(chan struct{})}
 	// Not the test's context: that is cancelled before the cleanups run, and would kill the program unseen.
-	d.cmd = command(context.WithoutCancel(t.Context()), t, "demo", "--db", db, "--listen", "127.0.0.1:0")
+	d.cmd = command(context.WithoutCancel(t.Context()), t, "demo", "--company", "adventureworks", "--db", db, "--listen", "127.0.0.1:0")
 	d.cmd.Stderr = d.stderr
 	stdout, err := d.cmd.StdoutPipe()
 	if err != nil {

@@ -7,6 +7,12 @@ const ROUTES = [
   '/dimensions/territory',
   '/dimensions/category',
   '/dimensions/customer',
+  '/goals',
+  '/goals?of=company&state=all',
+  '/goals/new',
+  '/metrics',
+  '/metrics/revenue',
+  '/metrics/new',
   '/imports',
   '/admin/organisation',
   '/admin/users',
@@ -81,7 +87,7 @@ for (const width of [390, 768, 1360, 1920]) {
 
 test('every control on a page is at least 24 pixels high and wide', async ({ page }) => {
   const person = await somePerson(page);
-  for (const route of ['/', `/n/${person.id}`, '/ranking', '/imports']) {
+  for (const route of ['/', `/n/${person.id}`, '/ranking', '/imports', '/goals', '/goals/new', '/metrics']) {
     await page.goto(route);
     await settled(page);
     const small = await page.evaluate(() =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, createFormatter, sentence } from './format';
+import { addDays, createFormatter, parseAmount, sentence, typedAmount, unitMark } from './format';
 
 const en = createFormatter('en-US');
 const de = createFormatter('de-DE');
@@ -44,6 +44,66 @@ describe('ratios', () => {
 
   it('shows an index with two digits', () => {
     expect(en.index('0.9666')).toBe('0.97');
+  });
+});
+
+describe('units', () => {
+  it('shows a share in per cent and a difference of shares in points', () => {
+    expect(en.amount('0.25', 'share', null)).toBe('25%');
+    expect(en.amount('0.17314', 'share', null, { compact: true })).toBe('17.3%');
+    expect(en.amount('0.17314', 'share', null, { exact: true })).toBe('17.31%');
+    expect(en.amount('0.025', 'share', null, { difference: true })).toBe('2.5 pp');
+    expect(en.amount('-0.025', 'share', null, { signed: true })).toBe('\u22122.5 pp');
+  });
+
+  it('shows times in days, and a score as it is', () => {
+    expect(en.amount('41.53', 'days', null)).toBe('41.5 days');
+    expect(en.amount('1', 'days', null)).toBe('1 day');
+    expect(en.amount('-12', 'points', null)).toBe('\u221212');
+    expect(en.amount('4.25', 'points', null, { signed: true })).toBe('+4.3');
+  });
+
+  it('keeps the fraction of a small quantity, such as a coverage', () => {
+    expect(en.amount('2.35', 'quantity', null)).toBe('2.4');
+    expect(en.amount('12345.6', 'quantity', null)).toBe('12,346');
+    expect(en.amount('2.35', 'quantity', null, { exact: true })).toBe('2.35');
+  });
+});
+
+describe('typed numbers', () => {
+  it('takes digits, groups and a point, and nothing that could be meant otherwise', () => {
+    expect(parseAmount('1,500', 'count')).toBe('1500');
+    expect(parseAmount(' 1 500.50 ', 'money')).toBe('1500.5');
+    expect(parseAmount('\u22123', 'points')).toBe('-3');
+    expect(parseAmount('1,5', 'money')).toBeNull();
+    expect(parseAmount('1.2.3', 'money')).toBeNull();
+    expect(parseAmount('', 'money')).toBeNull();
+    expect(parseAmount('12k', 'money')).toBeNull();
+  });
+
+  it('takes shares in per cent, exactly', () => {
+    expect(parseAmount('25', 'share')).toBe('0.25');
+    expect(parseAmount('7.5 %', 'share')).toBe('0.075');
+    expect(parseAmount('102', 'share')).toBe('1.02');
+    expect(parseAmount('-0', 'share')).toBe('0');
+    expect(parseAmount('0.07', 'share')).toBe('0.0007');
+  });
+
+  it('writes a value as it would be typed', () => {
+    expect(typedAmount('0.2500', 'share')).toBe('25');
+    expect(typedAmount('-0.1', 'share')).toBe('-10');
+    expect(typedAmount('500000.0000', 'money')).toBe('500000');
+    expect(typedAmount('0', 'count')).toBe('0');
+    expect(typedAmount(null, 'money')).toBe('');
+    for (const typed of ['0.01', '33.33', '100', '250']) {
+      expect(typedAmount(parseAmount(typed, 'share'), 'share')).toBe(typed);
+    }
+  });
+
+  it('says what a field is counted in', () => {
+    expect(unitMark('money', 'EUR')).toBe('EUR');
+    expect(unitMark('share', null)).toBe('%');
+    expect(unitMark('count', null)).toBe('');
   });
 });
 

@@ -1,8 +1,12 @@
 /**
- * The one place where numbers, dates and instants become text.
+ * The one place where numbers, dates and instants become text, and where typed numbers become decimals.
  * Amounts and ratios arrive as decimal strings, because the server computes exactly; here they become
- * floating-point numbers for display only, never to be summed.
+ * floating-point numbers for display only, never to be summed. What somebody types stays text all the way.
  */
+
+import type { Unit } from './api/types';
+
+export type { Unit };
 
 export const NO_DATA = '–';
 const MINUS = '\u2212';
@@ -11,12 +15,13 @@ const MINUS = '\u2212';
 const BEGINNING = '0001-01-01';
 
 export type Decimal = string | number;
-export type Unit = 'money' | 'count' | 'quantity';
 
 export interface AmountOptions {
   /** "$24.6M" instead of "$24,612,004": for tiles and axes. */
   compact?: boolean;
-  /** Writes + as well as −: for differences. */
+  /** It is a difference of two values: of two shares, that is so many percentage points. */
+  difference?: boolean;
+  /** A difference that is written with + as well as −. */
   signed?: boolean;
   /** Shows the cents: for receipts and statements. */
   exact?: boolean;
@@ -46,6 +51,13 @@ function withSign(format: Intl.NumberFormat, value: number, signed: boolean): st
   if (isZero) return plain;
   if (value < 0) return MINUS + plain;
   return signed ? `+${plain}` : plain;
+}
+
+/** A ratio such as a coverage of 2.4 is a quantity too, and would lose its meaning as a whole number. */
+function quantityDigits(value: Decimal, unit: Unit, exact: boolean): number | null {
+  if (unit !== 'quantity') return null;
+  if (exact) return 4;
+  return Math.abs(Number(value)) < 100 ? 1 : null;
 }
 
 /** A day is a calendar date without a time zone; noon UTC keeps it the same date everywhere. */
@@ -80,8 +92,25 @@ export function createFormatter(locale: string): Formatter {
 
   const formatter: Formatter = {
     amount(value, unit, currency, options = {}) {
-      const { compact = false, signed = false, exact = false } = options;
+      const { compact = false, signed = false, exact = false, difference = signed } = options;
       const fraction = compact ? 1 : exact ? 2 : 0;
+      if (unit === 'share') {
+        const digits = exact ? 2 : 1;
+        if (!difference) return withSign(percentFormat(digits), Number(value), false);
+        return `${withSign(numberFormat({ maximumFractionDigits: digits }), Number(value) * 100, signed)} pp`;
+      }
+      if (unit === 'days') {
+        const digits = exact ? 2 : 1;
+        const days = {
+          style: 'unit',
+          unit: 'day',
+          unitDisplay: 'long',
+          maximumFractionDigits: digits,
+        } as const;
+        return withSign(numberFormat(days), Number(value), signed);
+      }
+      if (unit === 'points')
+        return withSign(numberFormat({ maximumFractionDigits: exact ? 2 : 1 }), Number(value), signed);
       const base: Intl.NumberFormatOptions = compact ? { notation: 'compact' } : {};
       if (unit === 'money' && currency) {
         const format = numberFormat({
@@ -94,7 +123,7 @@ export function createFormatter(locale: string): Formatter {
         });
         return withSign(format, Number(value), signed);
       }
-      const digits = unit === 'count' && !compact ? 0 : unit === 'quantity' && exact ? 4 : fraction;
+      const digits = unit === 'count' && !compact ? 0 : (quantityDigits(value, unit, exact) ?? fraction);
       return withSign(numberFormat({ ...base, maximumFractionDigits: digits }), Number(value), signed);
     },
     percent: (ratio, digits = 0) => withSign(percentFormat(digits), Number(ratio), false),
@@ -138,4 +167,49 @@ export function sentence(fragment: string): string {
   const text = fragment.trim();
   if (text === '') return '';
   return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+}
+
+/** Moves the decimal point of a plain decimal, exactly: 25 by −2 is 0.25. */
+function movePoint(text: string, places: number): string {
+  const sign = text.startsWith('-') ? '-' : '';
+  const [whole = '', fraction = ''] = text.replace('-', '').split('.');
+  const zeros = '0'.repeat(Math.abs(places));
+  const digits = zeros + whole + fraction + zeros;
+  const at = zeros.length + whole.length + places;
+  const plain = `${digits.slice(0, at)}.${digits.slice(at)}`
+    .replace(/^0+(?=\d)/, '')
+    .replace(/(\.\d*?)0*$/, '$1')
+    .replace(/\.$/, '');
+  return plain === '0' ? plain : sign + plain;
+}
+
+const TYPED = /^[-\u2212]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/;
+
+/**
+ * What a typed number is for the server, or null when it is not plainly a number: "1,500" and "1 500.5" are,
+ * "1,5" is not, because it may be one and a half or a slip. A share is typed in per cent.
+ */
+export function parseAmount(typed: string, unit: Unit): string | null {
+  const text = typed.replaceAll(/\s/g, '').replace(/%$/, '');
+  if (!TYPED.test(text)) return null;
+  const plain = text.replace(MINUS, '-').replaceAll(',', '');
+  return movePoint(plain, unit === 'share' ? -2 : 0);
+}
+
+/** The same number as somebody would type it. */
+export function typedAmount(value: string | null, unit: Unit): string {
+  return value === null ? '' : movePoint(value, unit === 'share' ? 2 : 0);
+}
+
+/** What to write beside a field for a value of the unit. */
+export function unitMark(unit: Unit, currency: string | null): string {
+  const marks: Record<Unit, string> = {
+    money: currency ?? '',
+    count: '',
+    quantity: '',
+    share: '%',
+    days: 'days',
+    points: 'points',
+  };
+  return marks[unit];
 }

@@ -83,6 +83,9 @@ func (d *draft) row(k Key) (int, error) {
 // be left out when the node has one row.
 func (p Plan) Find(k Key) (int, error) { return newDraft(p).row(k) }
 
+// Finder returns Find for many keys.
+func (p Plan) Finder() func(Key) (int, error) { return newDraft(p).row }
+
 // called names the row in a sentence.
 func (r Row) called() string {
 	if r.Name != "" {
@@ -118,7 +121,9 @@ func (d *draft) held(i, period int) bool {
 	return d.Rows[i].Locked || d.Rows[i].Cells[period].Locked || period < d.elapsed
 }
 
-func (d *draft) note(format string, args ...any) { d.notes = append(d.notes, fmt.Sprintf(format, args...)) }
+func (d *draft) note(format string, args ...any) {
+	d.notes = append(d.notes, fmt.Sprintf(format, args...))
+}
 
 // done gathers what changed.
 func (d *draft) done() Done {

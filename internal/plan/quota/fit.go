@@ -99,7 +99,7 @@ func (f *fitting) proportion() {
 			}
 		}
 	}
-	const most, enough = 200, 1e-10
+	const most, enough = 50, 1e-7 // what is left is placed where it is missed most
 	for range most {
 		if f.scaleColumns(); f.scaleRows() < enough {
 			break

@@ -78,7 +78,7 @@ func TestSpread(t *testing.T) {
 					continue
 				}
 				ideal := new(big.Rat).Mul(rows[i].Rat(), new(big.Rat).SetFrac64(int64(columns[j]), int64(total)))
-				if ideal.Sub(ideal, c.Rat()).Abs(ideal).Cmp((2*unit).Rat()) >= 0 {
+				if ideal.Sub(ideal, c.Rat()).Abs(ideal).Cmp((2 * unit).Rat()) >= 0 {
 					t.Fatalf("cell %d, %d is %s, two steps away from its share", i, j, c)
 				}
 			}

@@ -2,7 +2,6 @@ package quota_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +13,8 @@ import (
 )
 
 const today = "2026-11-22"
+
+var calendar = period.DefaultCalendar()
 
 func day(text string) period.Date { return period.MustDate(text) }
 
@@ -226,7 +227,7 @@ func TestNewRefuses(t *testing.T) {
 		says   string
 	}{
 		"no name":           {func(h *quota.Head) { h.Name = " " }, "name: is missing"},
-		"a share":           {func(h *quota.Head) { h.Metric.Unit = metric.Share }, "set a goal for each instead"},
+		"a share":           {func(h *quota.Head) { h.Metric.Shape = metric.Ratio }, "set a goal for each instead"},
 		"days":              {func(h *quota.Head) { h.By = "day" }, "use month, quarter, half or year"},
 		"no unit":           {func(h *quota.Head) { h.Unit = 0 }, "unit: is 0"},
 		"below nothing":     {func(h *quota.Head) { h.Total = quota.Some(-1) }, "total: is below 0"},
@@ -269,5 +270,3 @@ func ids(p quota.Plan) string {
 	}
 	return strings.Join(list, " ")
 }
-
-func sorted[T ~string](list []T) []T { slices.Sort(list); return list }

@@ -2,6 +2,7 @@ package quota
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -68,7 +69,9 @@ type rights struct {
 	Actor
 	leads []bool // the row's node is a team that he leads
 	above []bool // he leads something above the row
-	open  []bool // and of that some is not handed up yet
+	// open: and of that some is not handed up. Who has handed up his branch has
+	// no say below it until it comes back.
+	open []bool
 }
 
 func (p Plan) rights(a Actor) rights {
@@ -166,9 +169,10 @@ func (r rights) may(action Action, i int) bool {
 	case Submit:
 		return !state.atLeast(RowSubmitted) && (r.All || r.leads[i] || r.above[i])
 	case Approve:
-		return state == RowSubmitted && (r.All || r.above[i])
-	case Return:
-		return state.atLeast(RowSubmitted) && (r.All || r.above[i]) || state == RowApproved && r.owns(i)
+		return state == RowSubmitted && (r.All || r.open[i])
+	case Return: // who handed up may recall it; who carries it may refuse it
+		return state.atLeast(RowSubmitted) && (r.All || r.open[i]) ||
+			state == RowSubmitted && (r.leads[i] || r.above[i]) || state == RowApproved && r.owns(i)
 	default:
 		return false
 	}
@@ -180,6 +184,9 @@ func (r rights) may(action Action, i int) bool {
 func (p Plan) CheckEdit(a Actor, done Done) error {
 	if p.State == Closed {
 		return fault.New(fault.Conflict, "the plan is closed; its numbers stay as they are")
+	}
+	if q := done.Plan; !a.All && (q.Name != p.Name || q.Unit != p.Unit || !maps.Equal(q.Over, p.Over) || !slices.Equal(q.Ramp, p.Ramp)) {
+		return fault.New(fault.Forbidden, "only who may set all targets changes the plan itself")
 	}
 	r := p.rights(a)
 	for _, i := range done.Touched {

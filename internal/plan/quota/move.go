@@ -113,18 +113,18 @@ func (r rights) whyNot(action Action, i int) error {
 		return fault.New(fault.Conflict, "the plan is active; change its numbers with a reason instead")
 	}
 	needs := map[Action]string{Submit: "open or returned", Approve: "submitted", Return: "submitted, approved or accepted", Accept: "approved"}[action]
+	if needs == "" {
+		return fault.New(fault.Invalid, "%q is no step of a plan", string(action))
+	}
 	allowed := map[Action]bool{
 		Submit:  r.All || r.leads[i] || r.above[i],
-		Approve: r.All || r.above[i],
-		Return:  r.All || r.above[i] || r.owns(i),
+		Approve: r.All || r.open[i],
+		Return:  r.All || r.above[i] || r.leads[i] || r.owns(i),
 		Accept:  true,
 	}[action]
 	if !allowed {
 		who := map[Action]string{Submit: "its lead", Approve: "somebody above it", Return: "somebody above it"}[action]
 		return fault.New(fault.Forbidden, "you may not %s %s; %s may", action, row.called(), who)
-	}
-	if needs == "" {
-		return fault.New(fault.Invalid, "%q is no step of a plan", string(action))
 	}
 	return fault.New(fault.Conflict, "%s is %s; only what is %s can take the step %q", row.called(), row.State, needs, string(action))
 }

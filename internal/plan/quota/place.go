@@ -36,7 +36,8 @@ func (p Place) row(periods int) Row {
 // under everything that it stood under. Groups, which stand beside the tree,
 // are left out, and so is who was not with the company.
 func Places(tree *org.Tree, nodes []org.Node, root org.NodeID, window period.Range, known period.Date) []Place {
-	w := walk{tree: tree, window: window, known: known, of: make(map[org.NodeID]org.Node, len(nodes)), leads: map[org.NodeID]bool{}, seen: map[org.NodeID]bool{}}
+	w := walk{tree: tree, window: window, known: known, of: make(map[org.NodeID]org.Node, len(nodes)),
+		under: map[org.NodeID][]Place{}, first: map[org.NodeID]Place{}, leads: map[org.NodeID]bool{}, seen: map[org.NodeID]bool{}}
 	for _, n := range nodes {
 		w.of[n.ID] = n
 		if kind := n.ID.Kind(); !n.Group && (kind == org.Person || kind == org.Team) {
@@ -46,7 +47,9 @@ func Places(tree *org.Tree, nodes []org.Node, root org.NodeID, window period.Ran
 	if _, ok := w.of[root]; !ok {
 		return nil
 	}
-	w.visit(Place{Key: Key{Node: root}, Of: w.of[root], During: []period.Range{window}})
+	top := Place{Key: Key{Node: root}, Of: w.of[root], During: []period.Range{window}}
+	w.survey(top)
+	w.visit(top)
 	for i := range w.places {
 		w.places[i].Leads = w.leads[w.places[i].Node]
 	}
@@ -60,22 +63,41 @@ type walk struct {
 	known  period.Date
 	of     map[org.NodeID]org.Node
 	people []org.NodeID // and teams
+	under  map[org.NodeID][]Place
+	first  map[org.NodeID]Place // where each node stood first
 	leads  map[org.NodeID]bool
 	seen   map[org.NodeID]bool // nodes with others below them
 	places []Place
 }
 
-func (w *walk) visit(at Place) {
+// survey finds what stands below a place, and where everything stood first.
+func (w *walk) survey(at Place) {
+	if _, done := w.under[at.Node]; done {
+		return
+	}
 	below := w.below(at)
-	if len(below) > 0 || at.Parent == "" {
-		if w.seen[at.Node] {
-			return // it stands where it stood first
+	w.under[at.Node] = below
+	for _, child := range below {
+		first, there := w.first[child.Node]
+		if !there || cmp.Or(cmp.Compare(child.During[0].Start, first.During[0].Start), cmp.Compare(child.Parent, first.Parent)) < 0 {
+			w.first[child.Node] = child
+		}
+		w.survey(child)
+	}
+}
+
+func (w *walk) visit(at Place) {
+	below := w.under[at.Node]
+	if len(below) > 0 {
+		if w.seen[at.Node] || at.Parent != "" && w.first[at.Node].Parent != at.Parent {
+			return
 		}
 		w.seen[at.Node] = true
 		w.leads[at.Of.Lead] = true
 	}
 	w.places = append(w.places, at)
 	for _, child := range below {
+		child.Depth = at.Depth + 1
 		w.visit(child)
 	}
 }
@@ -88,7 +110,7 @@ func (w *walk) below(at Place) []Place {
 		if !ok || node.Group || at.Of.Group || at.Node == w.tree.Root() && w.ghost(stay.Child) {
 			continue
 		}
-		child := Place{Key: Key{Node: stay.Child, Parent: at.Node}, Of: node, Depth: at.Depth + 1}
+		child := Place{Key: Key{Node: stay.Child, Parent: at.Node}, Of: node}
 		for _, days := range stay.During {
 			if there := days.Intersect(node.Member); !there.Empty() {
 				child.During = append(child.During, there)

@@ -160,13 +160,7 @@ func (p Plan) Window() period.Range {
 
 // Series names what the plan's targets are counted by: the metric, within its
 // scope.
-func (p Plan) Series() metric.Series {
-	name := string(p.Metric)
-	for _, id := range p.Scope {
-		name += "|" + string(id)
-	}
-	return metric.Series(name)
-}
+func (p Plan) Series() metric.Series { return p.Metric.Scoped(p.Scope) }
 
 // Head is what is wanted of a new plan.
 type Head struct {
@@ -224,8 +218,8 @@ func (p Plan) checkHead(head Head) fault.Fields {
 	if p.Name == "" {
 		wrong.Add("name", "is missing; a plan needs a name, such as Sales 2027")
 	}
-	if u := head.Metric.Unit; u == metric.Share || u == metric.Days || u == metric.Points {
-		wrong.Add("metric", "%s cannot be planned in a grid: it is counted in %s, and a grid divides what adds up; set a goal for each instead", strings.ToLower(head.Metric.Name), u)
+	if head.Metric.Shape != metric.Sum {
+		wrong.Add("metric", "%s cannot be planned in a grid: a grid divides what adds up, and it does not; set a goal for each instead", head.Metric.Name)
 	}
 	if !slices.Contains([]period.Kind{period.Month, period.Quarter, period.Half, period.Year}, p.By) {
 		wrong.Add("by", "is %q; use month, quarter, half or year", p.By)
@@ -313,4 +307,3 @@ func seasonOf(season [12]int64, days period.Range, calendar period.Calendar) int
 	}
 	return weight
 }
-

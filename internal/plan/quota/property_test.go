@@ -86,7 +86,9 @@ func restrict(t *rapid.T, tb testing.TB, p quota.Plan) quota.Plan {
 				}
 			}
 		case 3:
-			e.Floors = append(e.Floors, quota.LimitEdit{Key: r.Key, Value: quota.Some(rapid.Custom(func(t *rapid.T) money.Amount { return money.Amount(rapid.Int64Range(0, 1+int64(total)*3/2).Draw(t, "floor")) }).Draw(t, "floor"))})
+			e.Floors = append(e.Floors, quota.LimitEdit{Key: r.Key, Value: quota.Some(rapid.Custom(func(t *rapid.T) money.Amount {
+				return money.Amount(rapid.Int64Range(0, 1+int64(total)*3/2).Draw(t, "floor"))
+			}).Draw(t, "floor"))})
 		case 4:
 			e.Caps = append(e.Caps, quota.LimitEdit{Key: r.Key, Value: quota.Some(money.Amount(rapid.Int64Range(int64(total)/2, 1+int64(total)*2).Draw(t, "cap")))})
 		case 5:

@@ -1,8 +1,6 @@
 package quota
 
 import (
-	"errors"
-
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/plan/target"
 )
@@ -138,8 +136,8 @@ func (d *draft) handOverIn(parent, period int, freed money.Amount, whole []int) 
 		}
 		l := target.Leaf{ID: string(r.Node), Weight: int64(r.Cells[period].Amount)}
 		if r.Cap.Set {
-			room := max(0, r.Cap.Amount-r.Total().Amount)
-			l.Cap = &room
+			most := max(0, r.Cap.Amount-r.Total().Amount)
+			l.Cap = &most
 		}
 		leaves, rows = append(leaves, l), append(rows, i)
 	}
@@ -148,13 +146,13 @@ func (d *draft) handOverIn(parent, period int, freed money.Amount, whole []int) 
 		d.note("nobody in %s can take over the %s that became free in %s", name, freed.Readable(), label)
 		return
 	}
+	if left := freed - room(leaves); left > 0 {
+		d.note("%s of the %s that became free in %s of %s stay removed: the caps leave no place for them", left.Readable(), freed.Readable(), label, name)
+		freed -= left
+	}
 	parts, err := ladder(d.Unit, func(unit money.Amount) ([]money.Amount, error) { return target.Allocate(freed, unit, leaves) })
 	if err != nil {
-		why := err.Error()
-		if limit, ok := errors.AsType[*target.Infeasible](err); ok {
-			why = limit.By.Readable() + " of it have no place under the caps"
-		}
-		d.note("the %s that became free in %s of %s stay removed: %s", freed.Readable(), label, name, why)
+		d.note("the %s that became free in %s of %s stay removed: %s", freed.Readable(), label, name, err.Error())
 		return
 	}
 	for n, i := range rows {
@@ -162,4 +160,16 @@ func (d *draft) handOverIn(parent, period int, freed money.Amount, whole []int) 
 			d.set(i, period, Some(add(d.Rows[i].Cells[period].Amount, parts[n])))
 		}
 	}
+}
+
+// room sums what the leaves can take.
+func room(leaves []target.Leaf) money.Amount {
+	var sum money.Amount
+	for _, l := range leaves {
+		if l.Cap == nil {
+			return unlimited
+		}
+		sum = add(sum, *l.Cap)
+	}
+	return sum
 }

@@ -63,7 +63,7 @@ func (p Plan) Sheet(seen []bool) Sheet {
 			continue
 		}
 		line := Line{Number: len(s.Lines) + 1, Fields: []Field{{Text: string(r.Node)}, {Text: string(r.Parent)},
-			{Text: strings.Repeat("  ", r.Depth) + r.called()}, {Number: r.Floor}, {Number: r.Cap}}}
+			{Text: r.called()}, {Number: r.Floor}, {Number: r.Cap}}}
 		for _, c := range r.Cells {
 			line.Fields = append(line.Fields, Field{Number: c.Number})
 		}
@@ -82,9 +82,10 @@ type SheetFault struct {
 
 // Read returns the edit that makes the plan what the sheet says. An empty field
 // is no number; a column or a row that is not in the sheet stays as it is. A
-// total that was changed while its periods were not is spread over them.
-func (p Plan) Read(s Sheet) (Edit, []SheetFault) {
-	r := reading{draft: newDraft(p), comma: s.DecimalComma, seen: map[int]int{}}
+// total that was changed while its periods were not is spread over them. Rows
+// that are not seen are not there; nil sees all.
+func (p Plan) Read(s Sheet, seen []bool) (Edit, []SheetFault) {
+	r := reading{draft: newDraft(p), comma: s.DecimalComma, visible: seen, lines: map[int]int{}}
 	if len(s.Lines) == 0 {
 		r.fault(1, "", "the file is empty; export the plan and fill that")
 		return r.edit, r.faults
@@ -105,7 +106,8 @@ type reading struct {
 	comma   bool
 	columns map[string]int // by name; of the periods by id
 	periods []int          // by period: its column, −1 when it is not there
-	seen    map[int]int    // rows: the line that names them
+	visible []bool         // rows; nil: all
+	lines   map[int]int    // by row: the line that names it
 	edit    Edit
 	faults  []SheetFault
 }
@@ -191,15 +193,18 @@ func (r *reading) line(line Line) {
 		return // an empty line
 	}
 	i, err := r.row(Key{Node: org.NodeID(node), Parent: org.NodeID(parent)})
+	if err == nil && r.visible != nil && !r.visible[i] {
+		err = fault.New(fault.NotFound, "there is no %s in this plan, or you may not see it", node)
+	}
 	if err != nil {
 		r.fault(line.Number, nodeColumn, "%v", err)
 		return
 	}
-	if before, twice := r.seen[i]; twice {
+	if before, twice := r.lines[i]; twice {
 		r.fault(line.Number, nodeColumn, "%s stands in line %d already", node, before)
 		return
 	}
-	r.seen[i] = line.Number
+	r.lines[i] = line.Number
 	before := len(r.faults)
 	r.limits(line, i)
 	sum, changed := r.cells(line, i)

@@ -56,6 +56,19 @@ type rest struct {
 	part  int64  // in parts of 2^62 of a unit; below 0 when it has had too much
 }
 
+// compare puts first what should get more. It is the innermost step of a large
+// division, so it compares no more than it must.
+func (r rest) compare(o rest) int {
+	switch {
+	case r.part != o.part:
+		return cmp.Compare(o.part, r.part)
+	case r.size != o.size:
+		return cmp.Compare(o.size, r.size)
+	default:
+		return cmp.Compare(r.row, o.row)
+	}
+}
+
 // column divides one column; through is the sum of the columns up to it.
 func (s *spreading) column(column, through uint64) {
 	left := int64(column)
@@ -79,9 +92,7 @@ func (s *spreading) column(column, through uint64) {
 		s.rests[i] = r
 	}
 	if left != 0 {
-		slices.SortFunc(s.rests, func(a, b rest) int {
-			return cmp.Or(cmp.Compare(b.part, a.part), cmp.Compare(b.size, a.size), cmp.Compare(a.row, b.row))
-		})
+		slices.SortFunc(s.rests, rest.compare)
 	}
 	for n := 0; left > 0; n++ {
 		s.rests[n].units++

@@ -7,35 +7,53 @@
 package attain
 
 import (
+	"math/big"
+
+	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/period"
 )
 
 // Input is what the figures of one node are made from.
 type Input struct {
-	Target   *money.Amount // nil: no target was set, which is not a target of 0
-	Actual   money.Amount
-	Covered  *money.Amount // the part of Actual that the target is for; nil: all of it
+	Target  *money.Amount // nil: no target was set, which is not a target of 0
+	Actual  *money.Amount // nil: there is none, as of a ratio of nothing
+	Covered *money.Amount // the part of Actual that the target is for; nil: all of it
+	// Direction says which way is better; "" is Higher. Where less is better
+	// attainment is target ÷ actual.
+	Direction metric.Direction
+	// Portions are what was counted under each version of the target; without
+	// them all of it is held against Target.
+	Portions []Portion
+	Still    bool // a value that does not grow day by day, such as a ratio: it has no pace
 	Period   period.Range
 	AsOf     period.Date // the last day that counts
 	Calendar period.Calendar
+}
+
+// Portion is what was counted while one version of a target was in force.
+type Portion struct {
+	Days   period.Range
+	Actual money.Amount
+	Target money.Amount
 }
 
 // Result holds the figures of one node. Ratios are exact to 1/10,000; a nil
 // figure does not exist, which is never the same as 0.
 type Result struct {
 	Target     *money.Amount
-	Actual     money.Amount
+	Actual     *money.Amount // nil when nothing happened that it could be made of
 	Covered    *money.Amount // the part of Actual that attainment, gap and pace are about; nil: all of it
 	Attainment *money.Amount // actual ÷ target; nil without a target above 0
-	Gap        *money.Amount // target − actual; negative is a cushion
+	Gap        *money.Amount // what is missing: target − actual, or what is too much where less is better; negative is a cushion
 	Pace       []Pace        // per plan curve; empty without a target or an end
+	Portions   []Portion     // what attainment is the sum of; empty: it is one division
 }
 
-// counted returns what is held against the target.
-func (r Result) counted() money.Amount {
+// counted returns what is held against the target; nil when there is nothing.
+func (r Result) counted() *money.Amount {
 	if r.Covered != nil {
-		return *r.Covered
+		return r.Covered
 	}
 	return r.Actual
 }
@@ -64,28 +82,100 @@ type Pace struct {
 	Required  *money.Amount // (target − actual) per remaining day; 0 once reached; nil when no day remains
 }
 
-// Attain computes the figures. Formulas: field.md 1.1 and 1.2, methods.md 2.5.
+// Attain computes the figures. Formulas: field.md 1.1, 1.2 and 2.1, methods.md
+// 2.5.
 func Attain(in Input) Result {
 	r := Result{Target: in.Target, Actual: in.Actual}
-	if in.Target == nil {
+	if in.Target == nil || in.Actual == nil {
 		return r
 	}
-	if r.Covered = in.Covered; in.Covered != nil {
-		in.Actual = *in.Covered
+	r.Covered = in.Covered
+	actual := *r.counted()
+	r.Portions = in.Portions
+	exact := r.exact(in.Direction)
+	if exact != nil {
+		if rounded, err := money.FromRat(exact); err == nil {
+			r.Attainment = &rounded
+		}
 	}
-	gap := *in.Target - in.Actual
+	gap := *in.Target - actual
+	if in.Direction == metric.Lower {
+		gap = -gap
+		r.Gap = &gap
+		return r
+	}
+	if len(in.Portions) > 0 {
+		gap = left(*in.Target, exact, gap)
+	}
 	r.Gap = &gap
-	r.Attainment = ratio(in.Actual, *in.Target)
-	if in.Period.IsOpen() {
+	if in.Period.IsOpen() || in.Still {
 		return r
 	}
 	for _, curve := range []Curve{CalendarDays, WorkingDays} {
-		r.Pace = append(r.Pace, pace(in, curve))
+		r.Pace = append(r.Pace, pace(in, *in.Target-gap, curve))
 	}
 	return r
 }
 
-func pace(in Input, curve Curve) Pace {
+// exact returns the attainment before it is rounded; nil is none.
+func (r Result) exact(direction metric.Direction) *big.Rat {
+	actual := r.counted()
+	switch {
+	case r.Target == nil || actual == nil:
+		return nil
+	case direction == metric.Lower:
+		return quotient(*r.Target, *actual)
+	case len(r.Portions) > 0:
+		return sumOfPortions(r.Portions)
+	default:
+		return quotient(*actual, *r.Target)
+	}
+}
+
+// quotient returns a ÷ b, nil unless b is above 0.
+func quotient(a, b money.Amount) *big.Rat {
+	if b <= 0 {
+		return nil
+	}
+	return big.NewRat(int64(a), int64(b))
+}
+
+// sumOfPortions holds each portion against its own target. A target of 0 makes
+// no part of it, and nothing at all when something was counted under it.
+func sumOfPortions(portions []Portion) *big.Rat {
+	sum := new(big.Rat)
+	found := false
+	for _, p := range portions {
+		part := quotient(p.Actual, p.Target)
+		switch {
+		case part != nil:
+			sum.Add(sum, part)
+			found = true
+		case p.Actual != 0:
+			return nil
+		}
+	}
+	if !found {
+		return nil
+	}
+	return sum
+}
+
+// left returns the part of the target that was not attained, the other value
+// when there is no attainment.
+func left(target money.Amount, attained *big.Rat, otherwise money.Amount) money.Amount {
+	if attained == nil {
+		return otherwise
+	}
+	missing := new(big.Rat).Sub(big.NewRat(1, 1), attained)
+	gap, err := money.FromRat(missing.Mul(missing, target.Rat()))
+	if err != nil {
+		return otherwise
+	}
+	return gap
+}
+
+func pace(in Input, actual money.Amount, curve Curve) Pace {
 	p := Pace{Curve: curve}
 	p.Total = days(in.Calendar, curve, in.Period)
 	p.Elapsed = days(in.Calendar, curve, in.Period.Through(in.AsOf))
@@ -94,13 +184,13 @@ func pace(in Input, curve Curve) Pace {
 		p.Share, _ = money.Ratio(money.FromInt(int64(p.Elapsed)), money.FromInt(int64(p.Total)))
 		p.Expected = perDay(*in.Target, p.Elapsed, p.Total)
 	}
-	p.GapToPace = in.Actual - p.Expected
-	p.Index = ratio(in.Actual, p.Expected)
+	p.GapToPace = actual - p.Expected
+	p.Index = ratio(actual, p.Expected)
 	if p.Elapsed > 0 {
-		rate := perDay(in.Actual, 1, p.Elapsed)
+		rate := perDay(actual, 1, p.Elapsed)
 		p.RunRate = &rate
 	}
-	switch left := *in.Target - in.Actual; {
+	switch left := *in.Target - actual; {
 	case left <= 0:
 		p.Required = new(money.Amount)
 	case p.Remaining > 0:

@@ -27,9 +27,9 @@ func rounded(a *money.Amount, decimals int) string {
 func TestPaceCheck(t *testing.T) {
 	t.Parallel()
 	start := period.MustDate("2026-01-01")
-	target := money.FromInt(1000)
+	target, actual := money.FromInt(1000), money.FromInt(420)
 	r := attain.Attain(attain.Input{
-		Target: &target, Actual: money.FromInt(420), Period: period.Range{Start: start, End: start.Add(63)}, AsOf: start.Add(37),
+		Target: &target, Actual: &actual, Period: period.Range{Start: start, End: start.Add(63)}, AsOf: start.Add(37),
 		Calendar: period.DefaultCalendar(),
 	})
 	p := r.Pace[0]
@@ -52,8 +52,9 @@ func TestPaceCheck(t *testing.T) {
 
 func drawInput(t *rapid.T) attain.Input {
 	start := period.MustDate("2026-01-01").Add(rapid.IntRange(0, 400).Draw(t, "start"))
+	actual := money.Amount(rapid.Int64Range(-1e13, 1e13).Draw(t, "actual"))
 	in := attain.Input{
-		Actual: money.Amount(rapid.Int64Range(-1e13, 1e13).Draw(t, "actual")), Calendar: period.DefaultCalendar(),
+		Actual: &actual, Calendar: period.DefaultCalendar(),
 		Period: period.Range{Start: start, End: start.Add(rapid.IntRange(1, 400).Draw(t, "days"))},
 		AsOf:   start.Add(rapid.IntRange(-30, 450).Draw(t, "as of")),
 	}
@@ -83,7 +84,7 @@ func TestAttain(t *testing.T) {
 			}
 			return
 		}
-		if (r.Attainment == nil) != (*in.Target == 0) || *r.Gap != *in.Target-in.Actual {
+		if (r.Attainment == nil) != (*in.Target == 0) || *r.Gap != *in.Target-*in.Actual {
 			t.Fatalf("attainment or gap is wrong: %+v", r)
 		}
 		if (len(r.Pace) == 0) != in.Period.IsOpen() {
@@ -111,11 +112,11 @@ func checkPace(t *rapid.T, in attain.Input, p attain.Pace) {
 		t.Fatalf("the run rate is %v after %d days", p.RunRate, p.Elapsed)
 	case p.Required != nil && *p.Required < 0:
 		t.Fatalf("%s a day is required", *p.Required)
-	case in.Actual >= *in.Target && (p.Required == nil || *p.Required != 0):
+	case *in.Actual >= *in.Target && (p.Required == nil || *p.Required != 0):
 		t.Fatalf("the target is reached, yet %v a day is required", p.Required)
-	case in.Actual < *in.Target && (p.Required == nil) != (p.Remaining == 0):
+	case *in.Actual < *in.Target && (p.Required == nil) != (p.Remaining == 0):
 		t.Fatalf("%v a day is required for %d days", p.Required, p.Remaining)
-	case p.GapToPace != in.Actual-p.Expected:
+	case p.GapToPace != *in.Actual-p.Expected:
 		t.Fatalf("the gap to pace is %s", p.GapToPace)
 	}
 }

@@ -3,7 +3,6 @@ package attain
 import (
 	"cmp"
 	"context"
-	"math/big"
 	"slices"
 	"strings"
 
@@ -34,13 +33,13 @@ type List struct {
 
 // List returns the figures of many nodes.
 func (s *Service) List(ctx context.Context, scope access.Scope, q Query, sel Selection) (List, error) {
-	set, err := s.prepare(ctx, scope, q)
+	set, err := s.prepare(ctx, scope, "", q)
 	if err != nil {
 		return List{}, err
 	}
 	var list List
 	if sel.Under != "" {
-		total, err := s.Node(ctx, scope, sel.Under, q)
+		total, err := s.node(ctx, scope, set, sel.Under, q)
 		if err != nil {
 			return List{}, err
 		}
@@ -158,10 +157,10 @@ func (s *Service) children(ctx context.Context, scope access.Scope, set setting,
 			}
 		}
 	}
-	if q.Metric.Additive && scope.All && sel.By == "" && list.Total != nil {
-		left := list.Total.Actual
+	if q.Metric.Additive && q.Metric.Shape == metric.Sum && scope.All && sel.By == "" && list.Total != nil {
+		left := *list.Total.Actual
 		for _, f := range list.Rows {
-			left -= f.Actual
+			left -= *f.Actual
 		}
 		list.Unassigned = &left
 	}
@@ -169,24 +168,37 @@ func (s *Service) children(ctx context.Context, scope access.Scope, set setting,
 }
 
 // partly makes the figures of a node that belonged to its parent only for a
-// part of the period.
+// part of the period. What is told of customers or as it stands is not of a
+// part of the days, and stays whole.
 func (s *Service) partly(ctx context.Context, scope access.Scope, set setting, q Query, whole Figures, parent org.NodeID, during []period.Range) (Figures, error) {
-	var actual money.Amount
+	if q.Metric.Shape != metric.Sum && q.Metric.Shape != metric.Ratio {
+		return whole, nil
+	}
+	id := whole.Node.ID
+	part := Reading{Notes: whole.Reading.Notes, Unconverted: whole.Unconverted}
+	var atDeal money.Amount
 	texts := make([]string, len(during))
 	for i, days := range during {
-		sums, err := s.store.Sums(ctx, scope, metric.SumFilter{Series: q.Metric.ID, IDs: []org.NodeID{whole.Node.ID}, Days: days, AsOf: set.asOf})
+		read, err := s.readings(ctx, scope, set, question{metric: q.Metric, period: days, rates: q.Rates, cells: set.cells}, []org.NodeID{id})
 		if err != nil {
 			return Figures{}, err
 		}
-		actual += sums[whole.Node.ID]
+		part.Num, part.Den = part.Num+read[id].Num, part.Den+read[id].Den
+		if read[id].AtDealRates != nil {
+			atDeal += *read[id].AtDealRates
+		}
 		texts[i] = days.String()
 	}
-	f := set.figures(q, whole.Node, actual)
-	if !slices.Contains(set.book.Tree.Lineage(whole.Node.ID, q.Period.Start, set.asOf), parent) {
-		f.Result = Attain(Input{Actual: actual, Period: q.Period.Range, AsOf: set.asOf, Calendar: set.org.Calendar})
-		f.TargetSource, f.TargetNote = None, "the target counts where the person stood on the period's first day"
+	part.Value = q.Metric.Value(part.Num, part.Den)
+	if whole.AtDealRates != nil && q.Metric.Shape == metric.Sum {
+		part.AtDealRates = &atDeal
 	}
-	f.Unconverted, f.Notes = whole.Unconverted, append(f.Notes, "Counted here only while it belonged here: "+strings.Join(texts, ", ")+".")
+	target := set.targets.Of(id, q.Period.Range)
+	if !slices.Contains(set.book.Tree.Lineage(id, q.Period.Start, set.asOf), parent) {
+		target = Target{Source: None, Rule: "the target counts where the person stood on the period's first day"}
+	}
+	f := set.figures(q, whole.Node, part, target, nil)
+	f.Notes = append(f.Notes, "Counted here only while it belonged here: "+strings.Join(texts, ", ")+".")
 	return f, nil
 }
 
@@ -209,17 +221,15 @@ func rank(rows []Figures) {
 }
 
 // compareAttainment compares exactly, not by the rounded ratio. Both rows have
-// a target above 0.
+// an attainment.
 func compareAttainment(a, b Figures) int {
-	left := new(big.Int).Mul(big.NewInt(int64(a.counted())), big.NewInt(int64(*b.Target)))
-	right := new(big.Int).Mul(big.NewInt(int64(b.counted())), big.NewInt(int64(*a.Target)))
-	return left.Cmp(right)
+	return a.exact(a.Metric.Direction).Cmp(b.exact(b.Metric.Direction))
 }
 
 // order sorts the rows; what has no value comes last in either direction.
 func order(rows []Figures, sel Selection) error {
 	by := map[string]func(Figures) *money.Amount{
-		"actual": func(f Figures) *money.Amount { return &f.Actual },
+		"actual": func(f Figures) *money.Amount { return f.Actual },
 		"target": func(f Figures) *money.Amount { return f.Target },
 		"gap":    func(f Figures) *money.Amount { return f.Gap },
 		"rank": func(f Figures) *money.Amount {

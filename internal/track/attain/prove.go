@@ -18,16 +18,12 @@ import (
 // shown only to those who see the node itself, not to those who see its
 // published total.
 func (s *Service) Receipt(ctx context.Context, scope access.Scope, id org.NodeID, q Query) (Receipt, error) {
-	set, err := s.prepare(ctx, scope, q)
+	set, err := s.prepare(ctx, scope, id, q)
 	if err != nil {
 		return Receipt{}, err
 	}
 	scope.PublishedKinds = nil
-	f, err := s.Node(ctx, scope, id, q)
-	if err != nil {
-		return Receipt{}, err
-	}
-	credits, err := s.credits(ctx, scope.OrgID, set, id, q.Metric.ID)
+	f, err := s.node(ctx, scope, set, id, q)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -36,19 +32,62 @@ func (s *Service) Receipt(ctx context.Context, scope access.Scope, id org.NodeID
 		Format:       ReceiptFormat,
 		Organisation: ReceiptOrganisation{set.org.ID, set.org.Name, set.org.Place.String(), set.org.Currency},
 		Node:         ReceiptNode{id, kind, sourceID, f.Node.Name},
-		Metric:       ReceiptMetric{q.Metric.ID, q.Metric.Name, q.Metric.Unit, q.Metric.Definition, q.Metric.Formula, q.Metric.DateRule},
-		Period:       ReceiptPeriod{q.Period.ID, q.Period.Label, q.Period.Start, closed(q.Period.End)},
-		AsOf:         set.asOf,
-		Figures:      ReceiptFigures{f.Target, f.Actual, f.Covered, f.Attainment, f.Gap},
-		Target:       receiptTarget(set.targets.Of(id, q.Period.Range)),
-		Rule:         ReceiptRule{"credit/1", q.Metric.Formula + ". " + q.Metric.RollUp + " A split deal is divided to 1/10,000 of the currency unit by largest remainder; a rate is applied once per line."},
-		Credits:      credits,
-		CreditCount:  len(credits),
+		Metric: ReceiptMetric{ID: q.Metric.ID, Name: q.Metric.Name, Unit: q.Metric.Unit, Definition: q.Metric.Definition,
+			Formula: q.Metric.Formula, DateRule: q.Metric.DateRule},
+		Period:  ReceiptPeriod{q.Period.ID, q.Period.Label, q.Period.Start, closed(q.Period.End)},
+		AsOf:    set.asOf,
+		Figures: ReceiptFigures{Target: f.Target, Actual: f.Actual, Covered: f.Covered, Attainment: f.Attainment, Gap: f.Gap},
+		Target:  receiptTarget(set.targets.Of(id, q.Period.Range), set.policy),
+		Rule:    ReceiptRule{"credit/1", q.Metric.Formula + ". " + q.Metric.RollUp + " A split deal is divided to 1/10,000 of the currency unit by largest remainder; a rate is applied once per line."},
+		Credits: []Credit{},
 	}
-	if wrong := sumOf(credits) - r.Figures.Actual; wrong != 0 {
-		return Receipt{}, fault.New(fault.Internal, "the credits of %s at %s differ from the ledger by %s", q.Metric.ID, id, wrong)
+	for _, p := range f.Portions {
+		r.Figures.Portions = append(r.Figures.Portions, ReceiptPortion{p.Days.Start, p.Days.End, p.Actual, p.Target})
+	}
+	if ofSales(q.Metric.ID) {
+		r.Credits, err = s.credits(ctx, scope.OrgID, set, id, q.Metric.ID)
+		r.CreditCount = len(r.Credits)
+	} else {
+		err = s.prove(ctx, set, id, q, &r)
+	}
+	if err != nil {
+		return Receipt{}, err
+	}
+	r.Rates = receiptRates(q.Rates, f.Reading)
+	if len(r.Terms)+len(r.Histories)+len(r.Figures.Portions) > 0 || r.Target.Policy != "" || r.Rates != nil {
+		r.Format = ReceiptFormat2
+	}
+	if ledger := f.atDeal(); ofSales(q.Metric.ID) && sumOf(r.Credits) != ledger {
+		return Receipt{}, fault.New(fault.Internal, "the credits of %s at %s differ from the ledger by %s", q.Metric.ID, id, sumOf(r.Credits)-ledger)
 	}
 	return r, r.Seal()
+}
+
+// atDeal returns the actual of a sum at the rates of each day.
+func (f Figures) atDeal() money.Amount {
+	switch {
+	case f.AtDealRates != nil:
+		return *f.AtDealRates
+	case f.Actual != nil:
+		return *f.Actual
+	default:
+		return 0
+	}
+}
+
+func receiptRates(policy metric.RatePolicy, read Reading) *ReceiptRates {
+	if read.AtDealRates == nil {
+		return nil
+	}
+	r := &ReceiptRates{Policy: policy, AtDeal: read.AtDealRates, Effect: read.Effect(), Currencies: []ReceiptCurrency{}}
+	for _, c := range read.Currencies {
+		part := ReceiptCurrency{Currency: c.Currency, Start: c.Days.Start, End: c.Days.End, Own: c.Own, Converted: c.Converted, Value: c.Value}
+		if c.Rate != nil {
+			part.Rate = c.Rate.RatString()
+		}
+		r.Currencies = append(r.Currencies, part)
+	}
+	return r
 }
 
 func sumOf(credits []Credit) (sum money.Amount) {
@@ -65,11 +104,18 @@ func closed(end period.Date) *period.Date {
 	return &end
 }
 
-func receiptTarget(t Target) ReceiptTarget {
+func receiptTarget(t Target, policy org.Denominator) ReceiptTarget {
 	r := ReceiptTarget{Source: t.Source, Rule: t.Rule, Parts: []ReceiptTargetPart{}}
 	for _, p := range t.Parts {
-		r.Parts = append(r.Parts, ReceiptTargetPart{p.Node, p.Period.Start, closed(p.Period.End), p.Version.Number, p.Version.Value,
-			p.Version.Author, p.Version.Reason, p.Version.Known.Start})
+		part := ReceiptTargetPart{Node: p.Node, Start: p.Period.Start, End: closed(p.Period.End), Version: p.Version.Number, Value: p.Value,
+			Author: p.Version.Author, Reason: p.Version.Reason, KnownOn: p.Version.Known.Start, Goal: p.Goal}
+		if len(p.Stretches) > 1 && policy != org.DenominatorLatest {
+			r.Policy = policy
+			for _, s := range p.Stretches {
+				part.Stretches = append(part.Stretches, ReceiptStretch{s.Days.Start, s.Days.End, s.Version.Number, s.Version.Value})
+			}
+		}
+		r.Parts = append(r.Parts, part)
 	}
 	return r
 }
@@ -127,7 +173,7 @@ func dealsOf(tree *org.Tree, id org.NodeID, days period.Range) fact.Filter {
 		f.Places = below
 	case org.Category, org.Subcategory, org.Product:
 		f.Products = below
-	default:
+	case org.Segment, org.Customer:
 		f.Customers = below
 	}
 	return f
@@ -204,19 +250,9 @@ func (s *Service) customerCredits(ctx context.Context, orgID string, set setting
 	slices.Sort(customers)
 	credits := []Credit{}
 	for some := range slices.Chunk(customers, 500) {
-		all, err := s.store.Deals(ctx, orgID, fact.Filter{Days: period.Everything, Customers: some})
+		of, err := s.dealsOfCustomers(ctx, orgID, some)
 		if err != nil {
 			return nil, err
-		}
-		of := map[org.NodeID][]fact.Deal{}
-		for _, d := range all {
-			named := map[org.NodeID]bool{}
-			for _, v := range d.Lines {
-				if !named[v.Customer] {
-					named[v.Customer] = true
-					of[v.Customer] = append(of[v.Customer], d)
-				}
-			}
 		}
 		for _, customer := range some {
 			day, lines, err := set.book.FirstOrder(customer, of[customer], set.asOf)
@@ -231,145 +267,18 @@ func (s *Service) customerCredits(ctx context.Context, orgID string, set setting
 	return credits, nil
 }
 
-// Slice is a node's part of another's number.
-type Slice struct {
-	Node  org.Node
-	Value money.Amount
-}
-
-// Breakdown says where a node's number comes from.
-type Breakdown struct {
-	By         org.Kind
-	Slices     []Slice // by value, the largest first
-	OtherCount int     // nodes that were left out, and
-	Other      money.Amount
-	Unassigned money.Amount // what belongs to no node of the kind
-	Total      money.Amount
-	Currency   money.Currency // "" unless the metric is money
-	Note       string
-}
-
-// Breakdown divides a node's number by another kind of node.
-func (s *Service) Breakdown(ctx context.Context, scope access.Scope, id org.NodeID, q Query, by org.Kind, limit int) (Breakdown, error) {
-	set, err := s.prepare(ctx, scope, q)
-	if err != nil {
-		return Breakdown{}, err
-	}
-	scope.PublishedKinds = nil
-	f, err := s.Node(ctx, scope, id, q)
-	if err != nil {
-		return Breakdown{}, err
-	}
-	b := Breakdown{By: by, Total: f.Actual, Currency: f.Currency}
-	var values map[org.NodeID]money.Amount
-	if id == set.org.Root() {
-		values, err = s.store.Sums(ctx, scope, metric.SumFilter{Series: q.Metric.ID, Kind: by, Days: set.days, AsOf: set.asOf})
-	} else {
-		values, err = s.slices(ctx, scope.OrgID, set, id, q.Metric, by)
-	}
-	if err != nil {
-		return Breakdown{}, err
-	}
-	if !q.Metric.Additive {
-		b.Note = "One " + map[bool]string{true: "order", false: "customer"}[q.Metric.ID == metric.Orders] + " can count in several rows, so they may add up to more than the total."
-	}
-	groups := by == org.Team
-	if err := s.named(ctx, scope.OrgID, set, values, limit, &b); err != nil {
-		return Breakdown{}, err
-	}
-	if q.Metric.Additive && !groups {
-		b.Unassigned = b.Total - b.Other
-		for _, slice := range b.Slices {
-			b.Unassigned -= slice.Value
-		}
-	} else if groups && b.Note == "" {
-		b.Note = "Teams stand inside one another, so the rows overlap."
-	}
-	return b, nil
-}
-
-// slices sums the node's credits by the nodes of a kind.
-func (s *Service) slices(ctx context.Context, orgID string, set setting, id org.NodeID, m metric.Metric, by org.Kind) (map[org.NodeID]money.Amount, error) {
-	values := map[org.NodeID]money.Amount{}
-	if set.days.Empty() {
-		return values, nil
-	}
-	deals, err := s.store.Deals(ctx, orgID, dealsOf(set.book.Tree, id, set.spread(m.ID)))
-	if err != nil {
-		return nil, err
-	}
-	if m.Additive {
-		for _, d := range deals {
-			lines, err := set.book.Lines(d, set.asOf)
-			if err != nil {
-				return nil, err
-			}
-			for _, l := range lines {
-				if set.days.Contains(l.Day) {
-					set.book.Slice(values, l, m.ID, id, by, set.asOf)
-				}
-			}
-		}
-		return values, nil
-	}
-	credits, err := s.credits(ctx, orgID, set, id, m.ID)
-	if err != nil {
-		return nil, err
-	}
-	counted := map[string]bool{}
-	for _, c := range credits {
-		counted[c.Sale.Source+"/"+c.Sale.OrderID] = true
-	}
-	for _, d := range deals {
-		if !counted[string(d.ID)] {
-			continue
-		}
-		lines, err := set.book.Lines(d, set.asOf)
-		if err != nil {
-			return nil, err
-		}
-		seen := map[org.NodeID]bool{}
-		for _, l := range lines {
-			for _, node := range set.book.Nodes(l, set.asOf) {
-				if node.Kind() == by && !seen[node] {
-					seen[node] = true
-					values[node] += money.Unit
-				}
+// dealsOfCustomers returns all deals that any line ever named each customer in.
+func (s *Service) dealsOfCustomers(ctx context.Context, orgID string, customers []org.NodeID) (map[org.NodeID][]fact.Deal, error) {
+	all, err := s.store.Deals(ctx, orgID, fact.Filter{Days: period.Everything, Customers: customers})
+	of := map[org.NodeID][]fact.Deal{}
+	for _, d := range all {
+		named := map[org.NodeID]bool{}
+		for _, v := range d.Lines {
+			if !named[v.Customer] {
+				named[v.Customer] = true
+				of[v.Customer] = append(of[v.Customer], d)
 			}
 		}
 	}
-	return values, nil
-}
-
-// named turns values into slices, the largest first, and sums up the rest.
-func (s *Service) named(ctx context.Context, orgID string, set setting, values map[org.NodeID]money.Amount, limit int, b *Breakdown) error {
-	ids := make([]org.NodeID, 0, len(values))
-	for id, v := range values {
-		if v != 0 {
-			ids = append(ids, id)
-		}
-	}
-	slices.SortFunc(ids, func(x, y org.NodeID) int {
-		return cmp.Or(cmp.Compare(values[y], values[x]), cmp.Compare(x, y))
-	})
-	if limit > 0 && len(ids) > limit {
-		for _, id := range ids[limit:] {
-			b.Other += values[id]
-		}
-		b.OtherCount = len(ids) - limit
-		ids = ids[:limit]
-	}
-	nodes, err := s.store.Nodes(ctx, access.System(orgID), set.asOf, org.Filter{IDs: ids})
-	if err != nil {
-		return err
-	}
-	byID := make(map[org.NodeID]org.Node, len(nodes))
-	for _, n := range nodes {
-		byID[n.ID] = n
-	}
-	b.Slices = make([]Slice, 0, len(ids))
-	for _, id := range ids {
-		b.Slices = append(b.Slices, Slice{byID[id], values[id]})
-	}
-	return nil
+	return of, err
 }

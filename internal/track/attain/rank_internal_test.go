@@ -15,7 +15,8 @@ func TestRank(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rows := make([]Figures, rapid.IntRange(0, 8).Draw(t, "rows"))
 		for i := range rows {
-			in := Input{Actual: money.Amount(rapid.Int64Range(-3, 9).Draw(t, "actual"))}
+			actual := money.Amount(rapid.Int64Range(-3, 9).Draw(t, "actual"))
+			in := Input{Actual: &actual}
 			if rapid.IntRange(0, 4).Draw(t, "has none") > 0 {
 				target := money.Amount(rapid.Int64Range(0, 4).Draw(t, "target"))
 				in.Target = &target
@@ -28,7 +29,7 @@ func TestRank(t *testing.T) {
 			if f.Target != nil && *f.Target > 0 {
 				want = 1
 				for _, o := range rows {
-					if o.Target != nil && *o.Target > 0 && o.Actual**f.Target > f.Actual**o.Target {
+					if o.Target != nil && *o.Target > 0 && *o.Actual**f.Target > *f.Actual**o.Target {
 						want++
 					}
 				}

@@ -3,6 +3,7 @@ package attain
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/attainhq/attain/internal/access"
@@ -20,6 +21,7 @@ type Store interface {
 	Places
 	Ledger
 	Evidence
+	Plans
 }
 
 // Places reads what numbers are kept for. Reads that take a scope return only
@@ -32,24 +34,36 @@ type Places interface {
 
 // Ledger reads the numbers.
 type Ledger interface {
-	Sums(ctx context.Context, scope access.Scope, f metric.SumFilter) (map[org.NodeID]money.Amount, error)
-	Daily(ctx context.Context, orgID string, node org.NodeID, series metric.Series, days period.Range, asOf period.Date) ([]metric.DayValue, error)
+	Cells
 	Span(ctx context.Context, orgID string, root org.NodeID, asOf period.Date) (span period.Range, ok bool, err error)
-	Foreign(ctx context.Context, orgID string) ([]metric.Series, error)
+	// Currencies returns the currencies besides the organisation's in which money
+	// was taken in, and those of amounts that no rate converts.
+	Currencies(ctx context.Context, orgID string) (all, lacking []money.Currency, err error)
 }
 
 // Evidence reads what the numbers are made of. It knows no scope: the service
 // asks for a node that the reader sees.
 type Evidence interface {
 	Book(ctx context.Context, orgID string) (*metric.Book, error)
-	Targets(ctx context.Context, orgID string, m metric.Series) ([]goal.Target, error)
+	Catalogue(ctx context.Context, orgID string) (metric.Catalogue, error)
 	Deals(ctx context.Context, orgID string, f fact.Filter) ([]fact.Deal, error)
+	Cases(ctx context.Context, orgID string, f fact.EventFilter) ([]fact.Case, error)
 }
 
-// Service answers how nodes stand.
+// Plans reads what should be reached.
+type Plans interface {
+	// Targets returns the targets of a metric, of all metrics when it is "".
+	Targets(ctx context.Context, orgID string, m metric.Series) ([]goal.Target, error)
+	// Goals returns the goals whose owner the scope sees on the day, whole, in
+	// the order in which they were set.
+	Goals(ctx context.Context, scope access.Scope, day period.Date, f goal.Filter) ([]goal.Goal, error)
+}
+
+// Service answers how nodes and goals stand.
 type Service struct {
-	store Store
-	now   func() time.Time
+	store   Store
+	now     func() time.Time
+	preview Previewer // nil: series that the ledger does not keep are 0
 }
 
 // NewService returns a service that reads from the store.
@@ -57,11 +71,21 @@ func NewService(store Store, now func() time.Time) *Service {
 	return &Service{store: store, now: now}
 }
 
+// WithPreview returns the service with somebody who computes what the ledger
+// does not keep.
+func (s *Service) WithPreview(p Previewer) *Service {
+	next := *s
+	next.preview = p
+	return &next
+}
+
 // Query says which figures are wanted.
 type Query struct {
 	Metric metric.Metric
 	Period period.Period
-	AsOf   period.Date // 0: the organisation's today
+	AsOf   period.Date       // 0: the organisation's today
+	Policy org.Denominator   // "": the organisation's
+	Rates  metric.RatePolicy // "": the rates of each day
 }
 
 // Figures are how one node stands in one period.
@@ -70,14 +94,16 @@ type Figures struct {
 	Metric       metric.Metric
 	Period       period.Period
 	AsOf         period.Date
-	Currency     money.Currency // "" unless the metric is money
+	Currency     money.Currency  // "" unless the metric is money
+	Policy       org.Denominator // by which the target is counted when it changed within the period
 	TargetSource Source
 	TargetNote   string
 	Result
-	Unconverted []Foreign
-	Notes       []string
-	Rank        int  // by attainment among the rows of a list; 0 without one
-	Masked      bool // only rank and attainment may be shown
+	Reading
+	Rates  metric.RatePolicy // at which money of other currencies counts; "" unless the metric is money
+	Notes  []string
+	Rank   int  // by attainment among the rows of a list; 0 without one
+	Masked bool // only rank and attainment may be shown
 }
 
 // Foreign is an amount that is not part of the actual, because no rate
@@ -89,13 +115,18 @@ type Foreign struct {
 
 // setting is what answering one question needs.
 type setting struct {
-	org     org.Organisation
-	book    *metric.Book
-	targets *Targets
-	groups  map[org.NodeID]bool
-	asOf    period.Date
-	days    period.Range // of the period, up to and including asOf
-	foreign []metric.Series
+	org        org.Organisation
+	book       *metric.Book
+	catalogue  metric.Catalogue // only where other metrics are looked at too
+	groups     map[org.NodeID]bool
+	leads      map[org.NodeID]org.NodeID // by team: who leads it
+	asOf       period.Date
+	policy     org.Denominator
+	currencies []money.Currency // besides the organisation's; only where money is looked at
+	lacking    []money.Currency // those of them that some amount has no rate for
+	targets    *Targets         // of the query's metric
+	days       period.Range     // of the query's period, up to and including asOf
+	cells      Cells
 }
 
 // AsOf returns the day that a question is asked for: the given one, else the
@@ -112,70 +143,183 @@ func (s *Service) AsOf(o org.Organisation, day period.Date) (period.Date, error)
 	}
 }
 
-func (s *Service) prepare(ctx context.Context, scope access.Scope, q Query) (setting, error) {
+// setting reads what every question of the organisation needs.
+func (s *Service) setting(ctx context.Context, orgID string, asOf period.Date) (setting, error) {
 	var set setting
 	var err error
-	if set.org, err = s.store.Organisation(ctx, scope.OrgID); err != nil {
+	if set.org, err = s.store.Organisation(ctx, orgID); err != nil {
 		return set, err
 	}
-	if set.asOf, err = s.AsOf(set.org, q.AsOf); err != nil {
+	if set.asOf, err = s.AsOf(set.org, asOf); err != nil {
 		return set, err
 	}
-	if set.book, err = s.store.Book(ctx, scope.OrgID); err != nil {
+	if set.book, err = s.store.Book(ctx, orgID); err != nil {
 		return set, err
 	}
-	targets, err := s.store.Targets(ctx, scope.OrgID, q.Metric.ID)
+	set.policy = set.org.Denominator.Or(org.DenominatorLatest)
+	return set, s.teams(ctx, &set)
+}
+
+// whole is setting with all that goals and their guards may speak of.
+func (s *Service) whole(ctx context.Context, orgID string, asOf period.Date) (setting, error) {
+	set, err := s.setting(ctx, orgID, asOf)
 	if err != nil {
 		return set, err
 	}
-	if set.groups, err = s.groups(ctx, scope.OrgID, set.asOf); err != nil {
+	if err := s.currenciesOf(ctx, &set); err != nil {
 		return set, err
 	}
+	set.catalogue, err = s.store.Catalogue(ctx, orgID)
+	return set, err
+}
+
+func (s *Service) currenciesOf(ctx context.Context, set *setting) (err error) {
+	set.currencies, set.lacking, err = s.store.Currencies(ctx, set.org.ID)
+	return err
+}
+
+// prepare reads what a question about one node needs, or about many when it is
+// "".
+func (s *Service) prepare(ctx context.Context, scope access.Scope, node org.NodeID, q Query) (setting, error) {
+	set, err := s.setting(ctx, scope.OrgID, q.AsOf)
+	if err != nil {
+		return set, err
+	}
+	set.policy = q.Policy.Or(set.policy)
+	if !set.policy.Valid() {
+		return set, fault.New(fault.Invalid, "%q is no policy for a target that changes; use latest, credit_date or day_weighted", set.policy)
+	}
+	if set.policy == org.DenominatorCreditDate && !credited(q.Metric) {
+		set.policy = org.DenominatorLatest // a ratio, or a limit, is not made of credits
+	}
 	if q.Metric.Unit == metric.Money {
-		if set.foreign, err = s.store.Foreign(ctx, scope.OrgID); err != nil {
+		if err := s.currenciesOf(ctx, &set); err != nil {
 			return set, err
 		}
 	}
-	set.targets = NewTargets(set.book.Tree, set.groups, targets, set.asOf)
-	set.days = q.Period.Through(set.asOf)
-	return set, nil
-}
-
-func (s *Service) groups(ctx context.Context, orgID string, asOf period.Date) (map[org.NodeID]bool, error) {
-	teams, err := s.store.Nodes(ctx, access.System(orgID), asOf, org.Filter{Kind: org.Team})
-	groups := map[org.NodeID]bool{}
-	for _, team := range teams {
-		if team.Group {
-			groups[team.ID] = true
+	if q.Metric.Against != "" {
+		if set.catalogue, err = s.store.Catalogue(ctx, scope.OrgID); err != nil {
+			return set, err
 		}
 	}
-	return groups, err
+	if set.targets, err = s.targets(ctx, set, q.Metric); err != nil {
+		return set, err
+	}
+	set.days = q.Period.Through(set.asOf)
+	set.cells, err = s.cellsFor(ctx, set, node, q.Metric)
+	return set, err
 }
 
-// figures makes the figures of nodes from sums.
-func (set setting) figures(q Query, node org.Node, actual money.Amount) Figures {
-	target := set.targets.Of(node.ID, q.Period.Range)
-	f := Figures{Node: node, Metric: q.Metric, Period: q.Period, AsOf: set.asOf, TargetSource: target.Source, TargetNote: target.Rule}
+// credited reports whether the metric's value is added up day by day, so that
+// each part can be held against the target of its own day.
+func credited(m metric.Metric) bool { return m.Shape == metric.Sum && m.Direction != metric.Lower }
+
+// targets returns the targets of a metric as known on the day, with those that
+// goals stand for.
+func (s *Service) targets(ctx context.Context, set setting, m metric.Metric) (*Targets, error) {
+	list, err := s.store.Targets(ctx, set.org.ID, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	goals, err := s.store.Goals(ctx, access.System(set.org.ID), set.asOf, goal.Filter{Metric: m.ID})
+	if err != nil {
+		return nil, err
+	}
+	find := func(id metric.Series) (metric.Metric, error) {
+		if id != m.ID {
+			return metric.Metric{}, fault.New(fault.Internal, "a goal of %s is no target of %s", id, m.ID)
+		}
+		return m, nil
+	}
+	for _, g := range goals {
+		if t, ok := g.Target(find, set.asOf); ok {
+			list = append(list, t)
+		}
+	}
+	return NewTargets(set.book.Tree, set.groups, list, set.asOf, Counting{Policy: set.policy, Apart: m.Shape != metric.Sum}), nil
+}
+
+// systemOf returns the scope of reads that only compare with what a reader sees
+// already.
+func systemOf(set setting) access.Scope { return access.System(set.org.ID) }
+
+func (set setting) find(id metric.Series) (metric.Metric, error) {
+	return set.catalogue.Find(string(id))
+}
+
+// teams notes which teams are groups, and who leads which.
+func (s *Service) teams(ctx context.Context, set *setting) error {
+	teams, err := s.store.Nodes(ctx, systemOf(*set), set.asOf, org.Filter{Kind: org.Team})
+	set.groups, set.leads = map[org.NodeID]bool{}, map[org.NodeID]org.NodeID{}
+	for _, team := range teams {
+		set.leads[team.ID] = team.Lead
+		if team.Group {
+			set.groups[team.ID] = true
+		}
+	}
+	return err
+}
+
+// figures makes the figures of a node from what was read there.
+func (set setting) figures(q Query, node org.Node, r Reading, target Target, portions []Portion) Figures {
+	f := Figures{Node: node, Metric: q.Metric, Period: q.Period, AsOf: set.asOf, Policy: set.policy, TargetSource: target.Source, TargetNote: target.Rule,
+		Reading: r, Notes: slices.Clone(r.Notes)}
 	if q.Metric.Unit == metric.Money {
-		f.Currency = set.org.Currency
+		f.Currency, f.Rates = set.org.Currency, metric.DealDate
+		if q.Rates != "" {
+			f.Rates = q.Rates
+		}
 	}
-	f.Result = Attain(Input{Target: target.Value, Actual: actual, Period: q.Period.Range, AsOf: set.asOf, Calendar: set.org.Calendar})
-	if target.Value != nil && *target.Value == 0 {
-		f.Notes = append(f.Notes, "The target is 0, so there is no attainment.")
-	}
-	if set.asOf < q.Period.Start {
-		f.Notes = append(f.Notes, fmt.Sprintf("The period starts on %s, after the day of this view.", q.Period.Start))
-	}
+	f.Result = Attain(set.input(q, target, r.Value, portions))
+	f.note(set)
 	return f
+}
+
+func (set setting) input(q Query, target Target, actual *money.Amount, portions []Portion) Input {
+	return Input{Target: target.Value, Actual: actual, Direction: q.Metric.Direction, Portions: portions, Still: !credited(q.Metric),
+		Period: q.Period.Range, AsOf: set.asOf, Calendar: set.org.Calendar}
+}
+
+// note says in words what a reader might stumble over.
+func (f *Figures) note(set setting) {
+	add := func(format string, args ...any) { f.Notes = append(f.Notes, fmt.Sprintf(format, args...)) }
+	if f.Actual == nil {
+		add("%s", whyNothing(f.Metric))
+	}
+	switch {
+	case f.Target == nil:
+	case f.Metric.Direction == metric.Lower && f.Actual != nil:
+		add("Less is better here: attainment is target ÷ actual, and the gap is what is too much.")
+	case *f.Target == 0:
+		add("The target is 0, so there is no attainment.")
+	}
+	if effect := f.Effect(); effect != nil && *effect != 0 {
+		add("The exchange rates chosen change it by %s, from %s.", set.say(f.Metric, *effect), set.say(f.Metric, *f.AtDealRates))
+	}
+	if set.asOf < f.Period.Start {
+		add("The period starts on %s, after the day of this view.", f.Period.Start)
+	}
+}
+
+// whyNothing says why a metric has no value.
+func whyNothing(m metric.Metric) string {
+	if m.Shape == metric.Customers {
+		return "There is no value: there are no customers to count."
+	}
+	return "There is no value: nothing happened that it could be divided by."
 }
 
 // Node returns the figures of one node; NotFound when the scope does not see
 // it.
 func (s *Service) Node(ctx context.Context, scope access.Scope, id org.NodeID, q Query) (Figures, error) {
-	set, err := s.prepare(ctx, scope, q)
+	set, err := s.prepare(ctx, scope, id, q)
 	if err != nil {
 		return Figures{}, err
 	}
+	return s.node(ctx, scope, set, id, q)
+}
+
+func (s *Service) node(ctx context.Context, scope access.Scope, set setting, id org.NodeID, q Query) (Figures, error) {
 	node, err := s.store.Node(ctx, scope, set.asOf, id)
 	if err != nil {
 		return Figures{}, err
@@ -193,65 +337,65 @@ func (s *Service) rows(ctx context.Context, scope access.Scope, set setting, q Q
 	for i, n := range nodes {
 		ids[i] = n.ID
 	}
-	filter := metric.SumFilter{Series: q.Metric.ID, IDs: ids, Days: set.days, AsOf: set.asOf}
-	sums, err := s.store.Sums(ctx, scope, filter)
+	read, err := s.readings(ctx, scope, set, question{metric: q.Metric, period: q.Period.Range, rates: q.Rates, cells: set.cells}, ids)
 	if err != nil {
 		return nil, err
 	}
 	rows := make([]Figures, len(nodes))
-	at := make(map[org.NodeID]int, len(nodes))
 	for i, n := range nodes {
-		rows[i] = set.figures(q, n, sums[n.ID])
-		at[n.ID] = i
-	}
-	for _, series := range set.foreign {
-		filter.Series = series
-		amounts, err := s.store.Sums(ctx, scope, filter)
+		target := set.targets.Of(n.ID, q.Period.Range)
+		portions, err := s.portions(ctx, scope, set, q, n.ID, target)
 		if err != nil {
 			return nil, err
 		}
-		currency, _ := metric.CurrencyOf(series)
-		for id, amount := range amounts {
-			if amount != 0 {
-				rows[at[id]].Unconverted = append(rows[at[id]].Unconverted, Foreign{currency, amount})
-			}
-		}
-	}
-	if i, ok := at[set.org.Root()]; ok && rows[i].TargetSource == Sum {
-		if err := s.cover(ctx, scope, set, q, &rows[i]); err != nil {
-			return nil, err
-		}
-	}
-	if q.Metric.ID == metric.Profit {
-		filter.Series = metric.Uncosted
-		lines, err := s.store.Sums(ctx, scope, filter)
-		if err != nil {
-			return nil, err
-		}
-		for id, n := range lines {
-			if n != 0 {
-				rows[at[id]].Notes = append(rows[at[id]].Notes, fmt.Sprintf("%s lines without a known cost are left out of the profit.", n.Readable()))
+		rows[i] = set.figures(q, n, read[n.ID], target, portions)
+		if n.ID == set.org.Root() && target.Source == Sum && q.Metric.Shape == metric.Sum {
+			if err := s.cover(ctx, set, q, target, &rows[i]); err != nil {
+				return nil, err
 			}
 		}
 	}
 	return rows, nil
 }
 
+// portions returns what was counted under each version of the target, where the
+// policy asks for it.
+func (s *Service) portions(ctx context.Context, scope access.Scope, set setting, q Query, id org.NodeID, target Target) ([]Portion, error) {
+	if set.policy != org.DenominatorCreditDate {
+		return nil, nil
+	}
+	portions := target.Portions(set.days)
+	for i, p := range portions {
+		read, err := s.readings(ctx, scope, set, question{metric: q.Metric, period: p.Days, rates: q.Rates, cells: set.cells}, []org.NodeID{id})
+		if err != nil {
+			return nil, err
+		}
+		portions[i].Actual = *read[id].Value
+	}
+	return portions, nil
+}
+
 // cover holds the company against the sum of its people's targets: only what
 // people are credited for counts towards it (field.md 1.1: attainment is
 // credited actual ÷ quota), and the rest is named.
-func (s *Service) cover(ctx context.Context, scope access.Scope, set setting, q Query, f *Figures) error {
-	node := org.CreditedOf(set.org.Root())
-	sums, err := s.store.Sums(ctx, access.System(scope.OrgID), metric.SumFilter{Series: q.Metric.ID, IDs: []org.NodeID{node}, Days: set.days, AsOf: set.asOf})
+func (s *Service) cover(ctx context.Context, set setting, q Query, target Target, f *Figures) error {
+	node, everybody := org.CreditedOf(set.org.Root()), access.System(set.org.ID)
+	read, err := s.readings(ctx, everybody, set, question{metric: q.Metric, period: q.Period.Range, rates: q.Rates, cells: set.cells}, []org.NodeID{node})
 	if err != nil {
 		return err
 	}
-	credited := sums[node]
-	left := f.Actual - credited
+	credited := *read[node].Value
+	left := *f.Actual - credited
 	if left == 0 {
 		return nil
 	}
-	f.Result = Attain(Input{Target: f.Target, Actual: f.Actual, Covered: &credited, Period: q.Period.Range, AsOf: set.asOf, Calendar: set.org.Calendar})
+	portions, err := s.portions(ctx, everybody, set, q, node, target)
+	if err != nil {
+		return err
+	}
+	in := set.input(q, target, f.Actual, portions)
+	in.Covered = &credited
+	f.Result = Attain(in)
 	unit := ""
 	if f.Currency != "" {
 		unit = string(f.Currency) + " "

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
@@ -16,9 +17,10 @@ type Source string
 
 // Where a target can come from.
 const (
-	Own  Source = "own"  // set for the node itself
-	Sum  Source = "sum"  // the targets below it, added up
-	None Source = "none" // there is none
+	Own      Source = "own"  // set for the node itself
+	FromGoal Source = "goal" // a goal of the node stands for it
+	Sum      Source = "sum"  // the targets below it, added up
+	None     Source = "none" // there is none
 )
 
 // Target is what a node should reach in a period, and where that number comes
@@ -30,28 +32,56 @@ type Target struct {
 	Parts  []TargetPart
 }
 
-// TargetPart is a target version that the number is made of.
+// TargetPart is a target that the number is made of.
 type TargetPart struct {
-	Node    org.NodeID
-	Period  period.Range
-	Version goal.Version
+	Node      org.NodeID
+	Period    period.Range
+	Value     money.Amount   // what it adds
+	Version   goal.Version   // in force on the as-of day
+	Stretches []goal.Stretch // which versions were in force when; those without a target left out
+	Goal      goal.ID        // the goal that stands for it; "" for a target that was set
+}
+
+// Counting says how targets of one metric come to a number.
+type Counting struct {
+	Policy org.Denominator // "" for the latest version
+	// Apart says that values do not add up, as those of ratios: a node's target
+	// is only what was set for it and for exactly the period.
+	Apart bool
 }
 
 // Targets finds what any node should reach, from all targets of one metric.
 type Targets struct {
+	Counting
 	tree   *org.Tree
 	groups map[org.NodeID]bool
 	own    map[org.NodeID][]goal.Target // ascending by start, end
+	beside map[goal.Key]string          // goals that another target stands before, in words
 	known  period.Date
 }
 
-// NewTargets prepares the targets of one metric as known on the day.
-func NewTargets(tree *org.Tree, groups map[org.NodeID]bool, targets []goal.Target, known period.Date) *Targets {
-	t := &Targets{tree: tree, groups: groups, own: map[org.NodeID][]goal.Target{}, known: known}
+// NewTargets prepares the targets of one metric as known on the day. Those that
+// were set stand before those that goals stand for; of two goals for one number
+// the one further down the list.
+func NewTargets(tree *org.Tree, groups map[org.NodeID]bool, targets []goal.Target, known period.Date, how Counting) *Targets {
+	t := &Targets{Counting: how, tree: tree, groups: groups, own: map[org.NodeID][]goal.Target{}, beside: map[goal.Key]string{}, known: known}
+	at := map[goal.Key]goal.Target{}
 	for _, target := range targets {
-		if _, ok := target.At(known); ok {
-			t.own[target.Node] = append(t.own[target.Node], target)
+		if _, ok := target.At(known); !ok {
+			continue
 		}
+		first, second := target, at[target.Key]
+		if second.Goal == "" && len(second.Versions) > 0 {
+			first, second = second, first
+		}
+		at[target.Key] = first
+		if len(second.Versions) > 0 {
+			version, _ := second.At(known)
+			t.beside[target.Key] = fmt.Sprintf("the goal %q of %s stands beside it and does not count here", second.Title, version.Value.Readable())
+		}
+	}
+	for _, target := range at {
+		t.own[target.Node] = append(t.own[target.Node], target)
 	}
 	for _, list := range t.own {
 		slices.SortFunc(list, func(a, b goal.Target) int {
@@ -65,7 +95,14 @@ func NewTargets(tree *org.Tree, groups map[org.NodeID]bool, targets []goal.Targe
 // targets below it. Who stands below it is read on the period's first day.
 func (t *Targets) Of(node org.NodeID, p period.Range) Target {
 	if parts := t.ownParts(node, p); parts != nil {
-		return sum(Own, ownRule(parts, p), parts)
+		source := Own
+		if len(parts) == 1 && parts[0].Goal != "" {
+			source = FromGoal
+		}
+		return t.sum(source, t.ownRule(parts, p), parts)
+	}
+	if t.Apart {
+		return Target{Source: None, Rule: t.whyNone(node, p)}
 	}
 	var holders []org.NodeID
 	for id := range t.own {
@@ -85,7 +122,7 @@ func (t *Targets) Of(node org.NodeID, p period.Range) Target {
 		count++
 	}
 	if count > 0 {
-		return sum(Sum, fmt.Sprintf("the sum of the targets of the %d below it on %s, the period's first day", count, p.Start), parts)
+		return t.sum(Sum, fmt.Sprintf("the sum of the targets of the %d below it on %s, the period's first day", count, p.Start), parts)
 	}
 	return Target{Source: None, Rule: t.whyNone(node, p)}
 }
@@ -101,7 +138,7 @@ func (t *Targets) ownParts(node org.NodeID, p period.Range) []TargetPart {
 		if target.Period == p {
 			return []TargetPart{t.part(target)}
 		}
-		if target.Period.Start < p.Start || target.Period.End > p.End {
+		if t.Apart || target.Period.Start < p.Start || target.Period.End > p.End {
 			continue
 		}
 		_, goesOn := next[target.Period.End]
@@ -120,22 +157,66 @@ func (t *Targets) ownParts(node org.NodeID, p period.Range) []TargetPart {
 	return tiles
 }
 
+// part returns what a target adds by the policy.
 func (t *Targets) part(target goal.Target) TargetPart {
 	version, _ := target.At(t.known)
-	return TargetPart{Node: target.Node, Period: target.Period, Version: version}
-}
-
-func ownRule(parts []TargetPart, p period.Range) string {
-	if len(parts) == 1 {
-		return "the target set for the period"
+	part := TargetPart{Node: target.Node, Period: target.Period, Version: version, Value: version.Value, Goal: target.Goal, Stretches: held(target.Stretches(t.known))}
+	if t.Policy == org.DenominatorDayWeighted {
+		part.Value = dayWeighted(part.Stretches, version.Value)
 	}
-	return fmt.Sprintf("the sum of %d targets that make up %s", len(parts), p)
+	return part
 }
 
-func sum(source Source, rule string, parts []TargetPart) Target {
+func (t *Targets) ownRule(parts []TargetPart, p period.Range) string {
+	if len(parts) > 1 {
+		return fmt.Sprintf("the sum of %d targets that make up %s", len(parts), p)
+	}
+	rule := "the target set for the period"
+	if parts[0].Goal != "" {
+		rule = "the goal " + quoted(t.title(parts[0]))
+	}
+	if beside := t.besides(parts[0]); beside != "" {
+		rule += "; " + beside
+	}
+	return rule
+}
+
+func (t *Targets) find(part TargetPart) (goal.Target, bool) {
+	for _, target := range t.own[part.Node] {
+		if target.Period == part.Period {
+			return target, true
+		}
+	}
+	return goal.Target{}, false
+}
+
+func (t *Targets) title(part TargetPart) string {
+	target, _ := t.find(part)
+	return target.Title
+}
+
+func (t *Targets) besides(part TargetPart) string {
+	target, _ := t.find(part)
+	return t.beside[target.Key]
+}
+
+func quoted(title string) string {
+	if title == "" {
+		return "of the node"
+	}
+	return `"` + title + `"`
+}
+
+// sum adds the parts up and says by which of their versions.
+func (t *Targets) sum(source Source, rule string, parts []TargetPart) Target {
 	var value money.Amount
+	changed := false
 	for _, part := range parts {
-		value += part.Version.Value
+		value += part.Value
+		changed = changed || len(part.Stretches) > 1
+	}
+	if changed {
+		rule = strings.Join([]string{rule, policyWords(t.Policy)}, "; ")
 	}
 	return Target{Value: &value, Source: source, Rule: rule, Parts: parts}
 }

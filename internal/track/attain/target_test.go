@@ -80,7 +80,7 @@ func TestTargets(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			targets := attain.NewTargets(org.NewTree(root, edges), map[org.NodeID]bool{"team:group": true}, c.targets, today)
+			targets := attain.NewTargets(org.NewTree(root, edges), map[org.NodeID]bool{"team:group": true}, c.targets, today, attain.Counting{})
 			if got := of(targets, c.node, c.period); got != c.want {
 				t.Errorf("the target is %s, not %s", got, c.want)
 			}
@@ -114,7 +114,7 @@ func TestTiles(t *testing.T) {
 			}
 			return false
 		}
-		found := attain.NewTargets(org.NewTree("company:acme", nil), nil, targets, today).Of("person:ana", p)
+		found := attain.NewTargets(org.NewTree("company:acme", nil), nil, targets, today, attain.Counting{}).Of("person:ana", p)
 		if want := fills(p.Start); (found.Value != nil) != want {
 			t.Fatalf("targets of %v fill %s: %v, but the target is %v", targets, p, want, found)
 		}

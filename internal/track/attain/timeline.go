@@ -28,49 +28,99 @@ type BurnUp struct {
 }
 
 // BurnUp returns the node's days in the period. Of an open period the days go
-// to the as-of day.
+// to the as-of day. A ratio is that of the period to date; what follows from
+// customers' histories, or is only known as it stands, has its value on the
+// as-of day alone.
 func (s *Service) BurnUp(ctx context.Context, scope access.Scope, id org.NodeID, q Query, curve Curve) (BurnUp, error) {
-	f, err := s.Node(ctx, scope, id, q)
+	set, err := s.prepare(ctx, scope, id, q)
 	if err != nil {
 		return BurnUp{}, err
 	}
-	o, err := s.store.Organisation(ctx, scope.OrgID)
+	f, err := s.node(ctx, scope, set, id, q)
 	if err != nil {
 		return BurnUp{}, err
 	}
-	b := BurnUp{Figures: f, Curve: curve, Points: []Point{}}
 	from := id
 	if f.Covered != nil {
 		from = org.CreditedOf(id) // the line that the plan is for
 	}
-	values, err := s.store.Daily(ctx, scope.OrgID, from, q.Metric.ID, q.Period.Through(f.AsOf), f.AsOf)
+	days, err := s.daily(ctx, set, question{metric: q.Metric, period: q.Period.Range, rates: q.Rates, cells: set.cells}, from)
 	if err != nil {
 		return BurnUp{}, err
 	}
-	byDay := make(map[period.Date]money.Amount, len(values))
-	for _, v := range values {
-		byDay[v.Day] = v.Value
+	days.last = f.Actual
+	return BurnUp{Figures: f, Curve: curve, Points: days.points(set, q, f.Target, curve)}, nil
+}
+
+// daySums are what a metric is made of, day by day, at one node.
+type daySums struct {
+	num, den map[period.Date]money.Amount
+	before   [2]money.Amount // num and den that stood before the first day
+	still    bool            // there is only the value of the as-of day
+	last     *money.Amount
+}
+
+// daily reads the days of a metric at a node.
+func (s *Service) daily(ctx context.Context, set setting, q question, node org.NodeID) (daySums, error) {
+	m := q.metric
+	d := daySums{num: map[period.Date]money.Amount{}, den: map[period.Date]money.Amount{}}
+	d.still = m.Shape == metric.Customers || m.Shape == metric.Stock || m.Against != "" || q.rates != "" && q.rates != metric.DealDate
+	if d.still {
+		return d, nil
 	}
+	for side, terms := range [][]metric.Term{m.Num, m.Den} {
+		into := []map[period.Date]money.Amount{d.num, d.den}[side]
+		for _, t := range terms {
+			days := m.Span(t, q.period, set.asOf)
+			if days.Empty() {
+				continue
+			}
+			values, err := q.cells.Daily(ctx, set.org.ID, node, t.Series, days, set.asOf)
+			if err != nil {
+				return d, err
+			}
+			for _, v := range values {
+				value := money.Amount(t.Sign) * v.Value
+				if v.Day < q.period.Start {
+					d.before[side] += value
+				} else {
+					into[v.Day] += value
+				}
+			}
+		}
+	}
+	return d, nil
+}
+
+// points draws the line up to the as-of day beside the plan's.
+func (d daySums) points(set setting, q Query, target *money.Amount, curve Curve) []Point {
 	end := q.Period.End
 	if q.Period.IsOpen() {
-		end = f.AsOf + 1
+		end = set.asOf + 1
 	}
-	var total money.Amount
+	points := make([]Point, 0, max(0, int(end-q.Period.Start)))
+	num, den := d.before[0], d.before[1]
 	for day := q.Period.Start; day < end; day++ {
 		point := Point{Day: day}
-		if day <= f.AsOf {
-			value := byDay[day]
-			total += value
-			sum := total
-			point.Value, point.Actual = &value, &sum
+		switch {
+		case day > set.asOf:
+		case d.still && (day == set.asOf || day == end-1):
+			point.Actual = d.last
+		case !d.still:
+			num, den = num+d.num[day], den+d.den[day]
+			point.Value = q.Metric.Value(d.num[day], d.den[day])
+			point.Actual = q.Metric.Value(num, den)
 		}
-		if f.Target != nil && !q.Period.IsOpen() {
-			plan := Expected(*f.Target, q.Period.Range, curve, o.Calendar, day)
+		if target != nil && !q.Period.IsOpen() {
+			plan := *target
+			if credited(q.Metric) {
+				plan = Expected(plan, q.Period.Range, curve, set.org.Calendar, day)
+			}
 			point.Plan = &plan
 		}
-		b.Points = append(b.Points, point)
+		points = append(points, point)
 	}
-	return b, nil
+	return points
 }
 
 // Periods returns the periods that a reader may want: those that any target is
@@ -121,18 +171,17 @@ func (s *Service) Periods(ctx context.Context, orgID string, asOf period.Date) (
 }
 
 // TargetPeriods returns the periods for which any target of any metric is set,
-// as known on the day, ascending.
+// as known on the day, ascending. The days of goals are not among them: there
+// are as many as there are goals.
 func (s *Service) TargetPeriods(ctx context.Context, orgID string, asOf period.Date) ([]period.Range, error) {
+	targets, err := s.store.Targets(ctx, orgID, "")
+	if err != nil {
+		return nil, err
+	}
 	var all []period.Range
-	for _, m := range metric.All() {
-		targets, err := s.store.Targets(ctx, orgID, m.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range targets {
-			if _, ok := t.At(asOf); ok {
-				all = append(all, t.Period)
-			}
+	for _, t := range targets {
+		if _, ok := t.At(asOf); ok {
+			all = append(all, t.Period)
 		}
 	}
 	slices.SortFunc(all, func(a, b period.Range) int {

@@ -2,6 +2,7 @@ import { Alert, Button, Checkbox, Group, Select, Stack, Switch, Textarea, TextIn
 import { isNotEmpty, useForm } from '@mantine/form';
 import { ApiError, messageOf } from '../api/client';
 import type { Organisation, Weekday } from '../api/types';
+import { POLICIES } from '../attain/policy';
 import { Section } from '../ui/Section';
 import { notify } from '../ui/toast';
 import { type OrganisationChange, useChangeOrganisation } from './queries';
@@ -28,6 +29,7 @@ interface Values {
   today: string;
   published: Organisation['published'];
   publish_ranking: boolean;
+  denominator: Organisation['denominator'];
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -49,6 +51,7 @@ function changeOf(values: Values): OrganisationChange {
     today: values.pinned ? values.today : null,
     published: values.published,
     publish_ranking: values.publish_ranking,
+    denominator: values.denominator,
   };
 }
 
@@ -67,6 +70,7 @@ export function OrganisationForm({ organisation }: { organisation: Organisation 
       today: organisation.today,
       published: organisation.published,
       publish_ranking: organisation.publish_ranking,
+      denominator: organisation.denominator,
     },
     validate: {
       name: isNotEmpty('Write the name'),
@@ -148,6 +152,14 @@ export function OrganisationForm({ organisation }: { organisation: Organisation 
           />
           {form.values.pinned && <TextInput label="Today is" {...form.getInputProps('today')} />}
         </Stack>
+      </Section>
+      <Section title="What counts when a target changes?">
+        <Select
+          label="Attainment is held against"
+          description="The number says so wherever it is not the latest version"
+          data={POLICIES}
+          {...form.getInputProps('denominator')}
+        />
       </Section>
       <Section title="What may everybody see?">
         <Stack>

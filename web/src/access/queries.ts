@@ -66,6 +66,7 @@ export type OrganisationChange = Partial<
     | 'holidays'
     | 'published'
     | 'publish_ranking'
+    | 'denominator'
   >
 > & { today?: string | null };
 

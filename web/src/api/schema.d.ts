@@ -55,6 +55,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Goals with how they stand */
+        get: operations["list-goals"];
+        put?: never;
+        /** Write a goal down */
+        post: operations["add-goal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goals/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a goal would mean, by the five criteria */
+        post: operations["check-goal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goals/understand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How a sentence is understood as a goal */
+        post: operations["understand-goal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One goal, with its versions and history */
+        get: operations["get-goal"];
+        /** Change a goal: a new version of it */
+        put: operations["edit-goal"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goals/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose, accept, approve, return, close or withdraw a goal */
+        post: operations["move-goal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goals/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a goal got where it stands */
+        get: operations["get-goal-progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -201,6 +305,41 @@ export interface paths {
         };
         /** What is counted, and how */
         get: operations["list-metrics"];
+        put?: never;
+        /** Define a metric, or try a definition on the facts */
+        post: operations["save-metric"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One metric; its id may have parameters, such as activities:demo */
+        get: operations["get-metric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a user's metric was defined, and when */
+        get: operations["list-metric-versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -414,6 +553,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plan-files/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply a plan file */
+        post: operations["apply-plan-file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-files/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a plan file would change */
+        post: operations["diff-plan-file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-files/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole plan as a file */
+        get: operations["export-plan-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-files/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The JSON Schema of plan files, for editors */
+        get: operations["get-plan-file-schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sales": {
         parameters: {
             query?: never;
@@ -503,6 +710,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/targets/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a target could be, from evidence */
+        get: operations["suggest-targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -577,8 +801,58 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Achievable: {
+            /** @enum {string} */
+            band: "too_easy" | "comfortable" | "challenging" | "stretch" | "very_unlikely" | "unrealistic" | "unknown";
+            basis: string;
+            borderline: boolean;
+            /** @example +17% or more occurred in 3 of 24 rolling quarters */
+            frequency: string | null;
+            high: string | null;
+            label: string;
+            low: string | null;
+            /** @description Where it ends if nothing changes. */
+            median: string | null;
+            /** @description If nothing changes: 0.0237 is 2.37 %. */
+            probability: string | null;
+            /** @description By how much more the time left must bring. */
+            uplift: string | null;
+        };
+        AddGoalRequest: {
+            goal: components["schemas"]["GoalInput"];
+            /**
+             * @default draft
+             * @enum {string}
+             */
+            state: "draft" | "proposed";
+        };
+        Advice: {
+            /** @description Resolved: the value follows from the measured baseline. */
+            goal: components["schemas"]["GoalInput"];
+            metric_view: components["schemas"]["Metric"] | null;
+            owner_node: components["schemas"]["NodeRef"] | null;
+            /** @description Why it means nothing as it is. */
+            problems: components["schemas"]["FieldNote"][];
+            readback: string;
+            scope_nodes: components["schemas"]["NodeRef"][];
+            smart: components["schemas"]["Smart"] | null;
+            /** @description What looks odd. */
+            warnings: components["schemas"]["FieldNote"][];
+        };
         AmountValue: {
             value: string;
+        };
+        Answered: {
+            choice: string;
+            id: string;
+        };
+        Approval: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            note: string;
+            role: string;
+            verdict: string;
         };
         AttainmentList: {
             items: components["schemas"]["Figures"][];
@@ -650,6 +924,31 @@ export interface components {
             figures: components["schemas"]["Figures"];
             points: components["schemas"]["Point"][];
         };
+        ChangeInput: {
+            /** @description Null: measured over the days of over. */
+            baseline?: string | null;
+            /** @description relative: 0.2 for +20 %; points: 0.1 for +10 points. */
+            by?: string;
+            /**
+             * @description Empty while it has to be asked.
+             * @enum {string}
+             */
+            kind?: "" | "relative" | "points" | "amount" | "from_to";
+            measured?: string | null;
+            /** @description churn, of a retention goal that was meant as so much less churn. */
+            of?: string | null;
+            /** @description The days of the baseline. */
+            over?: components["schemas"]["DaysInput"] | null;
+        };
+        CheckRequest: {
+            goal: components["schemas"]["GoalInput"];
+        };
+        Choice: {
+            example: string;
+            id: string;
+            label: string;
+            meaning: string;
+        };
         Credit: {
             /** @description The one person whose credit counts here; null for several, or for the whole line. */
             person: string | null;
@@ -671,8 +970,66 @@ export interface components {
             percent: string;
             person: string;
         };
+        Criterion: {
+            facts: string[];
+            /** @description The repair as a value of one field, where it is one. */
+            fix: components["schemas"]["Fix"] | null;
+            /** @enum {string} */
+            letter: "S" | "M" | "A" | "R" | "T";
+            name: string;
+            repair: string | null;
+            /** Format: int64 */
+            score: number;
+            /** @enum {string} */
+            verdict: "pass" | "warn" | "fail";
+        };
+        CustomMetric: {
+            /** @description Which day a fact counts on: created, closed…; empty for the usual one. */
+            day?: string;
+            definition?: string;
+            /**
+             * @default higher
+             * @enum {string}
+             */
+            direction: "higher" | "lower";
+            divide_by?: components["schemas"]["CustomTerms"] | null;
+            /** @enum {string} */
+            facts: "sale" | "lead" | "opportunity" | "activity" | "feedback" | "contract" | "training" | "market";
+            /** @example x_big_deals */
+            id: string;
+            name: string;
+            reason?: string;
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+            /**
+             * @description CEL; 1 counts.
+             * @default 1
+             */
+            value: string;
+            /** @description CEL; empty for all. */
+            where?: string;
+        };
+        CustomTerms: {
+            /** @default 1 */
+            value: string;
+            where?: string;
+        };
+        DaysInput: {
+            /** @description Exclusive. */
+            end: string;
+            start: string;
+        };
+        EditGoalRequest: {
+            goal: components["schemas"]["GoalInput"];
+            /** @description Needed to lower or loosen what the goal demands. */
+            reason?: string;
+        };
+        FieldNote: {
+            field: string;
+            message: string;
+        };
         Figures: {
-            /** @description Null only where a colleague is shown ranked and nothing more. */
+            /** @description Null of a masked colleague, and of a rate without cases. */
             actual: string | null;
             /** Format: date */
             as_of: string;
@@ -682,13 +1039,22 @@ export interface components {
             covered: string | null;
             /** @description Null unless the unit is money. */
             currency: string | null;
-            /** @description Target − actual. */
+            /** @enum {string} */
+            direction: "higher" | "lower";
+            /** @description What is missing in the metric's good direction: target − actual, or actual − target where less is better. */
             gap: string | null;
+            /** @description A colleague, shown ranked and nothing more. */
+            masked: boolean;
             metric: string;
             node: components["schemas"]["NodeRef"];
             notes: string[];
             pace: components["schemas"]["Pace"][];
             period: components["schemas"]["Period"];
+            /**
+             * @description Which versions of the target the attainment divides by; empty without a target.
+             * @enum {string}
+             */
+            policy: "" | "latest" | "credit_date" | "day_weighted";
             /** Format: int64 */
             rank: number | null;
             target: string | null;
@@ -698,11 +1064,158 @@ export interface components {
             /** @description Amounts without a rate. They are not part of actual. */
             unconverted: components["schemas"]["Foreign"][];
             /** @enum {string} */
-            unit: "money" | "count" | "quantity";
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+        };
+        Fix: {
+            /** @example value */
+            field: string;
+            value: unknown;
         };
         Foreign: {
             amount: string;
             currency: string;
+        };
+        Goal: {
+            approvals: components["schemas"]["Approval"][];
+            author: string;
+            children: components["schemas"]["GoalChild"][];
+            /** @description Share of the parent's value. */
+            contribution: string | null;
+            /** Format: date-time */
+            created_at: string;
+            flags: string[];
+            goal: components["schemas"]["GoalInput"];
+            guards: components["schemas"]["Guard"][];
+            /** @description Only of one goal asked for by its id; the latest first. */
+            history: components["schemas"]["GoalEvent"][];
+            id: string;
+            /** @description The moves open to the caller. */
+            may: ("proposed" | "accepted" | "approved" | "active" | "closed" | "draft" | "withdrawn")[];
+            may_edit: boolean;
+            metric_view: components["schemas"]["Metric"];
+            owner_node: components["schemas"]["NodeRef"];
+            parent: components["schemas"]["GoalRef"] | null;
+            readback: string;
+            scope_nodes: components["schemas"]["NodeRef"][];
+            /** @description Only of one goal asked for by its id. */
+            smart: components["schemas"]["Smart"] | null;
+            standing: components["schemas"]["Standing"];
+            /** @enum {string} */
+            state: "draft" | "proposed" | "accepted" | "active" | "closed" | "withdrawn";
+            /** Format: int64 */
+            version: number;
+            /** @description Only of one goal asked for by its id; the oldest first. */
+            versions: components["schemas"]["GoalVersion"][];
+        };
+        GoalChild: {
+            contribution: string | null;
+            id: string;
+            owner_node: components["schemas"]["NodeRef"];
+            title: string;
+            value: string | null;
+        };
+        GoalEvent: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            note: string;
+            role: string;
+            state: string;
+            /** Format: int64 */
+            version: number;
+            what: string;
+        };
+        GoalInput: {
+            actions?: string[];
+            /**
+             * @description Empty: at_least, or at_most where less is better.
+             * @enum {string}
+             */
+            aim?: "" | "at_least" | "at_most" | "between";
+            change?: components["schemas"]["ChangeInput"] | null;
+            /** @description Days on which it is looked at. */
+            checks?: string[];
+            currency?: string | null;
+            /** @enum {string} */
+            denominator?: "" | "latest" | "credit_date" | "day_weighted";
+            /**
+             * @description The value holds for each of these within the time; empty: for the whole.
+             * @enum {string}
+             */
+            each?: "" | "day" | "week" | "month" | "quarter" | "half" | "year";
+            /** @description Everybody at or below the owner has it for himself. */
+            each_owner?: boolean;
+            /** @description The day after the last. */
+            end?: string;
+            guards?: components["schemas"]["GuardInput"][];
+            metric?: string;
+            /** @description Node id. */
+            owner?: string;
+            /** @description Id of the goal that this is a part of. */
+            parent?: string | null;
+            /** @enum {string} */
+            rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+            /** @description Node ids; what counts belongs to all of them. */
+            scope?: string[];
+            /** @description As somebody typed it. */
+            sentence?: string;
+            /** @description First day, YYYY-MM-DD. */
+            start?: string;
+            title?: string;
+            /** @description The higher end, of between. */
+            upper?: string | null;
+            /** @description In the metric's unit; 0.25 is 25 %. Null when it follows from change. */
+            value?: string | null;
+            why?: string;
+        };
+        GoalList: {
+            items: components["schemas"]["Goal"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
+        GoalProgress: {
+            points: components["schemas"]["ProgressPoint"][];
+            steps: components["schemas"]["Step"][];
+        };
+        GoalRef: {
+            id: string;
+            title: string;
+        };
+        GoalVersion: {
+            author: string;
+            /** Format: date */
+            effective_on: string | null;
+            goal: components["schemas"]["GoalInput"];
+            /** Format: date */
+            known_on: string;
+            reason: string;
+            /** Format: date-time */
+            recorded_at: string;
+            value: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        Guard: {
+            actual: string | null;
+            /** @enum {string} */
+            aim: "at_least" | "at_most" | "between";
+            /** @description Null without an actual. */
+            holds: boolean | null;
+            metric: string;
+            name: string;
+            text: string;
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+            upper: string | null;
+            value: string;
+        };
+        GuardInput: {
+            /** @enum {string} */
+            aim?: "" | "at_least" | "at_most" | "between";
+            metric: string;
+            scope?: string[];
+            upper?: string | null;
+            value?: string | null;
         };
         Health: {
             /** @enum {string} */
@@ -726,21 +1239,91 @@ export interface components {
             };
         };
         Metric: {
+            additive: boolean;
+            /** @description There are facts for it. */
+            available: boolean;
+            custom: boolean;
             date_rule: string;
             definition: string;
             /** @enum {string} */
-            direction: "higher";
+            direction: "higher" | "lower";
             formula: string;
             id: string;
+            /** @description Null: any. */
+            least: string | null;
+            most: string | null;
             name: string;
+            /** @description What the id can be built with: conversion:lead>won. */
+            parameters: components["schemas"]["MetricParameter"][];
+            /** @example conversion:{from}>{to} */
+            pattern: string | null;
             rollup: string;
             /** @enum {string} */
-            unit: "money" | "count" | "quantity";
+            shape: "sum" | "ratio" | "stock" | "customers";
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+            /**
+             * Format: int64
+             * @description Of the definition of a user; 0 for others.
+             */
+            version: number;
+            why_not: string | null;
+        };
+        MetricChoice: {
+            label: string;
+            value: string;
         };
         MetricList: {
             items: components["schemas"]["Metric"][];
             /** @description Absent on the last page. */
             next_cursor?: string;
+        };
+        MetricOutcome: {
+            metric: components["schemas"]["Metric"];
+            problems: string[];
+            sample: components["schemas"]["MetricSample"];
+        };
+        MetricParameter: {
+            choices: components["schemas"]["MetricChoice"][];
+            label: string;
+            name: string;
+        };
+        MetricSample: {
+            /** Format: int64 */
+            facts_seen: number;
+            /**
+             * Format: int64
+             * @description Facts that the formula cannot be applied to.
+             */
+            left_out: number;
+            /** Format: int64 */
+            matched: number;
+            rows: components["schemas"]["SampleRow"][];
+            value: string | null;
+        };
+        MetricVersion: {
+            author: string;
+            custom: components["schemas"]["CustomMetric"];
+            reason: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MetricVersionList: {
+            items: components["schemas"]["MetricVersion"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
+        Missing: {
+            example: string;
+            field: string;
+            text: string;
+        };
+        MoveGoalRequest: {
+            note?: string;
+            /** @enum {string} */
+            to: "proposed" | "accepted" | "approved" | "active" | "closed" | "draft" | "withdrawn";
         };
         NewTokenRequest: {
             /**
@@ -765,7 +1348,7 @@ export interface components {
             /** @example person:275 */
             id: string;
             /** @enum {string} */
-            kind: "company" | "team" | "person" | "region" | "territory" | "category" | "subcategory" | "product" | "customer";
+            kind: "company" | "team" | "person" | "region" | "territory" | "category" | "subcategory" | "product" | "segment" | "customer" | "channel" | "lead_source";
             /** Format: date */
             member_since: string | null;
             /**
@@ -790,7 +1373,7 @@ export interface components {
             /** @example person:275 */
             id: string;
             /** @enum {string} */
-            kind: "company" | "team" | "person" | "region" | "territory" | "category" | "subcategory" | "product" | "customer";
+            kind: "company" | "team" | "person" | "region" | "territory" | "category" | "subcategory" | "product" | "segment" | "customer" | "channel" | "lead_source";
             name: string;
             /** @example 275 */
             source_id: string;
@@ -800,6 +1383,11 @@ export interface components {
             calendar: "months" | "445" | "454" | "544";
             /** @example EUR */
             currency: string;
+            /**
+             * @description Which versions of a target attainment divides by.
+             * @enum {string}
+             */
+            denominator: "latest" | "credit_date" | "day_weighted";
             /** Format: int64 */
             fiscal_year_starts: number;
             has_data: boolean;
@@ -823,6 +1411,8 @@ export interface components {
         OrganisationChange: {
             /** @enum {string} */
             calendar?: "months" | "445" | "454" | "544";
+            /** @enum {string} */
+            denominator?: "latest" | "credit_date" | "day_weighted";
             /** Format: int64 */
             fiscal_year_starts?: number;
             holidays?: string[];
@@ -841,6 +1431,13 @@ export interface components {
             /** Format: int64 */
             count: number;
             value: string;
+        };
+        OwnerStanding: {
+            actual: string | null;
+            attainment: string | null;
+            node: components["schemas"]["NodeRef"];
+            /** @enum {string} */
+            result: "not_started" | "open" | "reached" | "achieved" | "missed" | "met_with_breach" | "unknown";
         };
         Pace: {
             /** @enum {string} */
@@ -887,6 +1484,46 @@ export interface components {
             /** @description Id of the period that a page shows first. */
             current: string;
             items: components["schemas"]["Period"][];
+        };
+        Phrase: {
+            /** Format: int64 */
+            end: number;
+            field: string;
+            meaning: string;
+            /**
+             * Format: int64
+             * @description In characters of the text.
+             */
+            start: number;
+            text: string;
+        };
+        PlanFileChange: {
+            from: string | null;
+            /** @enum {string} */
+            kind: "create" | "update" | "close" | "same";
+            /**
+             * Format: int64
+             * @description In the file; 0 for what it does not hold.
+             */
+            line: number;
+            /**
+             * @description Of the field; empty for the whole.
+             * @example value
+             */
+            path: string;
+            to: string | null;
+            /** @example goal q1-revenue */
+            what: string;
+        };
+        PlanFileChanges: {
+            /** @description Empty when the file says what is there already. */
+            changes: components["schemas"]["PlanFileChange"][];
+        };
+        PlanFileRequest: {
+            /** @description Kept with each change; needed to lower or withdraw something. */
+            reason?: string;
+            /** @description YAML. */
+            text: string;
         };
         Point: {
             /** @description Cumulative; null after as_of. */
@@ -938,6 +1575,23 @@ export interface components {
             message?: string;
             /** @description The value at the given location */
             value?: unknown;
+        };
+        ProgressPoint: {
+            /** @description As the goal counts, through the day; null after as_of. */
+            actual: string | null;
+            /** Format: date */
+            day: string;
+            /** @description Expected by the end of the day; null where there is no such line. */
+            plan: string | null;
+            /** @description Of the day; null after as_of. */
+            value: string | null;
+        };
+        Question: {
+            choices: components["schemas"]["Choice"][];
+            field: string;
+            id: string;
+            text: string;
+            why: string;
         };
         Receipt: {
             /** Format: date */
@@ -1109,6 +1763,13 @@ export interface components {
         SalesRequest: {
             items: components["schemas"]["SaleInput"][];
         };
+        SampleRow: {
+            /** Format: date */
+            day: string;
+            key: string;
+            text: string;
+            value: string;
+        };
         Session: {
             organisation: components["schemas"]["Organisation"];
             user: components["schemas"]["SessionUser"];
@@ -1147,6 +1808,14 @@ export interface components {
             share: string | null;
             value: string;
         };
+        Smart: {
+            achievable: components["schemas"]["Achievable"];
+            criteria: components["schemas"]["Criterion"][];
+            /** Format: int64 */
+            score: number;
+            /** @enum {string} */
+            verdict: "smart" | "warn" | "not_smart";
+        };
         SplitShare: {
             /** @enum {string} */
             ledger: "revenue" | "overlay";
@@ -1158,6 +1827,76 @@ export interface components {
         SplitShares: {
             /** @description All shares of the order. Revenue shares total exactly 100, or there are none and the owner has the whole. */
             shares: components["schemas"]["SplitShare"][];
+        };
+        Standing: {
+            actual: string | null;
+            /** Format: date */
+            as_of: string;
+            attainment: string | null;
+            currency: string | null;
+            currency_effect: string | null;
+            /** Format: int64 */
+            due_steps: number;
+            /** @description What is missing in the good direction; negative is a cushion. */
+            gap: string | null;
+            /** Format: int64 */
+            met_steps: number;
+            notes: string[];
+            /** @description Of goals that each person has for himself. */
+            owners: components["schemas"]["OwnerStanding"][];
+            /** @description Share of the way from the baseline to the value; null without one. */
+            progress: string | null;
+            reached: boolean | null;
+            /** @enum {string} */
+            result: "not_started" | "open" | "reached" | "achieved" | "missed" | "met_with_breach" | "unknown";
+            /** @description Of goals for each day, week, month… */
+            steps: components["schemas"]["Step"][];
+            target: string | null;
+            text: string;
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+        };
+        Step: {
+            actual: string | null;
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            label: string;
+            /** @description Null while it is not over. */
+            met: boolean | null;
+            period: string;
+            /** Format: date */
+            start: string;
+            target: string | null;
+        };
+        Stretch: {
+            /** @description 0.7: it is reached in seven of ten cases. */
+            chance: string;
+            /** @enum {string} */
+            name: "commit" | "target" | "stretch";
+            value: string;
+        };
+        Suggestion: {
+            /** @enum {string} */
+            block: "last_year" | "history" | "growth" | "market" | "potential" | "capacity" | "top_down";
+            facts: string[];
+            high: string | null;
+            low: string | null;
+            text: string;
+            value: string;
+        };
+        SuggestionList: {
+            /** @description The mean of what evidence suggests; top_down is no part of it. */
+            blend: string | null;
+            /** @description What top_down asks beyond the blend, when it is more than 10 %. */
+            gap: string | null;
+            items: components["schemas"]["Suggestion"][];
+            notes: string[];
+            spread_high: string | null;
+            spread_low: string | null;
+            stretch: components["schemas"]["Stretch"][];
         };
         Target: {
             /** Format: date */
@@ -1178,6 +1917,11 @@ export interface components {
         TargetRequest: {
             /**
              * Format: date
+             * @description The day from which it counts; default: today while the period runs, else its start.
+             */
+            effective_on?: string | null;
+            /**
+             * Format: date
              * @description Exclusive; null for a target without an end.
              */
             end?: string | null;
@@ -1192,6 +1936,11 @@ export interface components {
         };
         TargetVersion: {
             author: string;
+            /**
+             * Format: date
+             * @description The day from which it counts.
+             */
+            effective_on: string | null;
             /**
              * Format: date
              * @description 0001-01-01 when it was known from the beginning.
@@ -1227,6 +1976,37 @@ export interface components {
             items: components["schemas"]["Token"][];
             /** @description Absent on the last page. */
             next_cursor?: string;
+        };
+        UnderstandRequest: {
+            /** @description By the ids of questions and of missing fields. */
+            answers?: {
+                [key: string]: string;
+            };
+            /** @description Node id; default: the caller's person, else the company. */
+            owner?: string | null;
+            text: string;
+        };
+        Understanding: {
+            /** @description Further goals that the sentence states. */
+            also: components["schemas"]["GoalInput"][];
+            answered: components["schemas"]["Answered"][];
+            complete: boolean;
+            /** @description The sentence with what is missing, as it could go on. */
+            completion: string | null;
+            /** @description Resolved: the value follows from the measured baseline. */
+            goal: components["schemas"]["GoalInput"];
+            metric_view: components["schemas"]["Metric"] | null;
+            missing: components["schemas"]["Missing"][];
+            owner_node: components["schemas"]["NodeRef"] | null;
+            phrases: components["schemas"]["Phrase"][];
+            /** @description Why it means nothing as it is. */
+            problems: components["schemas"]["FieldNote"][];
+            questions: components["schemas"]["Question"][];
+            readback: string;
+            scope_nodes: components["schemas"]["NodeRef"][];
+            smart: components["schemas"]["Smart"] | null;
+            /** @description What looks odd. */
+            warnings: components["schemas"]["FieldNote"][];
         };
         User: {
             /** Format: date-time */
@@ -1275,6 +2055,8 @@ export interface operations {
                 to?: string;
                 /** @description What was known and true at the end of that day; default: today. */
                 as_of?: string;
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
                 /** @description Kind of node; may be left out with direct. */
                 by?: string;
                 /** @description Only what belonged to this node during the period. */
@@ -1357,6 +2139,8 @@ export interface operations {
                 to?: string;
                 /** @description What was known and true at the end of that day; default: today. */
                 as_of?: string;
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
                 /** @description Kind of node; may be left out with direct. */
                 by?: string;
                 /** @description Only what belonged to this node during the period. */
@@ -1443,6 +2227,637 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-goals": {
+        parameters: {
+            query?: {
+                /** @description Only goals of this node. */
+                owner?: string;
+                /** @description Only goals of this node and what belongs to it. */
+                under?: string;
+                /** @description Only goals in these states, joined by commas. Default: all but withdrawn. */
+                state?: string;
+                /** @description Only goals of this metric, with or without parameters. */
+                metric?: string;
+                /** @description Part of the title, the sentence or the owner's name, in any case. */
+                q?: string;
+                as_of?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-goal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddGoalRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goal"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-goal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Advice"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "understand-goal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnderstandRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Understanding"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-goal": {
+        parameters: {
+            query?: {
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goal"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-goal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditGoalRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goal"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "move-goal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveGoalRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goal"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-goal-progress": {
+        parameters: {
+            query?: {
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalProgress"];
                 };
             };
             /** @description Unauthorized */
@@ -2232,6 +3647,212 @@ export interface operations {
             };
         };
     };
+    "save-metric": {
+        parameters: {
+            query?: {
+                /** @description Only say what it would count. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomMetric"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricOutcome"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-metric": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metric"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-metric-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricVersionList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-nodes": {
         parameters: {
             query?: {
@@ -2374,6 +3995,8 @@ export interface operations {
                 to?: string;
                 /** @description What was known and true at the end of that day; default: today. */
                 as_of?: string;
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
             };
             header?: never;
             path: {
@@ -2444,6 +4067,8 @@ export interface operations {
                 to?: string;
                 /** @description What was known and true at the end of that day; default: today. */
                 as_of?: string;
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
                 /** @description Kind of node to divide by. */
                 by: string;
                 limit?: number;
@@ -2517,6 +4142,8 @@ export interface operations {
                 to?: string;
                 /** @description What was known and true at the end of that day; default: today. */
                 as_of?: string;
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
                 /** @description Which days the plan line climbs on. */
                 curve?: "calendar" | "working_days";
             };
@@ -2589,6 +4216,8 @@ export interface operations {
                 to?: string;
                 /** @description What was known and true at the end of that day; default: today. */
                 as_of?: string;
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
                 /** @description How many items at most. */
                 limit?: number;
                 /** @description next_cursor of the page before. */
@@ -2663,6 +4292,8 @@ export interface operations {
                 to?: string;
                 /** @description What was known and true at the end of that day; default: today. */
                 as_of?: string;
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
             };
             header?: never;
             path: {
@@ -3076,6 +4707,301 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PeriodList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "apply-plan-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanFileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanFileChanges"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "diff-plan-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanFileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanFileChanges"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-plan-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A plan file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-file-schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JSON Schema. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": string;
                 };
             };
             /** @description Unauthorized */
@@ -3701,6 +5627,67 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "suggest-targets": {
+        parameters: {
+            query: {
+                node: string;
+                metric?: string;
+                /** @description Id of a period such as 2027-Q1 or 2027-01-01..2027-07-01. */
+                period: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

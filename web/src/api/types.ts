@@ -10,7 +10,6 @@ export interface Page<T> {
 
 export type Session = Schemas['Session'];
 export type Organisation = Schemas['Organisation'];
-export type Metric = Schemas['Metric'];
 export type Period = Schemas['Period'];
 export type PeriodList = Schemas['PeriodList'];
 export type NodeRef = Schemas['NodeRef'];
@@ -29,8 +28,48 @@ export type User = Schemas['User'];
 export type Token = Schemas['Token'];
 export type Problem = Pick<Schemas['Problem'], 'title' | 'status' | 'detail' | 'errors'>;
 
+/** What the server writes is whole; only what it reads may leave fields out, and the schema has one type for both. */
+type Whole<T> = T extends (infer Item)[]
+  ? Whole<Item>[]
+  : T extends object
+    ? { [Key in keyof T]-?: Whole<Exclude<T[Key], undefined>> }
+    : T;
+
+export type Metric = Schemas['Metric'];
+export type CustomMetric = Whole<Schemas['CustomMetric']>;
+export type MetricTrial = Schemas['MetricOutcome'];
+export type MetricVersion = Whole<Schemas['MetricVersion']>;
+
+export type GoalInput = Whole<Schemas['GoalInput']>;
+export type GoalChange = NonNullable<GoalInput['change']>;
+export type GoalGuard = GoalInput['guards'][number];
+export type Check = Whole<Schemas['Advice']>;
+export type Understanding = Whole<Schemas['Understanding']>;
+export type Phrase = Schemas['Phrase'];
+export type Question = Schemas['Question'];
+export type Smart = Schemas['Smart'];
+export type Criterion = Schemas['Criterion'];
+export type Achievable = Schemas['Achievable'];
+export type Goal = Whole<Schemas['Goal']>;
+export type GoalVersion = Goal['versions'][number];
+export type GoalEvent = Schemas['GoalEvent'];
+export type Standing = Schemas['Standing'];
+export type Step = Schemas['Step'];
+export type Progress = Schemas['GoalProgress'];
+export type GuardStanding = Schemas['Guard'];
+
+export type Unit = Metric['unit'];
+export type Direction = Metric['direction'];
+export type Aim = GoalInput['aim'];
+export type Each = GoalInput['each'];
+export type Rates = GoalInput['rates'];
+export type Denominator = GoalInput['denominator'];
+export type Verdict = Criterion['verdict'];
+export type Band = Achievable['band'];
+export type GoalState = Goal['state'];
+export type Result = Standing['result'];
+export type Move = Goal['may'][number];
 export type Role = Session['user']['role'];
-export type Unit = Figures['unit'];
 export type Curve = Burnup['curve'];
 export type Weekday = Organisation['working_days'][number];
 export type BatchState = Batch['state'];

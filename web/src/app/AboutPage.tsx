@@ -1,33 +1,25 @@
-import { useQuery } from '@tanstack/react-query';
-import { metricsQuery } from '../metric/queries';
+import { LinkButton } from '../ui/LinkButton';
 import { PageTitle } from '../ui/PageTitle';
 import { Section } from '../ui/Section';
-import { Loaded } from '../ui/states';
 import { ShortcutList } from './Shortcuts';
 
 export function AboutPage() {
-  const metrics = useQuery(metricsQuery);
   return (
     <>
       <PageTitle title="About Attain" />
       <p className="page-sub">Actual against target, with a receipt for every number.</p>
-      <Section title="What does each metric count?">
-        <Loaded query={metrics} height={240}>
-          {(page) => (
-            <dl className="definitions">
-              {page.items.map((metric) => (
-                <div key={metric.id}>
-                  <dt>{metric.name}</dt>
-                  <dd>
-                    {metric.definition}
-                    {metric.formula && <span className="formula">{metric.formula}</span>}
-                    {metric.date_rule && <span className="word block">Counted on: {metric.date_rule}</span>}
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          )}
-        </Loaded>
+      <Section
+        title="What does each metric count?"
+        actions={
+          <LinkButton to="/metrics" variant="default" size="xs">
+            Open the metrics
+          </LinkButton>
+        }
+      >
+        <p className="card-hint">
+          Every metric has its definition, its formula, the day on which it is counted and the rule by which
+          it is added up.
+        </p>
       </Section>
       <Section title="Which words mean what?">
         <dl className="definitions">
@@ -50,6 +42,17 @@ export function AboutPage() {
           <div>
             <dt>Required run rate</dt>
             <dd>What every remaining day must bring: gap ÷ remaining days.</dd>
+          </div>
+          <div>
+            <dt>Goal, target</dt>
+            <dd>
+              A goal is any metric with a value and a deadline, agreed with its owner. A target is the
+              planning number of a person, a team or a product for a period.
+            </dd>
+          </div>
+          <div>
+            <dt>Met with breach</dt>
+            <dd>The goal was reached, but a guardrail was broken on the way.</dd>
           </div>
           <div>
             <dt>As of</dt>

@@ -4,7 +4,7 @@ import { IconArrowRight, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useState } from 'react';
-import { useSession } from '../access/session';
+import { canManage, useSession } from '../access/session';
 import { kindWord, nodeSearchQuery } from '../org/queries';
 import { navItems } from './Shell';
 
@@ -47,7 +47,10 @@ export function CommandPalette() {
   };
   const matches = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase());
   const pages = [
+    ...(user.role === 'viewer' ? [] : [{ to: '/goals/new', label: 'Set a goal', is: 'Action' }]),
     ...navItems(user.role),
+    { to: '/metrics', label: 'Metrics: how each number is computed' },
+    ...(canManage(user.role) ? [{ to: '/metrics/new', label: 'Define a metric', is: 'Action' }] : []),
     { to: '/admin/tokens', label: 'Access tokens' },
     { to: '/about', label: 'About and shortcuts' },
   ];
@@ -90,7 +93,7 @@ export function CommandPalette() {
           <Spotlight.Action
             key={page.to}
             label={page.label}
-            description="Page"
+            description={'is' in page ? page.is : 'Page'}
             leftSection={<IconArrowRight size={18} />}
             onClick={() => navigate({ to: page.to })}
           />

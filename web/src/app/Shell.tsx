@@ -35,6 +35,8 @@ export function navItems(role: Role): NavItem[] {
   return [
     { to: '/', label: role === 'rep' ? 'My number' : 'Overview' },
     { to: '/ranking', label: 'Ranking' },
+    { to: '/goals', label: 'Goals' },
+    ...(role === 'viewer' ? [] : [{ to: '/plans', label: 'Plans' }]),
     ...(canManage(role) ? [{ to: '/dimensions/territory', label: 'Markets' }] : []),
     ...(canManage(role) ? [{ to: '/imports', label: 'Imports' }] : []),
     ...(canManage(role) ? [{ to: '/admin/organisation', label: 'Settings' }] : []),
@@ -59,7 +61,8 @@ export function Shell() {
       <footer className="footer">
         <AsOfLine />
         <span>
-          <LiveMark /> · Attain · <Link to="/about">About and shortcuts</Link>
+          <LiveMark /> · Attain · <Link to="/metrics">Metrics</Link> ·{' '}
+          <Link to="/about">About and shortcuts</Link>
         </span>
       </footer>
       <ReceiptDrawer />

@@ -1,6 +1,8 @@
-import { Select } from '@mantine/core';
+import { ActionIcon, Select, Tooltip } from '@mantine/core';
+import { IconInfoCircle } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { metricsQuery } from '../metric/queries';
+import { Link } from '@tanstack/react-router';
+import { MetricPicker } from '../metric/MetricPicker';
 import { groupPeriods } from '../period/group';
 import { periodsQuery } from '../period/queries';
 import { AsOfPicker } from './AsOf';
@@ -11,20 +13,27 @@ import { DEFAULT_METRIC, useView } from './view';
 export function ViewBar() {
   const [, change] = useSearchState();
   const view = useView();
-  const metrics = useQuery(metricsQuery);
   const periods = useQuery({ ...periodsQuery(view.asOfParameter), placeholderData: keepPreviousData });
-  const metric = metrics.data?.items.find((item) => item.id === view.metric);
   return (
     <search className="view-bar" aria-label="What is shown">
-      <Select
+      <MetricPicker
         label="Metric"
         size="xs"
         className="pick-metric"
-        title={metric?.definition}
         value={view.metric}
-        onChange={(value) => change({ metric: value === DEFAULT_METRIC ? undefined : (value ?? undefined) })}
-        data={metrics.data?.items.map((item) => ({ value: item.id, label: item.name })) ?? []}
+        onChange={(value) => change({ metric: value === DEFAULT_METRIC ? undefined : value })}
       />
+      <Tooltip label="How is this computed?">
+        <ActionIcon
+          component={Link}
+          to={`/metrics/${encodeURIComponent(view.metric)}`}
+          variant="default"
+          size={30}
+          aria-label="How is this computed?"
+        >
+          <IconInfoCircle size={16} />
+        </ActionIcon>
+      </Tooltip>
       <Select
         label="Period"
         size="xs"

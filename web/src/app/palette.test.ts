@@ -68,6 +68,16 @@ describe.each([
     expect(contrast(palette[role], palette.page)).toBeGreaterThanOrEqual(4.5);
   });
 
+  it.each([
+    ['good', 'goodGround'],
+    ['warn', 'warnGround'],
+    ['bad', 'badGround'],
+    ['ink', 'track'],
+    ['muted', 'track'],
+  ] as const)('%s is readable on %s', (text, ground) => {
+    expect(contrast(palette[text], palette[ground])).toBeGreaterThanOrEqual(4.5);
+  });
+
   it('writes readable text on the accent', () => {
     expect(contrast(palette.onAccent, palette.accent)).toBeGreaterThanOrEqual(4.5);
   });

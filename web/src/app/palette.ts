@@ -12,6 +12,13 @@ export interface Palette {
   /** Deviation bars; their direction says the same, so colour never speaks alone. */
   above: string;
   below: string;
+  /** Pills with a verdict, text on ground; an icon and a word say the same. */
+  good: string;
+  goodGround: string;
+  warn: string;
+  warnGround: string;
+  bad: string;
+  badGround: string;
 }
 
 export const light: Palette = {
@@ -26,6 +33,12 @@ export const light: Palette = {
   track: '#eceff3',
   above: '#1d5fd1',
   below: '#b45309',
+  good: '#1a6b55',
+  goodGround: '#dcf3ea',
+  warn: '#8a5200',
+  warnGround: '#fdedd0',
+  bad: '#a8321a',
+  badGround: '#fce3dc',
 };
 
 export const dark: Palette = {
@@ -40,4 +53,10 @@ export const dark: Palette = {
   track: '#2b303b',
   above: '#6ea8ff',
   below: '#f2a65a',
+  good: '#8fe0c3',
+  goodGround: '#10382d',
+  warn: '#ffd08a',
+  warnGround: '#432d07',
+  bad: '#ffb19c',
+  badGround: '#4b1d11',
 };

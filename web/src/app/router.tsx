@@ -3,25 +3,19 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Outlet,
+  type RouteComponent,
   redirect,
   retainSearchParams,
 } from '@tanstack/react-router';
-import { LoginPage } from '../access/LoginPage';
-import { OrganisationPage } from '../access/OrganisationPage';
-import { SetupPage } from '../access/SetupPage';
 import { sessionQuery, setupQuery } from '../access/session';
-import { TokensPage } from '../access/TokensPage';
-import { UsersPage } from '../access/UsersPage';
 import { ApiError } from '../api/client';
 import { DimensionPage } from '../attain/DimensionPage';
 import { RankingPage } from '../attain/RankingPage';
-import { ImportPage } from '../ingest/ImportPage';
-import { ImportsPage } from '../ingest/ImportsPage';
 import { HomePage } from '../org/HomePage';
 import { NodePage } from '../org/NodePage';
 import { Failure } from '../ui/states';
-import { AboutPage } from './AboutPage';
 import { NotFoundPage } from './NotFoundPage';
 import { Shell } from './Shell';
 import { KEPT, parseSearch, type Search, stringifySearch, validateSearch } from './search';
@@ -37,8 +31,19 @@ const rootRoute = createRootRouteWithContext<Context>()({
   notFoundComponent: NotFoundPage,
 });
 
-const loginRoute = createRoute({ getParentRoute: () => rootRoute, path: '/login', component: LoginPage });
-const setupRoute = createRoute({ getParentRoute: () => rootRoute, path: '/setup', component: SetupPage });
+/** Pages that a day's first look does not need are chunks of their own: they load when somebody goes there. */
+const page = lazyRouteComponent;
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login',
+  component: page(() => import('../access/LoginPage'), 'LoginPage'),
+});
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  component: page(() => import('../access/SetupPage'), 'SetupPage'),
+});
 
 /** Everything that needs a signed-in person. */
 const appRoute = createRoute({
@@ -64,7 +69,7 @@ const appRoute = createRoute({
   ),
 });
 
-const inApp = <Path extends string>(path: Path, component: () => React.ReactNode) =>
+const inApp = <Path extends string>(path: Path, component: RouteComponent) =>
   createRoute({ getParentRoute: () => appRoute, path, component, errorComponent: PageError });
 
 function PageError({ error, reset }: { error: unknown; reset: () => void }) {
@@ -79,12 +84,66 @@ const routeTree = rootRoute.addChildren([
     inApp('/n/$nodeId', NodePage),
     inApp('/ranking', RankingPage),
     inApp('/dimensions/$by', DimensionPage),
-    inApp('/imports', ImportsPage),
-    inApp('/imports/$importId', ImportPage),
-    inApp('/admin/users', UsersPage),
-    inApp('/admin/tokens', TokensPage),
-    inApp('/admin/organisation', OrganisationPage),
-    inApp('/about', AboutPage),
+    inApp(
+      '/plans',
+      page(() => import('../plan/PlansPage'), 'PlansPage'),
+    ),
+    inApp(
+      '/plans/$planId',
+      page(() => import('../plan/PlanPage'), 'PlanPage'),
+    ),
+    inApp(
+      '/goals',
+      page(() => import('../goal/GoalsPage'), 'GoalsPage'),
+    ),
+    inApp(
+      '/goals/new',
+      page(() => import('../goal/BuilderPage'), 'BuilderPage'),
+    ),
+    inApp(
+      '/goals/$goalId',
+      page(() => import('../goal/GoalPage'), 'GoalPage'),
+    ),
+    inApp(
+      '/goals/$goalId/edit',
+      page(() => import('../goal/EditPage'), 'EditPage'),
+    ),
+    inApp(
+      '/metrics',
+      page(() => import('../metric/MetricsPage'), 'MetricsPage'),
+    ),
+    inApp(
+      '/metrics/new',
+      page(() => import('../metric/MetricEditorPage'), 'MetricEditorPage'),
+    ),
+    inApp(
+      '/metrics/$metricId',
+      page(() => import('../metric/MetricPage'), 'MetricPage'),
+    ),
+    inApp(
+      '/imports',
+      page(() => import('../ingest/ImportsPage'), 'ImportsPage'),
+    ),
+    inApp(
+      '/imports/$importId',
+      page(() => import('../ingest/ImportPage'), 'ImportPage'),
+    ),
+    inApp(
+      '/admin/users',
+      page(() => import('../access/UsersPage'), 'UsersPage'),
+    ),
+    inApp(
+      '/admin/tokens',
+      page(() => import('../access/TokensPage'), 'TokensPage'),
+    ),
+    inApp(
+      '/admin/organisation',
+      page(() => import('../access/OrganisationPage'), 'OrganisationPage'),
+    ),
+    inApp(
+      '/about',
+      page(() => import('./AboutPage'), 'AboutPage'),
+    ),
   ]),
 ]);
 
@@ -94,7 +153,7 @@ export function makeRouter(client: QueryClient) {
     context: { client },
     parseSearch,
     stringifySearch,
-    // Node ids such as person:275 stay readable in the address.
+    // Ids such as person:275 and activities:demo stay readable in the address.
     pathParamsAllowedCharacters: [':'],
     scrollRestoration: true,
     defaultPreload: false,

@@ -16,12 +16,18 @@ const NAMES = [
   'token',
   'next',
   'under',
+  'of',
+  'state',
+  'owner',
+  'measure',
+  'parent',
+  'policy',
 ] as const;
 
 export type Search = { [name in (typeof NAMES)[number]]?: string };
 
 /** These stay when one goes to another page. */
-export const KEPT: (keyof Search)[] = ['metric', 'period', 'as_of'];
+export const KEPT: (keyof Search)[] = ['metric', 'period', 'as_of', 'policy'];
 
 export function validateSearch(raw: Record<string, unknown>): Search {
   const out: Search = {};

@@ -116,6 +116,12 @@ function variables(palette: Palette): Record<string, string> {
     '--attain-track': palette.track,
     '--attain-above': palette.above,
     '--attain-below': palette.below,
+    '--attain-good': palette.good,
+    '--attain-good-ground': palette.goodGround,
+    '--attain-warn': palette.warn,
+    '--attain-warn-ground': palette.warnGround,
+    '--attain-bad': palette.bad,
+    '--attain-bad-ground': palette.badGround,
   };
 }
 

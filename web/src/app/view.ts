@@ -1,6 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useOrganisation } from '../access/session';
-import { metricsQuery } from '../metric/queries';
 import { periodsQuery } from '../period/queries';
 import { useSearchState } from './search';
 
@@ -13,6 +12,8 @@ export interface View {
   /** What goes to the server: nothing when it is the organisation's own today. */
   asOfParameter: string | undefined;
   isToday: boolean;
+  /** Which versions of the target the attainment divides by; nothing for the organisation's own choice. */
+  policy: string | undefined;
 }
 
 export const DEFAULT_METRIC = 'revenue';
@@ -34,9 +35,6 @@ export function useView(): View {
     asOf,
     asOfParameter,
     isToday,
+    policy: search.policy,
   };
-}
-
-export function useMetric(id: string) {
-  return useQuery(metricsQuery).data?.items.find((metric) => metric.id === id);
 }

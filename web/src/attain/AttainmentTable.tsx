@@ -11,6 +11,7 @@ import { FilterInput } from '../ui/FilterInput';
 import { Empty, Loaded } from '../ui/states';
 import { bulletScale, largestActual } from './bullet';
 import { attainmentColumns } from './columns';
+import { policyNote } from './policy';
 import { attainmentQuery, type ListFilter, listParameters } from './queries';
 import { TotalRows } from './TotalRows';
 
@@ -48,6 +49,7 @@ export function AttainmentTable(props: AttainmentTableProps) {
     [nameHeader, scale, withRank, withKind, plain],
   );
   const first = query.data?.pages[0];
+  const held = rows.map((row) => policyNote(row.policy)).find((note) => note !== null);
 
   return (
     <>
@@ -85,6 +87,7 @@ export function AttainmentTable(props: AttainmentTableProps) {
           )
         }
       </Loaded>
+      {held && <p className="card-hint">Attainment is {held}.</p>}
       {query.hasNextPage && (
         <div className="more">
           <Button variant="default" loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>

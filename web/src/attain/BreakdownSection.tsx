@@ -5,15 +5,16 @@ import type { Breakdown, Figures } from '../api/types';
 import { useSearchState } from '../app/search';
 import type { View } from '../app/view';
 import { format } from '../format';
+import { useMetric } from '../metric/queries';
+import { useDimensions } from '../org/dimensions';
 import { kindPlural, kindWord } from '../org/queries';
 import { NoData } from '../ui/NoData';
 import { Section } from '../ui/Section';
 import { Empty, Loaded } from '../ui/states';
 import { TableScroll } from '../ui/TableScroll';
+import { isCumulative } from './burnup';
 import { NumberButton } from './numbers';
 import { breakdownQuery } from './queries';
-
-const DIMENSIONS = ['territory', 'category', 'product', 'customer'];
 
 interface BreakdownSectionProps {
   figures: Figures;
@@ -22,13 +23,18 @@ interface BreakdownSectionProps {
 
 export function BreakdownSection({ figures, view }: BreakdownSectionProps) {
   const [search, change] = useSearchState();
-  const choices = DIMENSIONS.filter((kind) => kind !== figures.node.kind);
+  const choices = useDimensions().filter((kind) => kind !== figures.node.kind);
   const by = choices.find((kind) => kind === search.by) ?? choices[0] ?? 'territory';
   const query = useQuery(breakdownQuery(figures.node.id, view, by));
+  const adds = isCumulative(useMetric(figures.metric));
   return (
     <Section
-      title="Where does it come from?"
-      hint="The ten largest; everything else has its own line, so that the lines add up."
+      title={adds ? 'Where does it come from?' : 'Where is it high, and where low?'}
+      hint={
+        adds
+          ? 'The ten largest; everything else has its own line, so that the lines add up.'
+          : 'Rates of parts are not added: each line is computed from its own facts, the last one from all.'
+      }
       actions={
         <SegmentedControl
           size="xs"
@@ -40,15 +46,22 @@ export function BreakdownSection({ figures, view }: BreakdownSectionProps) {
       }
     >
       <Loaded query={query} height={420}>
-        {(breakdown) => <BreakdownTable breakdown={breakdown} figures={figures} />}
+        {(breakdown) => <BreakdownTable breakdown={breakdown} figures={figures} adds={adds} />}
       </Loaded>
     </Section>
   );
 }
 
-function BreakdownTable({ breakdown, figures }: { breakdown: Breakdown; figures: Figures }) {
+interface BreakdownTableProps {
+  breakdown: Breakdown;
+  figures: Figures;
+  /** The lines add up to the total, so each has a share of it. */
+  adds: boolean;
+}
+
+function BreakdownTable({ breakdown, figures, adds }: BreakdownTableProps) {
   const amount = (value: string) => format.amount(value, figures.unit, figures.currency);
-  const total = Number(breakdown.total);
+  const total = Number(breakdown.total ?? 0);
   const share = (value: string) => (total > 0 ? Number(value) / total : null);
   const widest = Math.max(
     0,
@@ -65,6 +78,7 @@ function BreakdownTable({ breakdown, figures }: { breakdown: Breakdown; figures:
     </td>
   );
   const shareCell = (value: string) => {
+    if (!adds) return null;
     const part = share(value);
     return (
       <td className="numeric">
@@ -78,8 +92,8 @@ function BreakdownTable({ breakdown, figures }: { breakdown: Breakdown; figures:
   };
   if (breakdown.items.length === 0 && Number(breakdown.unassigned) === 0) {
     return (
-      <Empty title="Nothing was sold in this period">
-        Choose another period above, or import the sales of this one.
+      <Empty title="Nothing happened in this period">
+        Choose another period above, or import the facts of this one.
       </Empty>
     );
   }
@@ -99,9 +113,11 @@ function BreakdownTable({ breakdown, figures }: { breakdown: Breakdown; figures:
               <th scope="col" className="numeric">
                 Value
               </th>
-              <th scope="col" className="numeric">
-                Share
-              </th>
+              {adds && (
+                <th scope="col" className="numeric">
+                  Share
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -149,11 +165,17 @@ function BreakdownTable({ breakdown, figures }: { breakdown: Breakdown; figures:
           <tfoot>
             <tr className="total">
               <th scope="row" className="sticky">
-                Total
+                {adds ? 'Total' : 'All together'}
               </th>
               <td />
-              <td className="numeric">{amount(breakdown.total)}</td>
-              {shareCell(breakdown.total)}
+              <td className="numeric">
+                {breakdown.total === null ? (
+                  <NoData reason="there is nothing that it could be computed from" />
+                ) : (
+                  amount(breakdown.total)
+                )}
+              </td>
+              {shareCell(breakdown.total ?? '0')}
             </tr>
           </tfoot>
         </table>

@@ -6,9 +6,10 @@ import { useSearchState } from '../app/search';
 import type { View } from '../app/view';
 import { Chart } from '../chart/Chart';
 import { format } from '../format';
+import { useMetric } from '../metric/queries';
 import { Section } from '../ui/Section';
 import { Empty, Loaded } from '../ui/states';
-import { burnupModel } from './burnup';
+import { burnupModel, isCumulative } from './burnup';
 import { burnupQuery } from './queries';
 
 const HEIGHT = 400;
@@ -22,37 +23,48 @@ export function BurnupSection({ nodeId, view }: { nodeId: string; view: View }) 
   const [, change] = useSearchState();
   const curve = useCurve();
   const query = useQuery(burnupQuery(nodeId, view, curve));
+  const cumulative = isCumulative(useMetric(view.metric));
   return (
     <Section
       title="Will we reach the target?"
       hint={
-        curve === 'calendar'
-          ? 'The plan grows with every calendar day.'
-          : 'The plan grows with every working day.'
+        !cumulative
+          ? 'From the start of the period to each day. A rate does not grow, so it has no plan by day.'
+          : curve === 'calendar'
+            ? 'The plan grows with every calendar day.'
+            : 'The plan grows with every working day.'
       }
       actions={
-        <SegmentedControl
-          size="xs"
-          aria-label="How the plan grows"
-          value={curve}
-          onChange={(value) => change({ curve: value === 'calendar' ? undefined : value })}
-          data={[
-            { value: 'calendar', label: 'Calendar days' },
-            { value: 'working_days', label: 'Working days' },
-          ]}
-        />
+        cumulative && (
+          <SegmentedControl
+            size="xs"
+            aria-label="How the plan grows"
+            value={curve}
+            onChange={(value) => change({ curve: value === 'calendar' ? undefined : value })}
+            data={[
+              { value: 'calendar', label: 'Calendar days' },
+              { value: 'working_days', label: 'Working days' },
+            ]}
+          />
+        )
       }
     >
       <Loaded query={query} height={HEIGHT + 36}>
-        {(burnup) => <BurnupChart burnup={burnup} view={view} />}
+        {(burnup) => <BurnupChart burnup={burnup} view={view} cumulative={cumulative} />}
       </Loaded>
     </Section>
   );
 }
 
-function BurnupChart({ burnup, view }: { burnup: Burnup; view: View }) {
+interface BurnupChartProps {
+  burnup: Burnup;
+  view: View;
+  cumulative: boolean;
+}
+
+function BurnupChart({ burnup, view, cumulative }: BurnupChartProps) {
   const nowLabel = view.isToday ? 'Today' : format.dayShort(view.asOf);
-  const model = useMemo(() => burnupModel(burnup, nowLabel), [burnup, nowLabel]);
+  const model = useMemo(() => burnupModel(burnup, cumulative, nowLabel), [burnup, cumulative, nowLabel]);
   if (burnup.points.length === 0) {
     return (
       <Empty title="Nothing to draw yet">
@@ -78,13 +90,17 @@ function BurnupChart({ burnup, view }: { burnup: Burnup; view: View }) {
               <span className="key">
                 <span className="key-line dashed" /> Plan
               </span>
-              <span className="key">
-                <span className="key-bar above" />
-                <span className="key-bar below" /> Strip: actual above or below plan
-              </span>
+              {cumulative && (
+                <span className="key">
+                  <span className="key-bar above" />
+                  <span className="key-bar below" /> Strip: actual above or below plan
+                </span>
+              )}
             </>
           )}
-          {!hasPlan && <span className="key">No plan line: {burnup.figures.target_note || 'no target'}</span>}
+          {!hasPlan && cumulative && (
+            <span className="key">No plan line: {burnup.figures.target_note || 'no target'}</span>
+          )}
         </>
       }
     />

@@ -2,19 +2,35 @@ import { Link, useParams } from '@tanstack/react-router';
 import { canManage, useSession } from '../access/session';
 import { ViewBar } from '../app/ViewBar';
 import { useView } from '../app/view';
+import { useDimensions } from '../org/dimensions';
 import { kindPlural, kindWord } from '../org/queries';
 import { PageTitle } from '../ui/PageTitle';
 import { Section } from '../ui/Section';
 import { Empty } from '../ui/states';
 import { AttainmentTable } from './AttainmentTable';
 
-const KINDS = ['territory', 'region', 'category', 'subcategory', 'product', 'customer'];
+const KINDS = [
+  'territory',
+  'region',
+  'category',
+  'subcategory',
+  'product',
+  'customer',
+  'segment',
+  'channel',
+  'lead_source',
+];
+
+/** Coarser and finer than what every organisation has. */
+const ALWAYS_FINER = ['region', 'subcategory'];
 
 /** The company cut by one dimension, whole. */
 export function DimensionPage() {
   const { by } = useParams({ from: '/app/dimensions/$by' });
   const view = useView();
   const { user, organisation } = useSession();
+  const there = useDimensions();
+  const tabs = KINDS.filter((kind) => kind === by || there.includes(kind) || ALWAYS_FINER.includes(kind));
   if (!KINDS.includes(by)) {
     return (
       <Empty
@@ -41,7 +57,7 @@ export function DimensionPage() {
         <ViewBar />
       </div>
       <nav className="tabs" aria-label="Cut by">
-        {KINDS.map((kind) => (
+        {tabs.map((kind) => (
           <Link
             key={kind}
             to="/dimensions/$by"

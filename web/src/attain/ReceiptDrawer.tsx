@@ -88,7 +88,8 @@ function ReceiptBody({ nodeId, view }: { nodeId: string; view: View }) {
 function Summary({ receipt }: { receipt: Receipt }) {
   const { figures, metric, period, organisation } = receipt;
   const currency = metric.unit === 'money' ? organisation.currency : null;
-  const exact = (value: string) => format.amount(value, metric.unit, currency, { exact: true });
+  const exact = (value: string, difference = false) =>
+    format.amount(value, metric.unit, currency, { exact: true, difference });
   const none = receipt.target.rule || 'no target was set for this period';
   return (
     <section className="receipt-summary">
@@ -103,7 +104,13 @@ function Summary({ receipt }: { receipt: Receipt }) {
       <dl className="receipt-figures">
         <div>
           <dt>Actual</dt>
-          <dd>{figures.actual === null ? <NoData reason={none} /> : exact(figures.actual)}</dd>
+          <dd>
+            {figures.actual === null ? (
+              <NoData reason="nothing happened in this period that it could be computed from" />
+            ) : (
+              exact(figures.actual)
+            )}
+          </dd>
         </div>
         {figures.covered !== null && (
           <div>
@@ -124,7 +131,11 @@ function Summary({ receipt }: { receipt: Receipt }) {
         <div>
           <dt>{Number(figures.gap ?? 0) < 0 ? 'Cushion' : 'Gap'}</dt>
           <dd>
-            {figures.gap === null ? <NoData reason={none} /> : exact(String(Math.abs(Number(figures.gap))))}
+            {figures.gap === null ? (
+              <NoData reason={none} />
+            ) : (
+              exact(String(Math.abs(Number(figures.gap))), true)
+            )}
           </dd>
         </div>
       </dl>

@@ -1,47 +1,32 @@
 import type { ReactNode } from 'react';
 import type { Curve, Figures } from '../api/types';
-import { format, NO_DATA } from '../format';
+import { type AmountOptions, format, NO_DATA } from '../format';
+import { useMetric } from '../metric/queries';
 import { NoData } from '../ui/NoData';
-import { amountText, NumberButton, noTargetReason } from './numbers';
-
-interface TileProps {
-  label: string;
-  value: ReactNode;
-  children: ReactNode;
-}
-
-function Tile({ label, value, children }: TileProps) {
-  return (
-    <li className="tile">
-      <span className="tile-label">{label}</span>
-      <span className="tile-value">{value}</span>
-      <span className="tile-note">{children}</span>
-    </li>
-  );
-}
+import { Tile } from '../ui/Tile';
+import { isCumulative } from './burnup';
+import { amountText, NumberButton, noActualReason, noTargetReason } from './numbers';
+import { policyNote } from './policy';
 
 const CURVE_DAYS: Record<Curve, string> = { calendar: 'day', working_days: 'working day' };
 
-/** Five numbers without a verdict: pace is a number, and what it means for the finish is not said here. */
-export function Tiles({ figures, curve }: { figures: Figures; curve: Curve }) {
-  const pace = figures.pace.find((item) => item.curve === curve);
-  const compact = (value: string, signed = false) => amountText(figures, value, { compact: true, signed });
-  const number = (name: string, text: string) => (
-    <NumberButton
-      nodeId={figures.node.id}
-      metric={figures.metric}
-      label={`${name} of ${figures.node.name}`}
-      text={text}
-    />
-  );
-  const reason = noTargetReason(figures);
-  const noPace =
-    figures.target === null ? reason : 'the period has no end yet, so nothing says how much is due today';
-  const gap = figures.gap === null ? null : Number(figures.gap);
-  const dayWord = CURVE_DAYS[curve];
+interface TilesProps {
+  figures: Figures;
+  curve: Curve;
+}
 
+/**
+ * Numbers without a verdict: pace is a number, and what it means for the finish is not said here. A rate does not
+ * grow by the day, so it has no pace at all.
+ */
+export function Tiles({ figures, curve }: TilesProps) {
+  const hasPace = isCumulative(useMetric(figures.metric));
+  const number = numberOf(figures);
+  const reason = noTargetReason(figures);
+  const gap = figures.gap === null ? null : Number(figures.gap);
+  const compact = compactOf(figures);
   return (
-    <ul className="tiles" aria-label="Key figures">
+    <ul className={hasPace ? 'tiles' : 'tiles few'} aria-label="Key figures">
       <Tile
         label="Attainment"
         value={
@@ -52,15 +37,19 @@ export function Tiles({ figures, curve }: { figures: Figures; curve: Curve }) {
           )
         }
       >
-        {figures.attainment === null ? reason : 'of the target is reached'}
+        {figures.attainment === null ? reason : (policyNote(figures.policy) ?? 'of the target is reached')}
       </Tile>
       <Tile
         label="Actual"
         value={
-          figures.actual === null ? <NoData reason={reason} /> : number('Actual', compact(figures.actual))
+          figures.actual === null ? (
+            <NoData reason={noActualReason(figures)} />
+          ) : (
+            number('Actual', compact(figures.actual))
+          )
         }
       >
-        {actualNote(figures, compact)}
+        {figures.actual === null ? noActualReason(figures) : actualNote(figures, compact)}
       </Tile>
       <Tile
         label={gap !== null && gap < 0 ? 'Cushion' : 'Gap'}
@@ -68,12 +57,27 @@ export function Tiles({ figures, curve }: { figures: Figures; curve: Curve }) {
           gap === null ? (
             <NoData reason={reason} />
           ) : (
-            number(gap < 0 ? 'Cushion' : 'Gap', compact(String(Math.abs(gap))))
+            number(gap < 0 ? 'Cushion' : 'Gap', compact(String(Math.abs(gap)), { difference: true }))
           )
         }
       >
-        {gap === null ? reason : gap < 0 ? 'more than the target asks for' : 'still missing to the target'}
+        {gap === null ? reason : gapNote(gap, figures.direction)}
       </Tile>
+      {hasPace && <PaceTiles figures={figures} curve={curve} gap={gap} />}
+    </ul>
+  );
+}
+
+function PaceTiles({ figures, curve, gap }: TilesProps & { gap: number | null }) {
+  const pace = figures.pace.find((item) => item.curve === curve);
+  const number = numberOf(figures);
+  const compact = compactOf(figures);
+  const noPace =
+    figures.target === null
+      ? noTargetReason(figures)
+      : 'the period has no end yet, so nothing says how much is due today';
+  return (
+    <>
       <Tile
         label="Expected to date"
         value={pace ? number('Expected to date', compact(pace.expected)) : <NoData reason={noPace} />}
@@ -81,7 +85,7 @@ export function Tiles({ figures, curve }: { figures: Figures; curve: Curve }) {
         {pace ? (
           <>
             pace index {pace.pace_index === null ? NO_DATA : format.index(pace.pace_index)} ·{' '}
-            <span className="nowrap">{compact(pace.gap_to_pace, true)}</span> against plan
+            <span className="nowrap">{compact(pace.gap_to_pace, { signed: true })}</span> against plan
           </>
         ) : (
           noPace
@@ -99,14 +103,37 @@ export function Tiles({ figures, curve }: { figures: Figures; curve: Curve }) {
       >
         {pace
           ? pace.required_run_rate && gap !== null && gap > 0
-            ? `a ${dayWord}, ${format.count(pace.remaining)} left${
+            ? `a ${CURVE_DAYS[curve]}, ${format.count(pace.remaining)} left${
                 pace.run_rate ? ` · ${compact(pace.run_rate)} so far` : ''
               }`
             : requiredReason(pace.remaining, gap)
           : noPace}
       </Tile>
-    </ul>
+    </>
   );
+}
+
+type Compact = (value: string, options?: AmountOptions) => string;
+
+function compactOf(figures: Figures): Compact {
+  return (value, options = {}) => amountText(figures, value, { compact: true, ...options });
+}
+
+/** A number of these figures that opens its receipt. */
+function numberOf(figures: Figures): (name: string, text: string) => ReactNode {
+  return (name, text) => (
+    <NumberButton
+      nodeId={figures.node.id}
+      metric={figures.metric}
+      label={`${name} of ${figures.node.name}`}
+      text={text}
+    />
+  );
+}
+
+function gapNote(gap: number, direction: Figures['direction']): string {
+  if (direction === 'lower') return gap < 0 ? 'below what is allowed' : 'above what is allowed';
+  return gap < 0 ? 'more than the target asks for' : 'still missing to the target';
 }
 
 function requiredReason(remaining: number, gap: number | null): string {
@@ -115,8 +142,9 @@ function requiredReason(remaining: number, gap: number | null): string {
 }
 
 /** Sales that nobody is credited for are in the actual of the company, but not in what its target is for. */
-function actualNote(figures: Figures, compact: (value: string) => string): string {
+function actualNote(figures: Figures, compact: Compact): string {
   if (figures.target === null) return 'no target to compare with';
+  if (figures.direction === 'lower') return `of at most ${compact(figures.target)}`;
   if (figures.covered === null) return `of ${compact(figures.target)} target`;
   return `${compact(figures.covered)} of it counts for the ${compact(figures.target)} target`;
 }

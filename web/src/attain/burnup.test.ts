@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Burnup } from '../api/types';
 import { light } from '../app/palette';
+import { dayChartOption, deviation, labelEvery, lastActual, valueExtent } from '../chart/dayChart';
 import { describePoint } from '../chart/model';
-import { burnupModel, burnupOption, deviation, labelEvery, lastActual } from './burnup';
+import { burnupChart, burnupModel, isCumulative } from './burnup';
 
 const burnup: Burnup = {
   curve: 'calendar',
@@ -24,6 +25,9 @@ const burnup: Burnup = {
     unconverted: [],
     notes: [],
     rank: null,
+    masked: false,
+    direction: 'higher',
+    policy: 'latest',
   },
   points: [
     { day: '2014-01-01', value: '90', actual: '90', plan: '100' },
@@ -39,7 +43,9 @@ type Series = {
   lineStyle: { type?: unknown };
   markLine: { data: { yAxis?: number }[] };
 };
-const seriesOf = (b: Burnup) => burnupOption(b, light, 1000).series as Series[];
+const optionOf = (b: Burnup, cumulative = true) =>
+  dayChartOption(burnupChart(b, cumulative, 'Today'), light, 1000);
+const seriesOf = (b: Burnup, cumulative = true) => optionOf(b, cumulative).series as Series[];
 
 describe('the burn-up chart', () => {
   it('draws actual solid, plan dashed, and a strip of the differences', () => {
@@ -66,6 +72,24 @@ describe('the burn-up chart', () => {
     };
     expect(seriesOf(none)).toHaveLength(1);
     expect(burnupModel(none).columns).toEqual(['Day', 'Actual', 'On this day']);
+  });
+
+  it('draws a rate without a strip, where it moves', () => {
+    const rate: Burnup = {
+      ...burnup,
+      figures: { ...burnup.figures, unit: 'share', direction: 'lower', target: '0.9' },
+    };
+    expect(seriesOf(rate, false).map((series) => series.name)).toEqual(['Actual', 'Plan']);
+    expect(burnupModel(rate, false).columns).toEqual(['Day', 'Actual', 'Plan', 'Difference']);
+    const chart = burnupChart(rate, false, 'Today');
+    expect(chart.marks).toEqual([{ value: '0.9', label: 'At most' }]);
+    const [low, high] = valueExtent(chart, { min: 0.8, max: 0.88 });
+    expect(low).toBeCloseTo(0.785);
+    expect(high).toBeCloseTo(0.915);
+    expect(valueExtent(chart, { min: 0.02, max: 0.5 })[0]).toBe(0);
+    expect(valueExtent({ ...chart, cumulative: true }, { min: 0.8, max: 0.88 })[0]).toBe(0);
+    expect(isCumulative({ shape: 'ratio' })).toBe(false);
+    expect(isCumulative(undefined)).toBe(true);
   });
 
   it('tells the same in table, CSV and words', () => {

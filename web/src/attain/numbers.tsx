@@ -11,11 +11,18 @@ export const HIDDEN_AMOUNT = 'only the rank and the attainment of this colleague
 
 /** A colleague whom the reader sees only in the ranking. */
 export function isRankedOnly(figures: Figures): boolean {
-  return figures.actual === null;
+  return figures.masked;
+}
+
+/** Why there is no actual: it is hidden, or there is nothing that it could be made of. */
+export function noActualReason(figures: Figures): string {
+  if (isRankedOnly(figures)) return HIDDEN_AMOUNT;
+  return figures.notes[0] ?? 'nothing happened in this period that it could be computed from';
 }
 
 export function noTargetReason(figures: Figures): string {
   if (isRankedOnly(figures)) return HIDDEN_AMOUNT;
+  if (figures.target !== null && figures.actual === null) return noActualReason(figures);
   return figures.target_note || 'no target was set for this period';
 }
 
@@ -56,7 +63,7 @@ export function amountText(figures: Figures, value: string, options?: AmountOpti
 }
 
 export function ActualNumber({ figures, options }: FigureProps) {
-  if (figures.actual === null) return <NoData reason={HIDDEN_AMOUNT} />;
+  if (figures.actual === null) return <NoData reason={noActualReason(figures)} />;
   return <Num figures={figures} name="Actual" text={amountText(figures, figures.actual, options)} />;
 }
 
@@ -73,11 +80,11 @@ export function AttainmentNumber({ figures }: { figures: Figures }) {
   return <Num figures={figures} name="Attainment" text={text} />;
 }
 
-/** Missing is a gap; in excess is a cushion, and says so. */
+/** Missing is a gap; in excess is a cushion, and says so. Where less is better, a gap is what is too much. */
 export function GapNumber({ figures, options }: FigureProps) {
   if (figures.gap === null) return <NoData reason={noTargetReason(figures)} />;
   const gap = Number(figures.gap);
-  const text = amountText(figures, String(Math.abs(gap)), options);
+  const text = amountText(figures, String(Math.abs(gap)), { ...options, difference: true });
   if (gap >= 0) return <Num figures={figures} name="Gap" text={text} />;
   return (
     <Num figures={figures} name="Cushion" text={`${text} cushion`}>

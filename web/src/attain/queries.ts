@@ -10,6 +10,7 @@ const viewParameters = (view: View): Query => ({
   metric: view.metric,
   period: view.period,
   as_of: view.asOfParameter,
+  policy: view.policy,
 });
 
 /** Old figures stay in place until the new ones arrive, so that a live number moves instead of flickering. */

@@ -1,5 +1,7 @@
+import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { seesInside } from '../access/inside';
 import { useOrganisation, useSession } from '../access/session';
 import type { Figures, OrgNode } from '../api/types';
@@ -15,7 +17,10 @@ import { TargetSection } from '../target/TargetSection';
 import { PageTitle } from '../ui/PageTitle';
 import { Section } from '../ui/Section';
 import { Empty, Loaded } from '../ui/states';
-import { kindPlural, kindWord, nodeQuery } from './queries';
+import { kindPlural, kindWord, nodeQuery, OWNER_KINDS } from './queries';
+
+/** Of use only below the first numbers, so it loads after them. */
+const NodeGoals = lazy(() => import('../goal/NodeGoals'));
 
 export function NodePage() {
   const { nodeId } = useParams({ from: '/app/n/$nodeId' });
@@ -83,6 +88,11 @@ function Answers({ node, view }: { node: OrgNode; view: View }) {
           {seesInside(session, node.id) ? (
             <>
               {node.child_kinds.length > 0 && <Children node={node} view={view} />}
+              {OWNER_KINDS.includes(node.kind) && (
+                <Suspense fallback={<Skeleton height={160} radius="md" mb="md" />}>
+                  <NodeGoals node={node} />
+                </Suspense>
+              )}
               <BreakdownSection figures={figures} view={view} />
               <TargetSection figures={figures} view={view} />
             </>

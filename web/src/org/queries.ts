@@ -15,6 +15,13 @@ export const nodeSearchQuery = (q: string, limit: number) =>
     queryFn: ({ signal }) => api.get<Page<OrgNode>>('/nodes', { q, limit }, signal),
   });
 
+/** The first few nodes of one kind: what to choose from before anything is typed. */
+export const nodesOfKindQuery = (kind: string) =>
+  queryOptions({
+    queryKey: [FACTS, 'nodes', 'of', kind],
+    queryFn: ({ signal }) => api.get<Page<OrgNode>>('/nodes', { kind, limit: 8 }, signal),
+  });
+
 const KIND_WORDS: Record<string, string> = {
   company: 'Company',
   team: 'Team',
@@ -25,6 +32,9 @@ const KIND_WORDS: Record<string, string> = {
   subcategory: 'Subcategory',
   product: 'Product',
   customer: 'Customer',
+  segment: 'Segment',
+  channel: 'Channel',
+  lead_source: 'Lead source',
 };
 
 export function kindWord(kind: string): string {
@@ -41,7 +51,23 @@ const KIND_PLURALS: Record<string, string> = {
   subcategory: 'Subcategories',
   product: 'Products',
   customer: 'Customers',
+  segment: 'Segments',
+  channel: 'Channels',
+  lead_source: 'Lead sources',
 };
+
+/** Who can have a goal, and what can be counted in one. */
+export const OWNER_KINDS = ['person', 'team', 'company'];
+export const SCOPE_KINDS = [
+  'category',
+  'product',
+  'segment',
+  'territory',
+  'region',
+  'channel',
+  'lead_source',
+  'customer',
+];
 
 export function kindPlural(kind: string): string {
   return KIND_PLURALS[kind] ?? kind;

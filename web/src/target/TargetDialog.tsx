@@ -1,8 +1,9 @@
 import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { isNotEmpty, matches, useForm } from '@mantine/form';
+import { isNotEmpty, useForm } from '@mantine/form';
+import { useOrganisation } from '../access/session';
 import { ApiError, messageOf } from '../api/client';
 import type { Figures } from '../api/types';
-import { format } from '../format';
+import { addDays, format, parseAmount, unitMark } from '../format';
 import { notify } from '../ui/toast';
 import { useSetTarget } from './queries';
 
@@ -12,15 +13,23 @@ interface TargetDialogProps {
   figures: Figures;
 }
 
-/** A plain decimal, as the server takes it; spaces and thousands separators would be guesses. */
-const DECIMAL = /^\d+(\.\d{1,4})?$/;
+/** A first version counts for the whole period; a change while it runs counts from today. */
+function effectiveDay({ period, target }: Figures, today: string): string {
+  const isRunning = period.start <= today && (period.end === null || today < period.end);
+  return target !== null && isRunning ? today : period.start;
+}
 
 export function TargetDialog({ opened, onClose, figures }: TargetDialogProps) {
   const save = useSetTarget();
+  const { today } = useOrganisation();
+  const mark = unitMark(figures.unit, figures.currency);
   const form = useForm({
-    initialValues: { value: '', reason: '' },
+    initialValues: { value: '', effective_on: effectiveDay(figures, today), reason: '' },
     validate: {
-      value: matches(DECIMAL, 'Write the amount as digits, with a point before decimals, for example 250000'),
+      value: (typed) =>
+        parseAmount(typed, figures.unit) === null
+          ? 'Write digits, with a point before decimals, for example 250000'
+          : null,
       reason: isNotEmpty('Say why, so that the next reader understands the change'),
     },
   });
@@ -33,7 +42,8 @@ export function TargetDialog({ opened, onClose, figures }: TargetDialogProps) {
         metric: figures.metric,
         start: period.start,
         end: period.end,
-        value: values.value,
+        value: parseAmount(values.value, figures.unit) ?? values.value,
+        effective_on: values.effective_on || undefined,
         reason: values.reason.trim(),
       },
       {
@@ -60,10 +70,18 @@ export function TargetDialog({ opened, onClose, figures }: TargetDialogProps) {
               : `It is ${format.amount(figures.target, figures.unit, figures.currency)} now; that version stays in the history.`}
           </Text>
           <TextInput
-            label={figures.currency ? `Target in ${figures.currency}` : 'Target'}
+            label={mark ? `Target in ${mark}` : 'Target'}
             inputMode="decimal"
             data-autofocus
             {...form.getInputProps('value')}
+          />
+          <TextInput
+            type="date"
+            label="Counts from"
+            description="Earlier days keep the version that was in force"
+            min={period.start}
+            max={period.end ? addDays(period.end, -1) : undefined}
+            {...form.getInputProps('effective_on')}
           />
           <Textarea
             label="Reason"

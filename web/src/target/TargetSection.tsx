@@ -1,10 +1,12 @@
-import { Button } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconTargetArrow } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { canManage, useSession } from '../access/session';
+import { canManage, useOrganisation, useSession } from '../access/session';
 import type { Figures, Target } from '../api/types';
+import { useSearchState } from '../app/search';
 import type { View } from '../app/view';
+import { POLICIES } from '../attain/policy';
 import { format, sentence } from '../format';
 import { NoData } from '../ui/NoData';
 import { Section } from '../ui/Section';
@@ -24,16 +26,19 @@ export function TargetSection({ figures, view }: { figures: Figures; view: View 
       title="What was asked for?"
       hint="Versions are added, never overwritten."
       actions={
-        manages && (
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<IconTargetArrow size={16} />}
-            onClick={dialog.open}
-          >
-            Set a new version
-          </Button>
-        )
+        <div className="page-actions">
+          <PolicyPicker figures={figures} />
+          {manages && (
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<IconTargetArrow size={16} />}
+              onClick={dialog.open}
+            >
+              Set a new version
+            </Button>
+          )}
+        </div>
       }
     >
       <Loaded query={query} height={120}>
@@ -53,6 +58,23 @@ export function TargetSection({ figures, view }: { figures: Figures; view: View 
   );
 }
 
+/** Only where there is a target to hold something against: by which of its versions. */
+function PolicyPicker({ figures }: { figures: Figures }) {
+  const { denominator } = useOrganisation();
+  const [, change] = useSearchState();
+  if (figures.policy === '') return null;
+  return (
+    <Select
+      size="xs"
+      className="pick-policy"
+      aria-label="Attainment is held against"
+      data={POLICIES.map(({ value, label }) => ({ value, label: `Against ${label.toLowerCase()}` }))}
+      value={figures.policy}
+      onChange={(policy) => change({ policy: policy === denominator ? undefined : (policy ?? undefined) })}
+    />
+  );
+}
+
 function VersionTable({ targets, figures }: { targets: Target[]; figures: Figures }) {
   const rows = targets
     .flatMap((target) => target.versions.map((version) => ({ target, version })))
@@ -69,6 +91,7 @@ function VersionTable({ targets, figures }: { targets: Target[]; figures: Figure
             <th scope="col" className="numeric">
               Target
             </th>
+            <th scope="col">Counts from</th>
             <th scope="col">Known</th>
             <th scope="col">Set by</th>
             <th scope="col">Reason</th>
@@ -87,6 +110,9 @@ function VersionTable({ targets, figures }: { targets: Target[]; figures: Figure
                 ) : (
                   format.amount(version.value, figures.unit, figures.currency)
                 )}
+              </td>
+              <td className="nowrap">
+                {version.effective_on === null ? 'its start' : format.day(version.effective_on)}
               </td>
               <td className="nowrap">{format.knownOn(version.known_on)}</td>
               <td>{version.author}</td>

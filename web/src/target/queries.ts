@@ -16,6 +16,8 @@ export interface NewTarget {
   start: string;
   end: string | null;
   value: string;
+  /** Left out, the server's own rule: today while the period runs, else its start. */
+  effective_on?: string;
   reason: string;
 }
 

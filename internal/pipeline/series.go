@@ -1,0 +1,242 @@
+package pipeline
+
+import (
+	"context"
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/attainhq/attain/internal/fact"
+	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
+)
+
+// Register keeps more series in the ledger: those that a goal's scope, a
+// conversion or a user's metric needs. Each is filled from all facts in the
+// transaction that registers it, and moves by differences from then on, like
+// any other. Registering a series again costs a look and changes nothing.
+func (p *Pipeline) Register(ctx context.Context, orgID string, defs []metric.Definition) error {
+	changed := false
+	err := p.store.Write(ctx, orgID, func(tx Tx) error {
+		changes := Changes{At: p.now()}
+		if err := register(tx, defs, nil, &changes); err != nil {
+			return err
+		}
+		if changed = len(changes.Series) > 0; !changed {
+			return nil
+		}
+		return tx.Save(changes)
+	})
+	p.tell(orgID, err == nil && changed)
+	return err
+}
+
+// register notes the series that are not kept yet, are kept by another
+// definition or are no longer to be kept, and moves the ledger.
+func register(tx Tx, defs []metric.Definition, drop []metric.Series, changes *Changes) error {
+	book, err := tx.Book()
+	if err != nil {
+		return err
+	}
+	kept := make(map[metric.Series]metric.Definition, len(book.Extra))
+	for _, d := range book.Extra {
+		kept[d.Series] = d
+	}
+	var before, after []metric.Definition
+	for _, d := range defs {
+		if err := d.Validate(); err != nil {
+			return err
+		}
+		old, ok := kept[d.Series]
+		if ok && reflect.DeepEqual(old, d) {
+			continue
+		}
+		if ok {
+			before = append(before, old)
+		}
+		kept[d.Series] = d
+		after = append(after, d)
+	}
+	for _, series := range drop {
+		if old, ok := kept[series]; ok {
+			before = append(before, old)
+			changes.Dropped = append(changes.Dropped, series)
+		}
+	}
+	if len(before)+len(after) == 0 {
+		return nil
+	}
+	was, err := onlyExtra(book, before)
+	if err != nil {
+		return err
+	}
+	is, err := onlyExtra(book, after)
+	if err != nil {
+		return err
+	}
+	changes.Series = append(changes.Series, after...)
+	return recount(tx, was, is, needed(slices.Concat(before, after), book.Tree), changes)
+}
+
+// onlyExtra returns a book by which facts count in the series and nowhere else.
+func onlyExtra(book *metric.Book, defs []metric.Definition) (*metric.Book, error) {
+	next := *book
+	next.Extra = defs
+	indexed, err := next.Indexed()
+	if err != nil {
+		return nil, err
+	}
+	return indexed.OnlyExtra(), nil
+}
+
+// needed returns what finds every fact that may count in one of the series.
+func needed(defs []metric.Definition, tree *org.Tree) touched {
+	t := touched{noNew: true}
+	for _, d := range defs {
+		sources := d.Sources()
+		t.noNew = t.noNew && d.Base != metric.NewCustomers
+		if sources.Sales {
+			f := fact.Filter{Days: period.Everything}
+			f.Products = within(d.Scope, tree, org.Product, org.Subcategory, org.Category)
+			f.Places = within(d.Scope, tree, org.Territory, org.Region)
+			f.Customers = within(d.Scope, tree, org.Customer, org.Segment)
+			t.sales = append(t.sales, f)
+		}
+		if len(sources.Events) > 0 {
+			t.events = append(t.events, fact.EventFilter{Days: period.Everything, Kinds: sources.Events})
+		}
+	}
+	return t
+}
+
+// within returns what ever belonged to the node of these kinds that the scope
+// names, as a condition on facts: nil when it names none, or when the list
+// would be longer than it is worth.
+func within(scope []org.NodeID, tree *org.Tree, kinds ...org.Kind) []org.NodeID {
+	const longest = 500
+	for _, id := range scope {
+		if !slices.Contains(kinds, id.Kind()) {
+			continue
+		}
+		below := slices.DeleteFunc(tree.Below(id), func(id org.NodeID) bool { return id.Kind() != kinds[0] })
+		if len(below) <= longest {
+			return below
+		}
+	}
+	return nil
+}
+
+// Sketch computes series that are not kept, at one node or, when it is "", at
+// all, from one state of the database: for what somebody is just typing.
+func (p *Pipeline) Sketch(ctx context.Context, orgID string, defs []metric.Definition, node org.NodeID, days period.Range) (metric.Ledger, error) {
+	result := metric.Ledger{}
+	for _, d := range defs {
+		if err := d.Validate(); err != nil {
+			return nil, err
+		}
+	}
+	err := p.store.View(ctx, orgID, func(view View) error {
+		book, err := view.Book()
+		if err != nil {
+			return err
+		}
+		only, err := onlyExtra(book, defs)
+		if err != nil {
+			return err
+		}
+		return compute(view, only, at(node, needed(defs, book.Tree), book.Tree), func(cell metric.Cell) bool {
+			return (node == "" || cell.Node == node) && days.Contains(cell.Day)
+		}, result)
+	})
+	return result, err
+}
+
+// at leaves out, as far as that is certain, the sales that have no part in the
+// node.
+func at(node org.NodeID, t touched, tree *org.Tree) touched {
+	scope := []org.NodeID{node}
+	for i := range t.sales {
+		f := &t.sales[i]
+		f.People = within(scope, tree, org.Person, org.Team)
+		if f.Products == nil {
+			f.Products = within(scope, tree, org.Product, org.Subcategory, org.Category)
+		}
+		if f.Customers == nil {
+			f.Customers = within(scope, tree, org.Customer, org.Segment)
+		}
+		if f.Places == nil {
+			f.Places = within(scope, tree, org.Territory, org.Region)
+		}
+	}
+	return t
+}
+
+// compute adds to the ledger the cells that are wanted, of all facts found.
+func compute(view View, book *metric.Book, t touched, wanted func(metric.Cell) bool, result metric.Ledger) error {
+	add := func(post func(metric.Ledger) error) error {
+		some := metric.Ledger{}
+		err := post(some)
+		maps.DeleteFunc(some, func(cell metric.Cell, _ money.Amount) bool { return !wanted(cell) })
+		result.Add(some, 1)
+		return err
+	}
+	customers := map[org.NodeID]bool{}
+	deals, err := union(view.DealIDs, t.sales)
+	if err != nil {
+		return err
+	}
+	for ids := range slices.Chunk(deals, factsPerRead) {
+		found, err := view.Deals(ids)
+		if err != nil {
+			return err
+		}
+		if err := add(func(l metric.Ledger) error { return differ(l, nil, book.PostDeal, found, book.PostDeal) }); err != nil {
+			return err
+		}
+		for id := range customersOf(found) {
+			customers[id] = true
+		}
+	}
+	if !t.noNew {
+		for some := range slices.Chunk(slices.Sorted(maps.Keys(customers)), factsPerRead) {
+			if err := add(func(l metric.Ledger) error { return postNew(view, book, some, l) }); err != nil {
+				return err
+			}
+		}
+	}
+	cases, err := union(view.CaseIDs, t.events)
+	if err != nil {
+		return err
+	}
+	for ids := range slices.Chunk(cases, factsPerRead) {
+		found, err := view.Cases(ids)
+		if err != nil {
+			return err
+		}
+		if err := add(func(l metric.Ledger) error { return differ(l, nil, book.PostCase, found, book.PostCase) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// postNew adds to the ledger where the customers count as new.
+func postNew(facts Facts, book *metric.Book, customers []org.NodeID, ledger metric.Ledger) error {
+	ids, err := facts.DealIDs(fact.Filter{Days: period.Everything, Customers: customers})
+	if err != nil {
+		return err
+	}
+	deals, err := facts.Deals(ids)
+	if err != nil {
+		return err
+	}
+	of := customersOf(deals)
+	for _, customer := range customers {
+		if err := book.PostCustomer(ledger, customer, of[customer].in(deals)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,226 @@
+package sentence
+
+import (
+	"math/big"
+
+	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/goal"
+)
+
+// baselineKey says with what a change is compared; they are the ids of the
+// choices.
+type baselineKey string
+
+const (
+	samePeriodLastYear baselineKey = "same_period_last_year"
+	previousPeriod     baselineKey = "previous_period"
+	currentLevel       baselineKey = "current"
+	statedValue        baselineKey = "value"
+)
+
+// statedBaseline sets the value from which a change starts.
+func (r *reader) statedBaseline(c *clause, q quantity, p *piece) {
+	value, ok := r.amountOf(c, q, p)
+	if !ok {
+		return
+	}
+	p.means(c.field("change.baseline"), "the baseline: %s", r.write(c.m, value, c.draft.Currency))
+	r.setBaseline(c, value)
+}
+
+// setBaseline computes what is to be reached from a baseline that is known.
+func (r *reader) setBaseline(c *clause, base money.Amount) {
+	ch := c.draft.Change
+	if ch == nil {
+		return
+	}
+	ch.Baseline = &base
+	target := base.Rat()
+	one := big.NewRat(1, 1)
+	switch {
+	case ch.Of != "": // retention = 1 − churn × (1 + by)
+		churn := new(big.Rat).Sub(one, target)
+		target = new(big.Rat).Sub(one, churn.Mul(churn, new(big.Rat).Add(one, ch.By.Rat())))
+	case ch.Kind == goal.Relative:
+		target = new(big.Rat).Mul(target, new(big.Rat).Add(one, ch.By.Rat()))
+	default:
+		target = new(big.Rat).Add(target, ch.By.Rat())
+	}
+	value, err := money.FromRat(target)
+	if err != nil {
+		r.u.problem(c.field("value"), "The value that follows from the baseline is too large. Values reach to about 922 trillion.")
+		return
+	}
+	c.draft.Value = &value
+	r.checkBounds(c, value)
+}
+
+// resolveBaseline finds out with what a change is compared, from the clause or
+// from another one, or asks. The window must be known before the days can be
+// told.
+func (r *reader) resolveBaseline(c *clause, clauses []*clause) {
+	for _, from := range append([]*clause{c}, clauses...) {
+		pieces, list := all[when](from)
+		for i, w := range list {
+			switch ch := c.draft.Change; {
+			case w.role != baseline:
+			case !c.changes || ch != nil && (ch.Kind == goal.FromTo || ch.Baseline != nil):
+				if pieces[i].field == "" {
+					pieces[i].means(c.field("change.baseline"), "what it is compared with")
+				}
+			default:
+				r.namedBaseline(c, w, pieces[i])
+				return
+			}
+		}
+	}
+	if ch := c.draft.Change; !c.changes || ch != nil && (ch.Baseline != nil || ch.Kind == goal.FromTo) {
+		return
+	}
+	for _, from := range append([]*clause{c}, clauses...) {
+		if key, ok := from.hint(string(samePeriodLastYear), string(previousPeriod), string(currentLevel)); ok && c.key == "" {
+			c.key = baselineKey(key)
+		}
+	}
+	if c.key == "" {
+		c.key = r.askBaseline(c)
+	}
+	if c.key != "" && c.key != statedValue {
+		r.compareWith(c, r.overOf(c.draft.Window, c.key))
+	}
+}
+
+// compareWith notes the days in which the baseline is measured.
+func (r *reader) compareWith(c *clause, over period.Range) {
+	if !over.Empty() && c.draft.Change != nil {
+		c.draft.Change.Over = over
+	}
+}
+
+// namedBaseline takes a time that was named: over last year, vs Q3.
+func (r *reader) namedBaseline(c *clause, w when, p *piece) {
+	window := c.draft.Window
+	n, _ := window.Days()
+	const nearlyAYear = 300
+	var over period.Range
+	if w.past && w.kind == period.Year && !window.Empty() && n < nearlyAYear { // "last year" of a quarter is the same quarter
+		over = r.overOf(window, samePeriodLastYear)
+	} else {
+		var ok bool
+		if over, ok = r.rangeOf(w, p, c.field("change.baseline")); !ok {
+			return
+		}
+	}
+	if w.yearless && !window.Empty() {
+		for over.End > window.Start {
+			over = r.shifted(over, w.kind, -1)
+		}
+	}
+	p.means(c.field("change.baseline"), "compared with %s", days(over))
+	if !window.Empty() && c.m.adds {
+		a, _ := over.Days()
+		b, _ := window.Days()
+		if a*10 < b*9 || b*10 < a*9 {
+			r.u.problem(c.field("change.baseline"), "%s adds up over time, so %s cannot be compared with %s: one is longer than the other. Compare times of the same length.", sentenceCase(c.m.name), days(window), days(over))
+			return
+		}
+	}
+	if over.Start > r.Today {
+		r.u.problem(c.field("change.baseline"), "What is compared with lies in the future: %s.", days(over))
+		return
+	}
+	r.compareWith(c, over)
+}
+
+// askBaseline asks with what a change is compared.
+func (r *reader) askBaseline(c *clause) baselineKey {
+	id := c.id("baseline")
+	if sub, ok := r.free(id); ok { // a number is the value itself
+		for i := range sub.pieces {
+			if f, isFigure := sub.pieces[i].part.(figure); isFigure {
+				r.used(id)
+				r.statedBaseline(c, f.low, &piece{})
+				return statedValue
+			}
+		}
+	}
+	label := func(key baselineKey, text string) string {
+		if over := r.overOf(c.draft.Window, key); !over.Empty() {
+			return text + ": " + days(over)
+		}
+		return text
+	}
+	choice, ok := r.ask(Question{ID: id, Field: c.field("change.baseline"), Text: "Compared with what?", Why: "A change needs what it starts from, and the sentence does not say it.",
+		Choices: []Choice{
+			{string(samePeriodLastYear), label(samePeriodLastYear, "the same days of last year"), "Seasons do not disturb the comparison.", ""},
+			{string(previousPeriod), label(previousPeriod, "the time just before"), "It shows what has changed lately.", ""},
+			{string(statedValue), "a value that you state", "Nothing is measured.", exampleOf(c.m)},
+		}})
+	if !ok {
+		return ""
+	}
+	if baselineKey(choice) == statedValue {
+		r.askBaselineValue(c)
+	}
+	return baselineKey(choice)
+}
+
+func (r *reader) askBaselineValue(c *clause) {
+	id := c.id("change.baseline")
+	if sub, ok := r.free(id); ok {
+		for i := range sub.pieces {
+			if f, isFigure := sub.pieces[i].part.(figure); isFigure {
+				r.used(id)
+				r.statedBaseline(c, f.low, &piece{})
+				return
+			}
+		}
+		r.u.problem(c.field("change.baseline"), "“%s” is not a value. Write one such as %s.", plain(r.answers[id]), exampleOf(c.m))
+	}
+	r.missing(id, exampleOf(c.m), "From which value does it start?")
+}
+
+// overOf returns the days in which the baseline is measured for a window; empty
+// when the window is not known.
+func (r *reader) overOf(window period.Range, key baselineKey) period.Range {
+	if window.Empty() {
+		return period.Range{}
+	}
+	p, isPeriod := r.kindOf(window)
+	switch key {
+	case samePeriodLastYear:
+		if isPeriod {
+			return r.shifted(window, p.Kind, -1)
+		}
+		return r.shifted(window, period.Custom, -1)
+	case currentLevel:
+		n, _ := window.Days()
+		return period.Range{Start: r.Today.Add(-n), End: r.Today}
+	}
+	if isPeriod {
+		if before, ok := r.Calendar.Previous(p); ok {
+			return before.Range
+		}
+	}
+	if n, whole := wholeMonths(window); whole {
+		return period.Range{Start: window.Start.AddMonths(-n), End: window.Start}
+	}
+	n, _ := window.Days()
+	return period.Range{Start: window.Start.Add(-n), End: window.Start}
+}
+
+// wholeMonths returns how many months the range is long, when it is a whole
+// number of them.
+func wholeMonths(rg period.Range) (n int, ok bool) {
+	n = (rg.End.Year()-rg.Start.Year())*12 + int(rg.End.Month()) - int(rg.Start.Month())
+	return n, n > 0 && rg.Start.AddMonths(n) == rg.End
+}
+
+// days writes the days of a range as people do, the last one included.
+func days(rg period.Range) string {
+	if rg.End == rg.Start+1 {
+		return longDate(rg.Start)
+	}
+	return longDate(rg.Start) + " to " + longDate(rg.End-1)
+}

@@ -1,0 +1,202 @@
+package sentence
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/attainhq/attain/internal/metric"
+)
+
+// clause is the pieces that state one number: a metric with what it should
+// become.
+type clause struct {
+	n       int // from 0, in the order of the sentence
+	joint   joint
+	joined  string // the word before it: and, while, …
+	pieces  []*piece
+	negated bool
+
+	metric     metric.Series
+	m          measure
+	shared     *clause // whose figure it shares
+	fields     string  // "guards" for a guardrail: where its phrases belong
+	draft      Draft
+	key        baselineKey // with what a change is compared
+	changes    bool        // it states a change, even if how it is counted is still open
+	guard      int         // its place among the guardrails
+	deliberate bool        // that it moves the wrong way was confirmed
+	aside      []*piece    // what has no place in the goal
+}
+
+// all returns the pieces of the clause whose part is of the type.
+func all[T any](c *clause) (pieces []*piece, parts []T) {
+	for _, p := range c.pieces {
+		if part, ok := p.part.(T); ok {
+			pieces, parts = append(pieces, p), append(parts, part)
+		}
+	}
+	return pieces, parts
+}
+
+func has[T any](c *clause) bool {
+	pieces, _ := all[T](c)
+	return len(pieces) > 0
+}
+
+func (c *clause) names() bool   { return has[noun](c) || has[path](c) }
+func (c *clause) figures() bool { return has[figure](c) }
+func (c *clause) hasVerb() bool { return has[verb](c) }
+func (c *clause) isEmpty() bool { return !c.names() && !c.figures() }
+func (c *clause) isWhole() bool { return c.names() && c.figures() }
+func (c *clause) add(o *clause) { c.pieces = append(c.pieces, o.pieces...) }
+func (c *clause) isGuard() bool { return c.fields == "guards" }
+func (c *clause) hint(keys ...string) (key string, ok bool) {
+	pieces, hints := all[hint](c)
+	for i, h := range hints {
+		if slices.Contains(keys, h.key) {
+			pieces[i].field = "used"
+			return h.key, true
+		}
+	}
+	return "", false
+}
+
+// clauses divides the pieces. A new clause begins where a word or a sign
+// divides and both sides state something of their own.
+func (r *reader) clauses() []*clause {
+	var list []*clause
+	cur := &clause{}
+	for _, s := range r.segments() {
+		switch {
+		case joins(cur, s):
+			if cur.isEmpty() && !s.joint.stop {
+				cur.joint, cur.joined = s.joint, s.joined
+			}
+			cur.add(s)
+		default:
+			list = append(list, cur)
+			cur = s
+		}
+	}
+	list = append(list, cur)
+	for i, c := range list {
+		c.n = i
+		c.negated = c.joint.negative
+		if pieces, _ := all[negation](c); len(pieces)%2 == 1 {
+			c.negated = !c.negated
+		}
+	}
+	share(list)
+	shareRhythm(list)
+	return list
+}
+
+// shareRhythm gives "a week" of "50 calls and 10 demos a week" to both.
+func shareRhythm(list []*clause) {
+	for i := len(list) - 2; i >= 0; i-- {
+		c, next := list[i], list[i+1]
+		if has[rhythm](c) || next.hasVerb() || next.joint.guard || next.joint.stop {
+			continue
+		}
+		pieces, _ := all[rhythm](next)
+		c.pieces = append(c.pieces, pieces...)
+	}
+}
+
+// segments cuts the pieces at every joint and at punctuation.
+func (r *reader) segments() []*clause {
+	var list []*clause
+	cur := &clause{}
+	flush := func(j joint, word string) {
+		if len(cur.pieces) > 0 || cur.joined != "" {
+			list = append(list, cur)
+		}
+		cur = &clause{joint: j, joined: word}
+	}
+	for i := range r.pieces {
+		p := &r.pieces[i]
+		j, isJoint := p.part.(joint)
+		_, plain := p.part.(filler)
+		t := r.token(p.from)
+		switch {
+		case isJoint:
+			flush(j, t.stem)
+		case plain && t.is(",", ".", ":") && !(t.glued && t.is(".") && i+1 < len(r.pieces) && r.token(p.to).glued):
+			flush(joint{stop: true}, t.stem)
+		default:
+			cur.pieces = append(cur.pieces, p)
+		}
+	}
+	flush(joint{}, "")
+	return list
+}
+
+// joins reports whether the segment goes on with the clause.
+func joins(c, s *clause) bool {
+	negatives, _ := all[negation](s)
+	switch {
+	case s.isEmpty(), c.isEmpty():
+		return true
+	case s.joined == "with", s.joined == "if":
+		return !s.isWhole()
+	case s.joint.negative:
+		return !s.names()
+	case s.joint.guard:
+		return !s.names() || !c.isWhole() && !s.figures()
+	case c.names() && !c.figures() && !s.names():
+		return true
+	case c.figures() && !c.names() && s.names() && !s.figures():
+		return true
+	case s.joint.stop && len(negatives) == 0:
+		return !s.isWhole() || !c.isWhole()
+	default:
+		return false
+	}
+}
+
+// share gives a clause without a figure the one of its neighbour: "revenue and
+// profit by 10 %", "50 calls and emails".
+func share(list []*clause) {
+	for i, c := range list {
+		if c.figures() || !c.names() || c.joint.guard {
+			continue
+		}
+		switch {
+		case i+1 < len(list) && list[i+1].figures() && !list[i+1].joint.guard && !list[i+1].hasVerb():
+			c.shared = list[i+1]
+		case i > 0 && list[i-1].figures() && !c.hasVerb():
+			c.shared = list[i-1]
+		}
+	}
+}
+
+// figure pieces of the clause, or of the one whose figure it shares.
+func (c *clause) figurePieces() ([]*piece, []figure) {
+	if c.shared != nil && !c.figures() {
+		return all[figure](c.shared)
+	}
+	return all[figure](c)
+}
+
+// way returns the direction that the verbs say and what they do, with the piece
+// that said it. Growing and shrinking count more than reaching and keeping.
+func (c *clause) verb() (v verb, at *piece) {
+	pieces, list := all[verb](c)
+	for i, w := range list {
+		stronger := w.way == up || w.way == down || w.way == better
+		known := v.way == up || v.way == down || v.way == better
+		if at == nil || stronger && !known {
+			sort := v.sort
+			v, at = w, pieces[i]
+			if v.sort == "" {
+				v.sort = sort
+			}
+		} else if v.sort == "" {
+			v.sort = w.sort
+		}
+	}
+	return v, at
+}
+
+// guardField names the limit of a guardrail.
+func (c *clause) guardField() string { return "guards[" + strconv.Itoa(c.guard) + "].value" }

@@ -1,0 +1,367 @@
+package sentence
+
+import (
+	"math/big"
+
+	"github.com/attainhq/attain/internal/period"
+)
+
+// figure reads an amount with everything that says what it does: by 10 %, from
+// 15 to 25 %, at least $500k, between 20 and 25, 20 % more, double. next is at
+// when there is none.
+func (r *reader) figure(at int) (figure, int) {
+	if f, next := r.multiple(at); next > at {
+		return f, next
+	}
+	f := figure{}
+	i := r.lead(&f, at)
+	q, next := r.quantity(i)
+	if next == i {
+		return figure{}, at
+	}
+	f.low, f.ofLead, f.ofWhat = q, r.token(at).is("of"), q.partOf
+	next = r.second(&f, next)
+	next = r.tail(&f, next)
+	if f.role == from && f.bound != noBound { // "prevent it from exceeding 3 %"
+		f.role = level
+	}
+	if f.sign != 0 && f.role == level && f.bound == noBound {
+		f.role = by
+	}
+	return f, next
+}
+
+// lead reads what stands before the quantity.
+func (r *reader) lead(f *figure, at int) (next int) {
+	i := at
+	for i < len(r.tokens) {
+		start := i
+		switch t := r.token(i); {
+		case t.is("by") && f.role == level:
+			f.role, i = by, i+1
+		case t.is("from") && f.role == level:
+			f.role, i = from, i+1
+		case t.is("to") && f.role != fromTo && f.role != from:
+			f.role, i = to, i+1
+		case r.comparedWith(i) > i && f.role == level:
+			f.role, i = from, r.comparedWith(i)
+		case t.is("+") && f.sign == 0:
+			f.sign, i = 1, i+1
+		case t.is("-") && f.sign == 0 && !r.afterNumber(i):
+			f.sign, i = -1, i+1
+		case t.is("up", "down") && r.token(i+1).is("by") && i == at:
+			f.sign = map[bool]int{true: 1, false: -1}[t.is("up")]
+			i++
+		case t.is("up", "down") && r.token(i+1).is("from", "to") && i == at:
+			i++
+		case t.is("additional", "extra", "another", "further", "incremental"):
+			f.extra, i = true, i+1
+		case t.is("between") && f.role == level:
+			f.bound, i = between, i+1
+		default:
+			i = r.leadPhrase(f, i)
+		}
+		if i == start {
+			break
+		}
+	}
+	// Words that only lead on to a figure: the, of, a total of, its current.
+	for r.token(i).is("the", "of", "a", "an", "our", "current", "it", "its", "today", "total", "average", "at", "present", "existing", "mere", "full", "level", "ratio", "rate", "value", "score", "baseline", "about", "further", "just", "only", "is", "be", "=", ":", "currently", "another") {
+		if _, next := r.quantity(i); next > i {
+			break
+		}
+		i++
+	}
+	return i
+}
+
+// leadPhrase reads "at least", "growth of" before a quantity.
+func (r *reader) leadPhrase(f *figure, at int) int {
+	parts, next := r.phrase(at, func(p part) bool { _, ok := p.(boundWord); return ok })
+	if len(parts) == 0 {
+		return at
+	}
+	word, ok := parts[0].(boundWord)
+	if !ok {
+		return at
+	}
+	if f.bound == noBound || word.bound != exact {
+		f.bound = word.bound
+	}
+	return next
+}
+
+// comparedWith reads what leads to a stated baseline: "vs 120,000".
+func (r *reader) comparedWith(at int) int {
+	words, next := r.oneOf(at, comparisons...)
+	if words == nil || words[0] == "than" || words[0] == "as" || words[0] == "v" {
+		return at
+	}
+	for r.token(next).is("a", "the", "our", "baseline", "of", "current", "level") {
+		next++
+	}
+	return next
+}
+
+// afterNumber reports whether the sign at i stands between two numbers.
+func (r *reader) afterNumber(i int) bool {
+	return r.token(i).glued && r.token(i-1).kind == numberToken
+}
+
+// second reads the other end of a range: to 25 %, and 25, - 25.
+func (r *reader) second(f *figure, at int) int {
+	i := at
+	switch t := r.token(i); {
+	case f.bound == between && t.is("and", "to", "-", "&"):
+		i++
+	case f.role == from && (t.is("to", "→", "-") || t.is("up", "down") && r.token(i+1).is("to")):
+		if i++; r.token(i).is("to") {
+			i++
+		}
+		inner := figure{}
+		i = r.lead(&inner, i)
+		f.bound = inner.bound
+	case f.role == level && f.bound == noBound && t.is("→"):
+		i++
+		f.role = from
+	case t.is("-") && r.token(i+1).kind == numberToken:
+		i++
+	case t.is("to") && f.role != by && f.role != from:
+		if _, end := r.dayOfMonth(i + 1); end > i+1 { // "500 to 31 March"
+			return at
+		}
+		f.loose = f.bound == noBound
+		i++
+	case t.is("and", "but") && f.bound == atLeast && f.role != by:
+		return r.upperBound(f, at, i+1)
+	default:
+		return at
+	}
+	if r.token(i).is("the", "a", "about") {
+		i++
+	}
+	q, next := r.quantity(i)
+	if next == i {
+		return at
+	}
+	inherit(&f.low, &q)
+	if f.role == from {
+		f.role, f.to = fromTo, &q
+	} else {
+		if f.bound == noBound || f.bound == exact || f.bound == atMost {
+			f.bound = between
+		}
+		f.high = &q
+	}
+	return next
+}
+
+// upperBound reads "… but no more than 25" behind "at least 20".
+func (r *reader) upperBound(f *figure, at, i int) int {
+	upper := figure{}
+	j := r.lead(&upper, i)
+	q, next := r.quantity(j)
+	if next == j || upper.bound != atMost || upper.role != level {
+		return at
+	}
+	inherit(&f.low, &q)
+	f.bound, f.high = between, &q
+	return next
+}
+
+// inherit gives the unit of one end of a range to the other: 15 to 25 %.
+func inherit(low, high *quantity) {
+	hundredth := big.NewRat(1, 100)
+	switch {
+	case low.unit == plainUnit && high.unit != plainUnit:
+		low.unit, low.currencies, low.inMonths = high.unit, high.currencies, high.inMonths
+		if high.unit == percent || high.unit == percentagePoints {
+			low.value = new(big.Rat).Mul(low.value, hundredth)
+			low.other = nil
+		}
+	case high.unit == plainUnit && low.unit != plainUnit:
+		high.unit, high.currencies, high.inMonths = low.unit, low.currencies, low.inMonths
+		if low.unit == percent || low.unit == percentagePoints {
+			high.value = new(big.Rat).Mul(high.value, hundredth)
+			high.other = nil
+		}
+	}
+}
+
+// tail reads what stands behind the quantity: or more, +, growth, of the.
+func (r *reader) tail(f *figure, at int) int {
+	i := at
+	if parts, next := r.phrase(i, func(p part) bool { _, ok := p.(tailWord); return ok }); len(parts) > 0 && f.bound == noBound {
+		if word, ok := parts[0].(tailWord); ok {
+			f.bound, i = word.bound, next
+		}
+	}
+	if r.token(i).is("+") && r.token(i).glued && f.bound == noBound {
+		f.bound, i = atLeast, i+1
+	}
+	j := i
+	if r.token(j).is("relative") {
+		j++
+	}
+	parts, next := r.phrase(j, func(p part) bool { _, ok := p.(changeWord); return ok })
+	upFrom := r.token(j).is("up", "down") && r.token(next).is("from") // "25 %, up from 15 %"
+	if len(parts) > 0 && !upFrom && f.role != to && f.role != fromTo && f.bound != between {
+		if word, ok := parts[0].(changeWord); ok {
+			f.sign, f.role, f.relative, i = word.sign, by, j > i, next
+		}
+	}
+	if r.token(i).is("of") && f.low.unit == percent && f.role != by {
+		f.ofWhat = true
+		i++
+	}
+	return i
+}
+
+// multiple reads "double", "3x", "twice as many", "halve", "three times".
+func (r *reader) multiple(at int) (figure, int) {
+	parts, next := r.phrase(at, func(p part) bool { _, ok := p.(timesWord); return ok })
+	if len(parts) == 0 {
+		return figure{}, at
+	}
+	word, ok := parts[0].(timesWord)
+	if !ok {
+		return figure{}, at
+	}
+	change := big.NewRat(word.times-1, 1)
+	sign := 1
+	if word.times == 0 {
+		change, sign = big.NewRat(1, 2), -1
+	}
+	for r.token(next).is("a", "the", "as", "many", "much", "high", "our", "of", "number", "long") && !r.token(next+1).is("in", "last", "during") {
+		next++
+	}
+	return figure{role: by, sign: sign, multiple: true, low: quantity{value: change, unit: percent, said: r.said(at, next)}}, next
+}
+
+// quantity reads a number with its unit: $500k, 25 %, 5 points, 45 days, 3x,
+// one in four. next is at when there is none.
+func (r *reader) quantity(at int) (quantity, int) {
+	if q, next := r.fraction(at); next > at {
+		return q, next
+	}
+	q := quantity{}
+	currencies, i := r.currency(at)
+	if r.token(i).is("-") && i > at {
+		i++
+	}
+	n, next := r.written(i)
+	if next == i || n.value == nil {
+		return quantity{}, at
+	}
+	q.value, q.other = n.value, n.other
+	if currencies == nil {
+		currencies, next = r.currency(next)
+	} else if again, end := r.currency(next); end > next && len(again) == 1 { // $500 USD
+		currencies, next = again, end
+	}
+	if currencies != nil {
+		q.unit, q.currencies, q.said = moneyUnit, currencies, r.said(at, next)
+		return q, next
+	}
+	next = r.measuredIn(&q, next)
+	q.said = r.said(at, next)
+	return q, next
+}
+
+// measuredIn reads the unit behind the number and scales the value to it.
+func (r *reader) measuredIn(q *quantity, at int) int {
+	scale := func(num, den int64) {
+		f := big.NewRat(num, den)
+		q.value = new(big.Rat).Mul(q.value, f)
+		if q.other != nil {
+			q.other = new(big.Rat).Mul(q.other, f)
+		}
+	}
+	t := r.token(at)
+	switch {
+	case t.is("%", "percent", "pct", "percentage") || t.is("per") && r.token(at+1).is("cent"):
+		next := at + 1
+		if t.is("per") {
+			next++
+		}
+		q.unit, q.other = percent, nil // 12.500 % is twelve and a half
+		if r.token(next).is("point", "pt", "p") {
+			q.unit = percentagePoints
+			next++
+		}
+		scale(1, 100)
+		return next
+	case t.is("pp", "ppt", "pps", "ppts"):
+		q.unit = percentagePoints
+		scale(1, 100)
+		return at + 1
+	case t.is("bp", "bps"), t.is("basis") && r.token(at+1).is("point"):
+		q.unit = percentagePoints
+		scale(1, 10_000)
+		return at + 1 + map[bool]int{true: 1}[t.is("basis")]
+	case t.is("point", "pt"):
+		q.unit = points
+		return at + 1
+	case t.is("x", "times", "time", "fold"), t.is(":") && r.token(at+1).text == "1" && t.glued:
+		q.unit = times
+		return at + 1 + map[bool]int{true: 1}[t.is(":")]
+	}
+	if u, next := r.units(at); next > at && u.kind != period.Quarter && u.kind != period.Half && u.kind != period.Year {
+		q.unit = daysUnit
+		switch u.kind {
+		case period.Week:
+			scale(7*int64(u.times), 1)
+		case period.Month:
+			const asDays = 30
+			q.inMonths = true
+			scale(asDays, 1)
+		}
+		return next
+	}
+	return at
+}
+
+// fraction reads half, a third, two thirds, a quarter of, one in four, 1 in 4.
+func (r *reader) fraction(at int) (quantity, int) {
+	share := func(num, den int64, next int) (quantity, int) {
+		return quantity{value: big.NewRat(num, den), unit: percent, words: true, said: r.said(at, next)}, next
+	}
+	parts := map[string]int64{"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+	i := at
+	num := int64(1)
+	if n, next := r.count(at); next > at {
+		if r.token(next).is("in", "out") && n < 100 {
+			j := next + 1
+			if r.token(next).is("out") && r.token(j).is("of") {
+				j++
+			}
+			if d, end := r.count(j); end > j && d >= n && d <= 1000 && !r.isUnit(end) {
+				q, next := share(int64(n), int64(d), end)
+				q.partOf = true
+				return q, next
+			}
+			return quantity{}, at
+		}
+		num, i = int64(n), next
+	} else if r.token(at).is("a", "one", "an") {
+		i++
+	}
+	t := r.token(i)
+	den, ok := parts[t.stem]
+	if !ok || t.kind != wordToken || num >= den || r.token(i+1).is("year", "million", "thousand", "billion") || r.token(i+1).kind == numberToken {
+		return quantity{}, at
+	}
+	if t.is("half") && i > at && r.token(at).is("a") && scales[r.token(i+1).stem] > 0 {
+		return quantity{}, at
+	}
+	next := i + 1
+	if !r.token(next).is("of") && !r.token(at-1).is("by") && !(num > 1) && !t.is("third", "fifth", "tenth") {
+		return quantity{}, at // "a quarter" alone is a time
+	}
+	return share(num, den, next)
+}
+
+func (r *reader) isUnit(at int) bool {
+	_, next := r.units(at)
+	return next > at
+}

@@ -1,0 +1,163 @@
+package sentence
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/goal"
+)
+
+// Day is the kind of period of goals that hold on every working day.
+const Day = goal.EachDay
+
+// calendarYear is the calendar beside the fiscal one: years from January, of
+// months.
+func calendarYear(fiscal period.Calendar) period.Calendar {
+	fiscal.YearStarts, fiscal.Layout = time.January, period.Months
+	return fiscal
+}
+
+// spell is a stretch of time as a sentence names it.
+type spell struct {
+	kind     period.Kind
+	readings []reading // one, or those among which is asked; none while Count is not anchored
+	ask      string    // the question, when there are several readings
+	yearless bool      // "Q1": the next one, or the one before when something is compared with it
+	past     bool      // "last year"
+	count    int       // "next six months": so many of unit, from a day that is still to be found
+	unit     period.Kind
+	day      bool   // a single day
+	today    bool   // today or tomorrow: the day itself, no deadline
+	wrong    string // why there is no such time
+}
+
+// reading is one of the ranges that a spell can mean.
+type reading struct {
+	id, label string
+	period.Range
+}
+
+// one is a spell that can mean one thing only.
+func one(p period.Period) spell {
+	return spell{kind: p.Kind, readings: []reading{{label: p.Label, Range: p.Range}}}
+}
+
+// oneDay is a spell of a single day.
+func oneDay(d period.Date) spell {
+	return spell{kind: Day, day: true, readings: []reading{dayReading("", d)}}
+}
+
+func dayReading(id string, d period.Date) reading {
+	return reading{id, longDate(d), period.Range{Start: d, End: d + 1}}
+}
+
+// longDate writes a day as people do: 31 March 2027.
+func longDate(d period.Date) string { return d.Format("2 January 2006") }
+
+// yearMode says which calendar was named.
+type yearMode int
+
+const (
+	anyYear yearMode = iota
+	fiscalYear
+	civilYear
+)
+
+// inYear returns the spell of a period in the fiscal or the calendar year; when
+// neither was named and they differ, it is asked.
+func (r *reader) inYear(mode yearMode, of func(period.Calendar) (period.Period, bool)) spell {
+	fiscal, ok := of(r.Calendar)
+	civil, also := of(r.year)
+	switch {
+	case !ok || !also:
+		return spell{wrong: "this year is beyond the calendar"}
+	case mode == fiscalYear, fiscal.Range == civil.Range:
+		return one(fiscal)
+	case mode == civilYear:
+		return one(civil)
+	}
+	return spell{kind: fiscal.Kind, ask: "year", readings: []reading{{"fiscal", fiscal.Label, fiscal.Range}, {"calendar", civil.Label + " of the calendar year", civil.Range}}}
+}
+
+// yearRef is the year that a quarter or a month is said to be in.
+type yearRef struct {
+	said     bool
+	mode     yearMode
+	year     int // when it is not relative
+	relative bool
+	offset   int // 0 this year, 1 the next, −1 the last
+}
+
+// in returns the number of the year in the calendar.
+func (y yearRef) in(c period.Calendar, today period.Date) int {
+	if !y.relative {
+		return y.year
+	}
+	name, _ := strconv.Atoi(c.Containing(period.Year, today).ID)
+	return name + y.offset
+}
+
+// parsePeriod returns the period with the id.
+func parsePeriod(c period.Calendar, format string, args ...any) (period.Period, bool) {
+	p, err := c.Parse(fmt.Sprintf(format, args...))
+	return p, err == nil
+}
+
+// shifted moves a yearless range by whole years.
+func (r *reader) shifted(rg period.Range, kind period.Kind, years int) period.Range {
+	if p, ok := r.sameOf(rg, kind, years); ok {
+		return p.Range
+	}
+	return period.Range{Start: rg.Start.AddMonths(12 * years), End: (rg.End - 1).AddMonths(12*years) + 1}
+}
+
+// sameOf returns the period at the same place of a fiscal year before or after,
+// when the range is one of the fiscal periods.
+func (r *reader) sameOf(rg period.Range, kind period.Kind, years int) (period.Period, bool) {
+	p := r.Calendar.Containing(kind, rg.Start)
+	if p.Range != rg || kind == period.Week || kind == period.Custom || kind == Day || kind == "" {
+		return period.Period{}, false
+	}
+	year, err := strconv.Atoi(p.ID[:4])
+	if err != nil {
+		return period.Period{}, false
+	}
+	return parsePeriod(r.Calendar, "%04d%s", year+years, p.ID[4:])
+}
+
+// kindOf returns the kind of period that the range is exactly one of.
+func (r *reader) kindOf(rg period.Range) (p period.Period, ok bool) {
+	for _, kind := range []period.Kind{period.Year, period.Half, period.Quarter, period.Month, period.Week} {
+		if p := r.Calendar.Containing(kind, rg.Start); p.Range == rg {
+			return p, true
+		}
+	}
+	return period.Period{}, false
+}
+
+// length returns the end of so many units from the day.
+func length(start period.Date, count int, unit period.Kind) period.Date {
+	switch unit {
+	case Day:
+		return start.Add(count)
+	case period.Week:
+		return start.Add(7 * count)
+	default:
+		return start.AddMonths(monthsIn(unit) * count)
+	}
+}
+
+func monthsIn(unit period.Kind) int {
+	switch unit {
+	case period.Quarter:
+		return 3
+	case period.Half:
+		return 6
+	case period.Year:
+		return 12
+	default:
+		return 1
+	}
+}

@@ -1,0 +1,212 @@
+package attain
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/org"
+)
+
+// Slice is a node's part of another's number.
+type Slice struct {
+	Node  org.Node
+	Value money.Amount
+}
+
+// Breakdown says where a node's number comes from.
+type Breakdown struct {
+	By         org.Kind
+	Slices     []Slice // by value, the largest first
+	OtherCount int     // nodes that were left out, and
+	Other      money.Amount
+	Unassigned money.Amount   // what belongs to no node of the kind
+	Total      *money.Amount  // nil when there is none
+	Currency   money.Currency // "" unless the metric is money
+	Note       string
+}
+
+// Breakdown divides a node's number by another kind of node. Of a ratio, or a
+// rate of customers, each node has its own, and nothing adds up.
+func (s *Service) Breakdown(ctx context.Context, scope access.Scope, id org.NodeID, q Query, by org.Kind, limit int) (Breakdown, error) {
+	set, err := s.prepare(ctx, scope, id, q)
+	if err != nil {
+		return Breakdown{}, err
+	}
+	scope.PublishedKinds = nil
+	f, err := s.node(ctx, scope, set, id, q)
+	if err != nil {
+		return Breakdown{}, err
+	}
+	b := Breakdown{By: by, Total: f.Actual, Currency: f.Currency}
+	values, err := s.divided(ctx, scope, set, id, q, by)
+	if err != nil {
+		return Breakdown{}, err
+	}
+	b.Note = whyNoSum(q.Metric, by)
+	if q.Metric.Shape == metric.Sum {
+		maps.DeleteFunc(values, func(_ org.NodeID, v money.Amount) bool { return v == 0 })
+	}
+	if err := s.named(ctx, scope.OrgID, set, values, limit, &b); err != nil {
+		return Breakdown{}, err
+	}
+	if q.Metric.Shape != metric.Sum {
+		b.Other = 0
+	} else if q.Metric.Additive && by != org.Team && b.Total != nil {
+		b.Unassigned = *b.Total - b.Other
+		for _, slice := range b.Slices {
+			b.Unassigned -= slice.Value
+		}
+	}
+	return b, nil
+}
+
+// whyNoSum says why the rows of a breakdown do not add up to the total; "" when
+// they do.
+func whyNoSum(m metric.Metric, by org.Kind) string {
+	switch {
+	case m.Shape != metric.Sum:
+		return "Each row has its own value; ratios and rates do not add up."
+	case m.ID == metric.NewCustomers:
+		return "One customer can count in several rows, so they may add up to more than the total."
+	case !m.Additive:
+		return "One " + singular(m) + " can count in several rows, so they may add up to more than the total."
+	case by == org.Team:
+		return "Teams stand inside one another, so the rows overlap."
+	default:
+		return ""
+	}
+}
+
+// singular names one of what the metric counts.
+func singular(m metric.Metric) string { return strings.TrimSuffix(strings.ToLower(m.Name), "s") }
+
+// divided returns what the node's number is at the nodes of a kind.
+func (s *Service) divided(ctx context.Context, scope access.Scope, set setting, id org.NodeID, q Query, by org.Kind) (map[org.NodeID]money.Amount, error) {
+	switch {
+	case id == set.org.Root() && q.Metric.Shape == metric.Sum && len(q.Metric.Num) == 1:
+		return set.cells.Sums(ctx, scope, metric.SumFilter{Series: q.Metric.Num[0].Series, Kind: by, Days: set.days, AsOf: set.asOf})
+	case id != set.org.Root() && ofSales(q.Metric.ID):
+		return s.slices(ctx, scope.OrgID, set, id, q.Metric, by)
+	}
+	m, everybody := q.Metric, scope
+	if id != set.org.Root() {
+		m, everybody = m.In([]org.NodeID{id}), access.System(scope.OrgID) // what belongs to the node may be told of any other
+	}
+	cells, err := s.cellsFor(ctx, set, "", m)
+	if err != nil {
+		return nil, err
+	}
+	nodes, err := s.store.Nodes(ctx, everybody, set.asOf, org.Filter{Kind: by})
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]org.NodeID, len(nodes))
+	for i, n := range nodes {
+		ids[i] = n.ID
+	}
+	read, err := s.readings(ctx, everybody, set, question{metric: m, period: q.Period.Range, rates: q.Rates, cells: cells}, ids)
+	values := map[org.NodeID]money.Amount{}
+	for node, r := range read {
+		if r.Value != nil {
+			values[node] = *r.Value
+		}
+	}
+	return values, err
+}
+
+// ofSales reports whether the metric is a plain sum over lines of sale.
+func ofSales(id metric.Series) bool {
+	switch id {
+	case metric.Revenue, metric.Profit, metric.Units, metric.Orders, metric.NewCustomers, metric.OverlayRevenue:
+		return true
+	default:
+		return false
+	}
+}
+
+// slices sums the node's credits by the nodes of a kind.
+func (s *Service) slices(ctx context.Context, orgID string, set setting, id org.NodeID, m metric.Metric, by org.Kind) (map[org.NodeID]money.Amount, error) {
+	values := map[org.NodeID]money.Amount{}
+	if set.days.Empty() {
+		return values, nil
+	}
+	deals, err := s.store.Deals(ctx, orgID, dealsOf(set.book.Tree, id, set.spread(m.ID)))
+	if err != nil {
+		return nil, err
+	}
+	if m.Additive {
+		for _, d := range deals {
+			lines, err := set.book.Lines(d, set.asOf)
+			if err != nil {
+				return nil, err
+			}
+			for _, l := range lines {
+				if set.days.Contains(l.Day) {
+					set.book.Slice(values, l, m.ID, id, by, set.asOf)
+				}
+			}
+		}
+		return values, nil
+	}
+	credits, err := s.credits(ctx, orgID, set, id, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	counted := map[string]bool{}
+	for _, c := range credits {
+		counted[c.Sale.Source+"/"+c.Sale.OrderID] = true
+	}
+	for _, d := range deals {
+		if !counted[string(d.ID)] {
+			continue
+		}
+		lines, err := set.book.Lines(d, set.asOf)
+		if err != nil {
+			return nil, err
+		}
+		seen := map[org.NodeID]bool{}
+		for _, l := range lines {
+			for _, node := range set.book.Nodes(l, set.asOf) {
+				if node.Kind() == by && !seen[node] {
+					seen[node] = true
+					values[node] += money.Unit
+				}
+			}
+		}
+	}
+	return values, nil
+}
+
+// named turns values into slices, the largest first, and sums up the rest.
+func (s *Service) named(ctx context.Context, orgID string, set setting, values map[org.NodeID]money.Amount, limit int, b *Breakdown) error {
+	ids := slices.Collect(maps.Keys(values))
+	slices.SortFunc(ids, func(x, y org.NodeID) int {
+		return cmp.Or(cmp.Compare(values[y], values[x]), cmp.Compare(x, y))
+	})
+	if limit > 0 && len(ids) > limit {
+		for _, id := range ids[limit:] {
+			b.Other += values[id]
+		}
+		b.OtherCount = len(ids) - limit
+		ids = ids[:limit]
+	}
+	nodes, err := s.store.Nodes(ctx, access.System(orgID), set.asOf, org.Filter{IDs: ids})
+	if err != nil {
+		return err
+	}
+	byID := make(map[org.NodeID]org.Node, len(nodes))
+	for _, n := range nodes {
+		byID[n.ID] = n
+	}
+	b.Slices = make([]Slice, 0, len(ids))
+	for _, id := range ids {
+		b.Slices = append(b.Slices, Slice{byID[id], values[id]})
+	}
+	return nil
+}

@@ -1,0 +1,152 @@
+package attain
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
+)
+
+// Cells reads the ledger.
+type Cells interface {
+	Sums(ctx context.Context, scope access.Scope, f metric.SumFilter) (map[org.NodeID]money.Amount, error)
+	Daily(ctx context.Context, orgID string, node org.NodeID, series metric.Series, days period.Range, asOf period.Date) ([]metric.DayValue, error)
+	// CustomerDays knows no scope: the service asks for a node that the reader
+	// sees.
+	CustomerDays(ctx context.Context, orgID string, f metric.CustomerFilter) ([]metric.CustomerDay, error)
+}
+
+// Previewer computes series that the ledger does not keep, at one node or, when
+// it is "", at all.
+type Previewer interface {
+	Sketch(ctx context.Context, orgID string, defs []metric.Definition, node org.NodeID, days period.Range) (metric.Ledger, error)
+}
+
+// cellsFor returns the ledger, with the series that the metrics need and that
+// it does not keep computed beside it, for one node or for all: while somebody
+// still types a goal, nothing is stored for it.
+func (s *Service) cellsFor(ctx context.Context, set setting, node org.NodeID, metrics ...metric.Metric) (Cells, error) {
+	kept := map[metric.Series]bool{}
+	for _, d := range set.book.Extra {
+		kept[d.Series] = true
+	}
+	var missing []metric.Definition
+	for _, m := range metrics {
+		if m.Shape == metric.Customers {
+			node = "" // the company's customers are looked at too
+		}
+		for _, d := range m.Needs() {
+			if !kept[d.Series] {
+				kept[d.Series] = true
+				missing = append(missing, d)
+			}
+		}
+	}
+	if len(missing) == 0 || s.preview == nil {
+		return s.store, nil
+	}
+	ledger, err := s.preview.Sketch(ctx, set.org.ID, missing, node, period.Everything)
+	if err != nil {
+		return nil, err
+	}
+	return &sketch{Cells: s.store, store: s.store, ledger: bySeries(ledger), of: missing}, nil
+}
+
+// sketch is a ledger with series beside it that are kept nowhere.
+type sketch struct {
+	Cells  // for everything else
+	store  Places
+	ledger map[metric.Series][]entry
+	of     []metric.Definition
+}
+
+type entry struct {
+	metric.Cell
+	value money.Amount
+}
+
+// bySeries sorts the cells into series, each in order.
+func bySeries(ledger metric.Ledger) map[metric.Series][]entry {
+	by := map[metric.Series][]entry{}
+	for _, cell := range ledger.Cells() {
+		by[cell.Series] = append(by[cell.Series], entry{cell, ledger[cell]})
+	}
+	return by
+}
+
+// holds reports whether the series is one of those that were computed, or goes
+// with one.
+func (k *sketch) holds(s metric.Series) bool {
+	if _, ok := k.ledger[s]; ok {
+		return true
+	}
+	return slices.ContainsFunc(k.of, func(d metric.Definition) bool { return d.Series == s })
+}
+
+func (k *sketch) Sums(ctx context.Context, scope access.Scope, f metric.SumFilter) (map[org.NodeID]money.Amount, error) {
+	if !k.holds(f.Series) {
+		return k.Cells.Sums(ctx, scope, f)
+	}
+	nodes, err := k.store.Nodes(ctx, scope, f.AsOf, org.Filter{Kind: f.Kind, IDs: f.IDs})
+	if err != nil {
+		return nil, err
+	}
+	seen := make(map[org.NodeID]bool, len(nodes))
+	for _, n := range nodes {
+		seen[n.ID] = true
+	}
+	sums := map[org.NodeID]money.Amount{}
+	for _, e := range k.ledger[f.Series] {
+		if e.Customer == "" && seen[e.Node] && f.Days.Contains(e.Day) && e.Known <= f.AsOf {
+			sums[e.Node] += e.value
+		}
+	}
+	return sums, nil
+}
+
+func (k *sketch) Daily(ctx context.Context, orgID string, node org.NodeID, series metric.Series, days period.Range, asOf period.Date) ([]metric.DayValue, error) {
+	if !k.holds(series) {
+		return k.Cells.Daily(ctx, orgID, node, series, days, asOf)
+	}
+	var list []metric.DayValue
+	for _, e := range k.ledger[series] {
+		if e.Customer != "" || e.Node != node || !days.Contains(e.Day) || e.Known > asOf {
+			continue
+		}
+		if n := len(list); n > 0 && list[n-1].Day == e.Day {
+			list[n-1].Value += e.value
+		} else {
+			list = append(list, metric.DayValue{Day: e.Day, Value: e.value})
+		}
+	}
+	return list, nil
+}
+
+func (k *sketch) CustomerDays(ctx context.Context, orgID string, f metric.CustomerFilter) ([]metric.CustomerDay, error) {
+	if !k.holds(f.Series) {
+		return k.Cells.CustomerDays(ctx, orgID, f)
+	}
+	type place struct {
+		customer org.NodeID
+		day      period.Date
+	}
+	sums := map[place]money.Amount{}
+	for _, e := range k.ledger[f.Series] {
+		if e.Customer != "" && e.Node == f.Node && f.Days.Contains(e.Day) && e.Known <= f.AsOf {
+			sums[place{e.Customer, e.Day}] += e.value
+		}
+	}
+	list := make([]metric.CustomerDay, 0, len(sums))
+	for at, value := range sums {
+		list = append(list, metric.CustomerDay{Customer: at.customer, Day: at.day, Value: value})
+	}
+	slices.SortFunc(list, func(a, b metric.CustomerDay) int {
+		return cmp.Or(cmp.Compare(a.Customer, b.Customer), cmp.Compare(a.Day, b.Day))
+	})
+	return list, nil
+}

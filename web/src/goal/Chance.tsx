@@ -1,0 +1,63 @@
+import type { Achievable } from '../api/types';
+import { format, sentence } from '../format';
+import { BANDS } from './words';
+
+const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
+
+/** How likely the goal is if nothing changes: in words, and as a place on a scale of named bands. */
+export function Chance({ achievable }: { achievable: Achievable }) {
+  const { probability, low, high, label, borderline, frequency, basis } = achievable;
+  if (probability === null) return <p className="chance-text">{sentence(label || basis)}</p>;
+  return (
+    <div className="chance">
+      <p className="chance-text">
+        <strong>{chanceText(probability)}</strong> if nothing changes
+        {low !== null && high !== null && ` (between ${chanceText(low)} and ${chanceText(high)})`}:{' '}
+        <strong>{label.toLowerCase()}</strong>
+        {borderline && ', near the border'}
+      </p>
+      <Scale achievable={achievable} />
+      <p className="word">
+        {[frequency, basis]
+          .filter(Boolean)
+          .map((text) => sentence(String(text)))
+          .join(' ')}
+      </p>
+    </div>
+  );
+}
+
+/** A chance is never said to be 0 or 100 %, however small the doubt. */
+export function chanceText(probability: string): string {
+  const chance = Number(probability);
+  if (chance < 0.01) return 'less than 1%';
+  if (chance > 0.99) return 'more than 99%';
+  return format.percent(chance);
+}
+
+function Scale({ achievable }: { achievable: Achievable }) {
+  const { probability, low, high, band } = achievable;
+  const at = Number(probability);
+  return (
+    <div className="chance-scale" aria-hidden="true">
+      {BANDS.map((item, index) => (
+        <span
+          key={item.band}
+          className="chance-band"
+          data-step={index}
+          data-active={item.band === band || undefined}
+          style={{ left: percent(item.from), width: percent((BANDS[index + 1]?.from ?? 1) - item.from) }}
+        />
+      ))}
+      {low !== null && high !== null && (
+        <span
+          className="chance-range"
+          style={{ left: percent(Number(low)), width: percent(Number(high) - Number(low)) }}
+        />
+      )}
+      <span className="chance-mark" style={{ left: percent(at) }} />
+      <span className="chance-end">0%</span>
+      <span className="chance-end last">100%</span>
+    </div>
+  );
+}

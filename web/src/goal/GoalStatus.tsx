@@ -1,0 +1,47 @@
+import type { Goal } from '../api/types';
+import { format } from '../format';
+import { NoData } from '../ui/NoData';
+import { Pill } from '../ui/Pill';
+import type { GoalBar } from './bar';
+import { RESULT_TONES, RESULTS, STATES } from './words';
+
+/** How a goal ended, or that it is open. What is not agreed yet says where it is in its life instead. */
+export function ResultPill({ goal }: { goal: Pick<Goal, 'state' | 'standing'> }) {
+  const isInForce = goal.state === 'active' || goal.state === 'closed';
+  if (!isInForce) return <Pill>{STATES[goal.state]}</Pill>;
+  const { result } = goal.standing;
+  return <Pill tone={RESULT_TONES[result]}>{RESULTS[result]}</Pill>;
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
+
+/** Solid bar: how far it is. Marker: where an even way would stand today. Thin line: the whole of it. */
+export function ProgressBar({ bar }: { bar: GoalBar | null }) {
+  if (bar === null) return <span className="bullet empty" aria-hidden="true" />;
+  return (
+    <span className="bullet" aria-hidden="true">
+      <span className="bullet-bar" style={{ width: percent(bar.bar) }} />
+      {bar.full !== null && <span className="bullet-full" style={{ left: percent(bar.full) }} />}
+      {bar.marker !== null && <span className="bullet-marker" style={{ left: percent(bar.marker) }} />}
+    </span>
+  );
+}
+
+/** The same in a number: periods met, or the share of the way. */
+export function ProgressNumber({ goal, bar }: { goal: Goal; bar: GoalBar | null }) {
+  const { standing } = goal;
+  if (goal.goal.each !== '' && standing.due_steps > 0)
+    return (
+      <span>
+        {format.count(standing.met_steps)} of {format.count(standing.due_steps)}
+      </span>
+    );
+  if (bar === null) return <NoData reason={noProgress(goal)} />;
+  return <span>{format.percent(bar.share)}</span>;
+}
+
+function noProgress({ standing, goal }: Goal): string {
+  if (standing.result === 'not_started') return 'it has not begun';
+  if (goal.each !== '') return 'none of its periods is over yet';
+  return standing.notes[0] ?? standing.text ?? 'there is nothing to measure it by yet';
+}

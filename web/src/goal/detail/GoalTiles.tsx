@@ -1,0 +1,91 @@
+import type { Goal } from '../../api/types';
+import { useView } from '../../app/view';
+import { format, sentence } from '../../format';
+import { NoData } from '../../ui/NoData';
+import { Tile } from '../../ui/Tile';
+import { goalBar } from '../bar';
+import { ProgressBar } from '../GoalStatus';
+import { aimOf, demandText, EACH, lastDay } from '../words';
+
+const DAY_MS = 86_400_000;
+
+/** Where it stands, in at most four numbers; what it means is said in words below each. */
+export function GoalTiles({ goal }: { goal: Goal }) {
+  const view = useView();
+  const { standing, metric_view } = goal;
+  const compact = (value: string) =>
+    format.amount(value, standing.unit, standing.currency, { compact: true });
+  const none = standing.text || 'there is nothing to measure it by yet';
+  const bar = goalBar(goal, view.asOf);
+  const isSteps = goal.goal.each !== '';
+  return (
+    <ul className="tiles four" aria-label="Key figures">
+      <Tile
+        label={
+          isSteps ? `${EACH.find((item) => item.value === goal.goal.each)?.label ?? ''} met` : 'Progress'
+        }
+        value={
+          isSteps ? (
+            `${format.count(standing.met_steps)} of ${format.count(standing.due_steps)}`
+          ) : bar === null ? (
+            <NoData reason={none} />
+          ) : (
+            format.percent(bar.share)
+          )
+        }
+      >
+        {bar === null ? sentence(none) : <ProgressBar bar={bar} />}
+      </Tile>
+      <Tile
+        label="Actual"
+        value={standing.actual === null ? <NoData reason={none} /> : compact(standing.actual)}
+      >
+        {metric_view.name}
+        {standing.currency_effect !== null && Number(standing.currency_effect) !== 0 && (
+          <>
+            , of it{' '}
+            {format.amount(standing.currency_effect, standing.unit, standing.currency, {
+              compact: true,
+              signed: true,
+            })}{' '}
+            by exchange rates
+          </>
+        )}
+      </Tile>
+      <Tile
+        label="Goal"
+        value={standing.target === null ? <NoData reason="it has no value yet" /> : compact(standing.target)}
+      >
+        {demandText(
+          { ...goal.goal, aim: aimOf(goal.goal.aim, metric_view) },
+          standing.unit,
+          standing.currency,
+        )}
+      </Tile>
+      <Tile label={timeLabel(goal, view.asOf)} value={timeValue(goal, view.asOf)}>
+        {goal.goal.end === '' ? 'no deadline yet' : format.dayRange(goal.goal.start, goal.goal.end)}
+      </Tile>
+    </ul>
+  );
+}
+
+function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}
+
+function timeLabel({ goal }: Goal, asOf: string): string {
+  if (goal.start > asOf) return 'Begins in';
+  return asOf >= lastDay(goal.end) ? 'Ended' : 'Time left';
+}
+
+function timeValue({ goal }: Goal, asOf: string): string {
+  if (goal.end === '') return '–';
+  if (goal.start > asOf) return days(daysBetween(asOf, goal.start));
+  const left = daysBetween(asOf, lastDay(goal.end));
+  if (left > 0) return days(left);
+  return left === 0 ? 'today' : `${days(-left)} ago`;
+}
+
+function days(count: number): string {
+  return format.amount(count, 'days', null);
+}

@@ -1,0 +1,69 @@
+import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { messageOf } from '../api/client';
+import { notify } from '../ui/toast';
+import type { Plan, PlanMove, PlanRow } from './contract';
+import { usePlanAction } from './queries';
+import { MOVES } from './words';
+
+interface MoveDialogProps {
+  plan: Plan;
+  row: PlanRow;
+  move: Exclude<PlanMove, 'edit'>;
+  onClose: () => void;
+}
+
+/** Takes a branch of the plan one step further, or back, with a note. */
+export function MoveDialog({ plan, row, move, onClose }: MoveDialogProps) {
+  const [note, setNote] = useState('');
+  const [missing, setMissing] = useState(false);
+  const action = usePlanAction(plan.id);
+  const words = MOVES[move];
+
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    setMissing(Boolean(words.needsNote) && note.trim() === '');
+    if (words.needsNote && note.trim() === '') return;
+    action.mutate(
+      { action: 'moves', body: { to: words.to, node: row.node.id, parent: row.parent, note: note.trim() } },
+      {
+        onSuccess: () => {
+          notify(`${row.node.name} ${words.done}.`);
+          onClose();
+        },
+      },
+    );
+  };
+
+  return (
+    <Modal opened onClose={onClose} title={`${words.label}: ${row.node.name}`}>
+      <form onSubmit={submit} noValidate>
+        <Stack>
+          <Text size="sm">{words.meaning}</Text>
+          <Textarea
+            label={words.needsNote ? 'Note' : 'Note (optional)'}
+            data-autofocus
+            autosize
+            minRows={2}
+            value={note}
+            error={missing ? 'Say what is to be changed' : undefined}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+          {action.isError && (
+            <Alert color="red" role="alert" title="Nothing was changed">
+              {messageOf(action.error)}
+            </Alert>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={action.isPending}>
+              {words.label}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
