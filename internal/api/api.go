@@ -80,6 +80,8 @@ type Deps struct {
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
+	// Workbooks writes and reads the spreadsheets of plans.
+	Workbooks Workbooks
 	// OpenFolder opens uploaded files for an import. A source that has a Close
 	// method is closed afterwards.
 	OpenFolder func(dir string) (ingest.Source, error)
@@ -148,7 +150,7 @@ func newAPI(deps Deps) *API {
 	a.describe()
 	for _, register := range []func(*API){
 		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, nodeRoutes, attainmentRoutes, receiptRoutes,
-		targetRoutes, suggestionRoutes, goalRoutes, planFileRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
+		targetRoutes, suggestionRoutes, goalRoutes, planRoutes, planFileRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
 	} {
 		register(a)
 	}

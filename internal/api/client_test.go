@@ -40,8 +40,18 @@ func TestClient(t *testing.T) {
 	}
 	metrics, err := c.Metrics(ctx)
 	fail(err)
-	if len(metrics) != 6 {
-		t.Errorf("%d metrics", len(metrics))
+	there := map[string]client.Metric{}
+	for _, m := range metrics {
+		there[m.ID] = m
+	}
+	if m := there["revenue"]; !m.Available || m.Unit != "money" || m.Shape != "sum" || m.WhyNot != nil {
+		t.Errorf("%+v", m)
+	}
+	if m := there["leads"]; m.Available || m.WhyNot == nil || !strings.Contains(*m.WhyNot, "leads") {
+		t.Errorf("%+v", m)
+	}
+	if m := there["conversion"]; m.Pattern == nil || *m.Pattern != "conversion:{from}>{to}" || len(m.Parameters) != 2 || len(m.Parameters[0].Choices) == 0 {
+		t.Errorf("%+v", m)
 	}
 	var names []string
 	for n, err := range c.Nodes(ctx, client.NodeFilter{Kind: "person"}) {

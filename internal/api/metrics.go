@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/metric/formula"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/period"
 )
@@ -17,6 +19,7 @@ func metricRoutes(a *API) {
 	register(a, route{method: http.MethodGet, path: "/metrics", name: "list-metrics", summary: "What is counted, and how", tag: "metrics"}, a.listMetrics)
 	register(a, route{method: http.MethodGet, path: "/metrics/{id}", name: "get-metric", summary: "One metric; its id may have parameters, such as activities:demo", tag: "metrics"}, a.getMetric)
 	register(a, route{method: http.MethodPost, path: "/metrics", name: "save-metric", summary: "Define a metric, or try a definition on the facts", tag: "metrics", need: access.ChangeSettings, slow: true}, a.saveMetric)
+	register(a, route{method: http.MethodGet, path: "/metric-fields", name: "list-metric-fields", summary: "What the formulas of users' metrics can use", tag: "metrics"}, a.listMetricFields)
 	register(a, route{method: http.MethodGet, path: "/metrics/{id}/versions", name: "list-metric-versions", summary: "How a user's metric was defined, and when", tag: "metrics"}, a.listMetricVersions)
 }
 
@@ -65,7 +68,7 @@ type customMetric struct {
 	Unit       string             `json:"unit" enum:"money,count,quantity,share,days,points"`
 	Direction  string             `json:"direction" enum:"higher,lower" required:"false" default:"higher"`
 	Definition string             `json:"definition" maxLength:"2000" required:"false"`
-	Facts      string             `json:"facts" enum:"sale,lead,opportunity,activity,feedback,contract,training,market"`
+	Facts      string             `json:"facts" enum:"sale,lead,opportunity,activity,feedback,contract,training"`
 	Where      string             `json:"where" maxLength:"5000" required:"false" doc:"CEL; empty for all."`
 	Value      string             `json:"value" maxLength:"5000" required:"false" default:"1" doc:"CEL; 1 counts."`
 	Day        string             `json:"day" maxLength:"100" required:"false" doc:"Which day a fact counts on: created, closed…; empty for the usual one."`
@@ -254,6 +257,42 @@ func (a *API) listMetricVersions(ctx context.Context, c *caller, in *MetricPath)
 	}
 	for _, v := range versions {
 		out.Items = append(out.Items, metricVersion{Version: v.Version, Author: v.Author, RecordedAt: moment(v.RecordedAt), Reason: v.Reason, Custom: customOf(v.Custom, v.Reason)})
+	}
+	return answer(out), nil
+}
+
+// metricFields are what formulas over one kind of fact can use.
+type metricFields struct {
+	Facts  string         `json:"facts" enum:"sale,lead,opportunity,activity,feedback,contract,training"`
+	Days   []metricChoice `json:"days" doc:"On which a fact can count, the usual one first."`
+	Fields []metricField  `json:"fields"`
+}
+
+type metricField struct {
+	Name  string `json:"name" example:"amount"`
+	Kind  string `json:"kind" enum:"number,text,day,boolean,texts"`
+	Means string `json:"means"`
+}
+
+// factKinds are the facts that formulas can be applied to.
+var factKinds = []fact.EventKind{"sale", fact.Lead, fact.Opportunity, fact.Activity, fact.Feedback, fact.Contract, fact.Training}
+
+var fieldKinds = map[formula.Kind]string{formula.Number: "number", formula.Text: "text", formula.Day: "day", formula.Bool: "boolean", formula.Texts: "texts"}
+
+var dayLabels = map[string]string{"created": "The day it was created or held", "qualified": "The day it was qualified", "won": "The day it was won", "lost": "The day it was lost",
+	"closed": "The day it was closed", "expected": "The day it is expected to close", "end": "The day it ends"}
+
+func (a *API) listMetricFields(context.Context, *caller, *none) (*body[list[metricFields]], error) {
+	out := list[metricFields]{Items: []metricFields{}}
+	for _, facts := range factKinds {
+		item := metricFields{Facts: string(facts), Days: []metricChoice{}, Fields: []metricField{}}
+		for _, day := range metric.CountingDays(string(facts)) {
+			item.Days = append(item.Days, metricChoice{Value: day, Label: dayLabels[day]})
+		}
+		for _, f := range metric.Fields(string(facts)) {
+			item.Fields = append(item.Fields, metricField{Name: f.Name, Kind: fieldKinds[f.Kind], Means: f.Means})
+		}
+		out.Items = append(out.Items, item)
 	}
 	return answer(out), nil
 }

@@ -52,7 +52,7 @@ func all(status int) statuses { return statuses{status, status, status, status, 
 // not found; what may be seen but not done is forbidden.
 func TestRoles(t *testing.T) {
 	t.Parallel()
-	const ok, no, hidden = http.StatusOK, http.StatusForbidden, http.StatusNotFound
+	const ok, no, hidden, made, wrong = http.StatusOK, http.StatusForbidden, http.StatusNotFound, http.StatusCreated, http.StatusUnprocessableEntity
 	ops := statuses{ok, ok, no, no, no, ok}
 	onlyAdmin := statuses{ok, no, no, no, no, no}
 	tests := []struct {
@@ -111,6 +111,38 @@ func TestRoles(t *testing.T) {
 		{"POST", "/sales", map[string]any{"items": []any{sale("T1", nil)}}, ops},
 		{"PUT", "/orders/erp/O2/split", map[string]any{"shares": []any{share("3", "100", "revenue")}}, ops},
 		{"POST", "/targets", map[string]any{"node_id": "team:4", "metric": "orders", "start": "2026-01-01", "end": "2027-01-01", "value": "10"}, ops},
+		// Metrics: everybody reads them, those who answer for the numbers define them.
+		{"GET", "/metrics/revenue", nil, all(ok)},
+		{"GET", "/metrics/none", nil, all(hidden)},
+		{"GET", "/metrics/revenue/versions", nil, all(ok)},
+		{"GET", "/metric-fields", nil, all(ok)},
+		{"POST", "/metrics?dry_run=true", customMetric(), ops},
+		{"POST", "/metrics", customMetric(), ops},
+		// Goals: everybody for himself, a manager for those he leads.
+		{"GET", "/goals", nil, all(ok)},
+		{"GET", "/goals/none", nil, all(hidden)},
+		{"GET", "/goals/none/progress", nil, all(hidden)},
+		{"PUT", "/goals/none", map[string]any{"goal": revenueGoal("person:2")}, all(hidden)},
+		{"POST", "/goals/none/moves", map[string]any{"to": "proposed"}, all(hidden)},
+		{"POST", "/goals/understand", map[string]any{"text": "Increase sales"}, all(ok)},
+		{"POST", "/goals/check", map[string]any{"goal": revenueGoal("person:2")}, all(ok)},
+		{"POST", "/goals", map[string]any{"goal": revenueGoal("person:2")}, statuses{made, made, made, made, wrong, made}},
+		{"POST", "/goals", map[string]any{"goal": revenueGoal("team:1")}, statuses{made, made, made, wrong, wrong, made}},
+		{"POST", "/goals", map[string]any{"goal": revenueGoal("person:5")}, statuses{made, made, wrong, wrong, wrong, made}},
+		{"POST", "/goals", map[string]any{"goal": revenueGoal("company:small")}, statuses{made, made, no, no, no, made}},
+		// What a target could be tells what has been.
+		{"GET", "/targets/suggestions?node=person:2&period=2026-Q2", nil, statuses{ok, ok, ok, ok, hidden, ok}},
+		{"GET", "/targets/suggestions?node=person:5&period=2026-Q2", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
+		{"GET", "/targets/suggestions?node=company:small&period=2026-Q2", nil, all(ok)},
+		{"GET", "/targets/suggestions?node=company:small&period=2026-Q2&metric=revenue%7Cproduct:P1", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
+		// A part of a published total is not published.
+		{"GET", "/nodes/company:small/attainment?metric=revenue%7Ccustomer:C2", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
+		{"GET", "/nodes/person:2/attainment?metric=revenue%7Ccustomer:C1", nil, statuses{ok, ok, ok, ok, hidden, ok}},
+		// Plans as text.
+		{"GET", "/plan-files/schema", nil, all(ok)},
+		{"GET", "/plan-files/export", nil, ops},
+		{"POST", "/plan-files/diff", map[string]any{"text": "plan: 1\n"}, ops},
+		{"POST", "/plan-files/apply", map[string]any{"text": "plan: 1\n"}, ops},
 		// Imports, settings, users.
 		{"GET", "/imports", nil, ops},
 		{"GET", "/imports/none", nil, statuses{hidden, hidden, no, no, no, hidden}},
@@ -162,4 +194,14 @@ func sale(id string, change map[string]any) map[string]any {
 
 func share(person, percent, ledger string) map[string]any {
 	return map[string]any{"person": person, "percent": percent, "ledger": ledger}
+}
+
+// revenueGoal is a goal on revenue in the second quarter of 2026.
+func revenueGoal(owner string) map[string]any {
+	return map[string]any{"title": "Spring of " + owner, "owner": owner, "metric": "revenue", "aim": "at_least", "value": "50000", "start": "2026-04-01", "end": "2026-07-01"}
+}
+
+func customMetric() map[string]any {
+	return map[string]any{"id": "x_big_sales", "name": "Big sales", "unit": "count", "direction": "higher", "facts": "sale",
+		"definition": "Lines above 30,000.", "where": "sale.amount > 30000.0", "value": "1"}
 }

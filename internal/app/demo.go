@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/fault"
@@ -127,13 +128,13 @@ func (a *App) demoPeople(ctx context.Context, today period.Date) ([]access.NewUs
 	if err != nil {
 		return nil, err
 	}
-	leader, manager, most := org.NodeID(""), org.NodeID(""), 0
+	leader, manager, rep, most := org.NodeID(""), org.NodeID(""), org.NodeID(""), 0
 	for _, team := range teams {
 		if team.Lead == "" {
 			continue
 		}
-		if n := len(book.Tree.Children(team.ID, today, today)); n > most {
-			manager, most = team.Lead, n
+		if reps := sellers(book.Tree, team.ID, today); len(reps) > most {
+			manager, rep, most = team.Lead, reps[0], len(reps)
 		}
 		if book.Tree.Parent(team.Lead, today, today) == book.Tree.Root() {
 			leader = team.Lead
@@ -145,7 +146,6 @@ func (a *App) demoPeople(ctx context.Context, today period.Date) ([]access.NewUs
 	if leader == manager {
 		leader = "" // one link is enough
 	}
-	rep := book.Tree.Children(org.Led(manager), today, today)[0]
 	for _, p := range []struct {
 		id    org.NodeID
 		role  access.Role
@@ -162,6 +162,13 @@ func (a *App) demoPeople(ctx context.Context, today period.Date) ([]access.NewUs
 		people = append(people, access.NewUser{Email: p.email, Name: node.Name, Role: p.role, PersonID: sourceID})
 	}
 	return append(people, access.NewUser{Email: "viewer@demo", Name: "Demo viewer", Role: access.Viewer}), nil
+}
+
+// sellers returns the people of a team who lead nobody.
+func sellers(tree *org.Tree, team org.NodeID, today period.Date) []org.NodeID {
+	return slices.DeleteFunc(tree.Children(team, today, today), func(id org.NodeID) bool {
+		return id.Kind() != org.Person || len(tree.Children(org.Led(id), today, today)) > 0
+	})
 }
 
 // demoLink returns a link that signs the person in as often as one likes while

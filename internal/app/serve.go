@@ -11,6 +11,7 @@ import (
 	"github.com/attainhq/attain/internal/api"
 	"github.com/attainhq/attain/internal/config"
 	"github.com/attainhq/attain/internal/connector/csvfile"
+	"github.com/attainhq/attain/internal/connector/xlsx"
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/ingest"
 	"github.com/attainhq/attain/internal/ui"
@@ -23,7 +24,7 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 		return err
 	}
 	server, err := api.New(api.Deps{
-		OrgID: a.OrgID, Store: a.DB, Access: a.Access, Attain: a.Attain, Advise: a.Advise, Pipeline: a.Pipeline, Rollout: a.Rollout, Plans: a.Plans,
+		OrgID: a.OrgID, Store: a.DB, Access: a.Access, Attain: a.Attain, Advise: a.Advise, Pipeline: a.Pipeline, Rollout: a.Rollout, Plans: a.Plans, Workbooks: xlsx.Workbooks{},
 		OpenFolder: func(dir string) (ingest.Source, error) { return csvfile.OpenFolder(dir) },
 		Page:       ui.Handler(), Now: a.now, Log: a.log, UploadDir: options.Data, BaseURL: options.BaseURL, TrustProxy: options.TrustProxy,
 	})

@@ -10,7 +10,7 @@ import (
 // prices and sizes, until the customer leaves or today comes.
 func (r *run) contract(c chance, a *account, x wish, from period.Date) {
 	const (
-		leaves, worse = 0.10, 0.30 // each year; in a territory in trouble
+		leaves, worse = 0.10, 0.45 // each year; in a territory in trouble
 		unhappy       = 0.08       // more for each point of satisfaction below what is usual
 		grows         = 0.24       // within a year
 		usual         = 4.2

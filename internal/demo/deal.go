@@ -121,7 +121,7 @@ func (r *run) steps(c chance, d deal, size float64) []step {
 	const (
 		skipsDemo, back = 0.10, 0.05
 		lingers         = 1.3 // a deal that will be lost lies about
-		troubles        = 0.55
+		troubles        = 0.65
 	)
 	at := d.created
 	steps := []step{{discovery, at}}

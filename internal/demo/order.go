@@ -160,8 +160,9 @@ func (r *run) again(c chance, n int, d period.Date) {
 		shop, partner   = 0.42, 0.15
 		cancelled, more = 0.012, 0.8
 		visit           = 0.25
+		troubles        = 0.5
 	)
-	mean := perYear * float64(len(r.customers[n])) / workdaysYear * season(d)
+	mean := perYear * float64(len(r.customers[n])) / workdaysYear * season(d) * (1 - troubles*r.trouble(r.seats[n].place, d))
 	for range c.count(mean) {
 		a := r.customer(c, n, d)
 		if a == nil {

@@ -95,7 +95,7 @@ type lifespan struct {
 
 // demand returns how much a product is asked for on a day.
 func (l lifespan) demand(p product, d period.Date) float64 {
-	const halfLife, spread = 70.0, 240
+	const halfLife, spread = 55.0, 240
 	switch p.life {
 	case dying:
 		switch {

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"math"
 
 	"github.com/attainhq/attain/internal/period"
 )
@@ -61,6 +62,7 @@ func (r *run) before() {
 	const (
 		each       = 10 // customers of a seat
 		contracted = 0.62
+		neglected  = 0.2 // of the customers of who falls short
 	)
 	year := int(r.opening - r.first)
 	for n := range r.seats {
@@ -72,8 +74,12 @@ func (r *run) before() {
 			wishes := []wish{{product: r.wanted(c, hardware, day), quantity: c.between(2, 12)}}
 			r.order(c, order{day: day, account: a, owner: r.people[who].id, place: r.seats[n].place, channel: "Direct", source: "Existing customer",
 				wishes: r.discounted(c, wishes, who, a, day)})
-			if c.yes(contracted) {
-				x := wish{product: r.wanted(c, subscription, day), quantity: max(2, int(c.around(6*segmentTable()[a.segment].size, 0.5))), discount: c.between(0, 12)}
+			signed := contracted
+			if r.people[who].id == r.Stories.Laggard {
+				signed = neglected
+			}
+			if c.yes(signed) {
+				x := wish{product: r.wanted(c, subscription, day), quantity: max(2, int(c.around(5*math.Sqrt(segmentTable()[a.segment].size), 0.4))), discount: c.between(0, 12)}
 				first := r.opening.AddMonths(-c.between(1, 22))
 				r.contract(c, a, x, period.NewDate(first.Year(), first.Month(), 1))
 			}

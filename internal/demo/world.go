@@ -49,7 +49,7 @@ func New(options Options) (*World, error) {
 	w.opening = w.days.Start.AddMonths(-4)
 	w.first = w.days.Start.AddMonths(-14)
 	w.calendar = newCalendar(period.Range{Start: w.first.AddMonths(-24), End: w.days.End.AddMonths(24)})
-	w.turns = lifespan{decline: w.ago(420), end: w.ago(75), launch: w.ago(400), novelty: w.ago(240)}
+	w.turns = lifespan{decline: w.ago(420), end: w.ago(90), launch: w.ago(400), novelty: w.ago(240)}
 	w.build()
 	w.turnover()
 	w.stories()

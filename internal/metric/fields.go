@@ -93,6 +93,10 @@ func Fields(facts string) []formula.Field {
 	return fieldsOf(facts)
 }
 
+// CountingDays returns the days on which such facts can count, the usual one
+// first; none for facts that formulas cannot be applied to.
+func CountingDays(facts string) []string { return slices.Clone(daysOf(facts)) }
+
 // subject is one fact as formulas see it.
 type subject struct {
 	day       period.Date

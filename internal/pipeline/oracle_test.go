@@ -22,6 +22,9 @@ type oracle struct {
 	edges []org.Edge
 	split []fact.Split
 	rates map[rateKey][]rateVersion // ascending
+
+	events map[fact.EventKey][]eventVersion // ascending
+	funnel []fact.Stage
 }
 
 // saleVersion is what a sale was from a day on, until the next version.
@@ -192,10 +195,30 @@ func parts(total money.Amount, shares []fact.Share) []money.Amount {
 	return given
 }
 
+// placesOf returns what a line names besides people.
+func placesOf(l fact.Sale) []org.NodeID {
+	return []org.NodeID{l.Territory, l.Product, l.Customer, l.Channel, l.LeadSource}
+}
+
+// within reports whether a line belongs to everything that the question is
+// limited to.
+func (o *oracle) within(l fact.Sale, a ask) bool {
+	_, scope := a.metric.Split()
+	for _, id := range scope {
+		if !slices.ContainsFunc(placesOf(l), func(place org.NodeID) bool { return o.above(place, l.Day, a.asOf)[id] }) {
+			return false
+		}
+	}
+	return true
+}
+
 // worth returns what a line adds to a metric of amounts at the node.
 func (o *oracle) worth(d oracleDeal, l fact.Sale, a ask) money.Amount {
+	if !o.within(l, a) {
+		return 0
+	}
 	total := l.Quantity
-	if a.metric != metric.Units {
+	if a.metric.Base() != metric.Units {
 		rate := o.rate(l.Currency, l.Day, a.asOf)
 		if rate == nil || (a.metric == metric.Profit && l.Cost == nil) {
 			return 0
@@ -208,7 +231,7 @@ func (o *oracle) worth(d oracleDeal, l fact.Sale, a ask) money.Amount {
 	if a.metric == metric.OverlayRevenue {
 		return o.overlay(d, l, a, total)
 	}
-	for _, place := range []org.NodeID{l.Territory, l.Product, l.Customer} {
+	for _, place := range placesOf(l) {
 		if o.above(place, l.Day, a.asOf)[a.node] {
 			return total
 		}
@@ -247,6 +270,9 @@ func (o *oracle) overlay(d oracleDeal, l fact.Sale, a ask, total money.Amount) (
 
 // touches reports whether the line counts at the node at all.
 func (o *oracle) touches(d oracleDeal, l fact.Sale, a ask) bool {
+	if !o.within(l, a) {
+		return false
+	}
 	if a.node == o.root {
 		return true
 	}
@@ -262,7 +288,7 @@ func (o *oracle) touches(d oracleDeal, l fact.Sale, a ask) bool {
 			return true
 		}
 	}
-	for _, id := range append(people, l.Territory, l.Product, l.Customer) {
+	for _, id := range append(people, placesOf(l)...) {
 		if o.above(id, l.Day, a.asOf)[a.node] {
 			return true
 		}
@@ -280,12 +306,23 @@ func (o *oracle) counted(d oracleDeal, lines []fact.Sale, a ask, days period.Ran
 	return days.Contains(first) && slices.ContainsFunc(lines, func(l fact.Sale) bool { return o.touches(d, l, a) })
 }
 
+// parts returns what a rate is made of.
+func (o *oracle) parts(a ask) tally {
+	if a.metric == metric.RepeatRate {
+		return o.repeats(a)
+	}
+	return o.funnelMetric(a)
+}
+
 // actual returns the figure.
 func (o *oracle) actual(a ask) money.Amount {
+	if slices.Contains(funnelMetrics, a.metric) {
+		return o.funnelMetric(a).num
+	}
 	days := period.Range{Start: a.period.Start, End: min(a.period.End, a.asOf+1)}
 	deals := o.deals(a.asOf)
 	var sum money.Amount
-	switch a.metric {
+	switch a.metric.Base() {
 	case metric.Orders:
 		for _, d := range deals {
 			if o.counted(d, d.lines, a, days) {

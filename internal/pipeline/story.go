@@ -115,6 +115,11 @@ func (t *telling) keepSteps() {
 			}
 		}
 		e.Steps = fact.MergeSteps(kept, e.Steps)
+		if err := e.Validate(); err != nil { // what is known contradicts the row
+			t.fault(i, string(t.records[i].Kind()), err.Error(), "correct the row, or what was said of the stages before")
+			delete(t.rows, e.EventKey)
+			continue
+		}
 		outcome := Outcome{Inserted: 1}
 		switch {
 		case exists && old.Same(*e):

@@ -22,6 +22,7 @@ import (
 func (h *history) step() {
 	steps := map[string]func(){
 		"post": h.postSome, "import": h.importSome, "import structure": h.importStructure, "withdraw": h.withdrawOne,
+		"post events": h.postEvents, "import events": h.importEvents, "withdraw an event": h.withdrawEvent, "stages": h.setStages,
 		"split": h.splitOne, "target": h.targetOne, "undo": h.undoOne, "dry run": h.dryRun,
 		"wait": func() {
 			if h.restless {
@@ -31,7 +32,7 @@ func (h *history) step() {
 			h.wait(rapid.IntRange(1, 3).Draw(h.rt, "days"))
 		},
 	}
-	names := []string{"post", "post", "import", "import structure", "import structure", "withdraw", "split", "split", "target", "undo", "dry run", "wait", "wait"}
+	names := []string{"post events", "post events", "import events", "import events", "withdraw an event", "stages", "post", "post", "import", "import structure", "import structure", "withdraw", "split", "split", "target", "undo", "dry run", "wait", "wait"}
 	name := rapid.SampledFrom(names).Draw(h.rt, "step")
 	h.rt.Logf("%s: %s", h.today(), name)
 	steps[name]()
@@ -114,7 +115,7 @@ func (h *history) reorganisation() sample.Feed {
 }
 
 func (h *history) change() ingest.Record {
-	switch rapid.IntRange(0, 7).Draw(h.rt, "change") {
+	switch rapid.IntRange(0, 8).Draw(h.rt, "change") {
 	case 0:
 		p := ingest.Person{ID: h.pick("person", people)}
 		if rapid.Bool().Draw(h.rt, "by manager") {
@@ -142,6 +143,8 @@ func (h *history) change() ingest.Record {
 		return ingest.Territory{ID: h.pick("territory", places[1:]), Region: h.pick("region", regions)}
 	case 6:
 		return h.rate()
+	case 7:
+		return ingest.Customer{ID: h.pick("customer", buyers[1:]), Segment: h.pick("segment", []string{"smb", "big"})}
 	default:
 		return ingest.Target{OfKind: ingest.KindTeam, Of: h.pick("of", teams), Period: dayPeriod,
 			Value: rapid.SampledFrom(amounts[:4]).Draw(h.rt, "target")}
@@ -281,6 +284,7 @@ func (h *history) undoOne() {
 		back.from = max(h.today(), current.from)
 		h.model.sales[key] = append(versions, back)
 	}
+	h.undoEvents(batch.ID)
 	for key, versions := range h.model.rates {
 		current := versions[len(versions)-1]
 		if current.batch != batch.ID {

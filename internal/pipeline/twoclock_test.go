@@ -112,12 +112,20 @@ func newHistory(t *rapid.T, db *store.DB) *history {
 	start := period.MustDate("2026-03-10")
 	w := newWorld(t, db, uuid.NewString(), start)
 	h := &history{world: w, rt: t, undone: map[string]bool{}, whole: map[period.Date]map[string]money.Amount{},
-		model: &oracle{root: sample.Root, home: "EUR", sales: map[fact.Key][]saleVersion{}, rates: map[rateKey][]rateVersion{}}}
+		model: &oracle{root: sample.Root, home: "EUR", sales: map[fact.Key][]saleVersion{}, rates: map[rateKey][]rateVersion{},
+			events: map[fact.EventKey][]eventVersion{}, funnel: funnels[0]}}
+	for _, object := range []fact.EventKind{fact.Lead, fact.Opportunity} {
+		stages := slices.DeleteFunc(slices.Clone(funnels[0]), func(s fact.Stage) bool { return s.Object != object })
+		w.must(w.flow.SetStages(t.Context(), w.org.ID, "tester", object, stages))
+	}
+	for _, m := range eventMetrics { // what is kept from the first day on must not change
+		w.metric(m)
+	}
 	known := rapid.SampledFrom([]ingest.Known{ingest.KnownFirstLoad, ingest.KnownArrival}).Draw(t, "first load")
 	sales := h.sales(6)
 	feed := append(h.structure(), h.records(sales)...)
 	h.loaded(w.loadAll(known, feed), feed, known == ingest.KnownFirstLoad)
-	h.asks = rapid.SliceOfN(rapid.Custom(h.drawAsk), 6, 6).Draw(t, "questions")
+	h.asks = append(rapid.SliceOfN(rapid.Custom(h.drawAsk), 6, 6).Draw(t, "questions"), rapid.SliceOfN(rapid.Custom(h.drawEventAsk), 4, 4).Draw(t, "of events")...)
 	h.check()
 	return h
 }
@@ -157,8 +165,8 @@ func (h *history) structure() sample.Feed {
 	for _, id := range products[1:] {
 		feed = append(feed, ingest.Product{ID: id, Subcategory: "road"})
 	}
-	for _, id := range buyers[1:] {
-		feed = append(feed, ingest.Customer{ID: id})
+	for i, id := range buyers[1:] {
+		feed = append(feed, ingest.Customer{ID: id, Segment: []string{"smb", "big", ""}[i]})
 	}
 	feed = append(feed, ingest.Person{ID: "dir"}, ingest.Person{ID: "ana", Team: "east", Groups: []string{"g1"}},
 		ingest.Person{ID: "ben", Manager: "dir"}, ingest.Person{ID: "cem", Manager: "ben"}, ingest.Person{ID: "eve"})
@@ -190,7 +198,7 @@ func (h *history) sale(id string) ingest.Sale {
 	s := ingest.Sale{
 		ID: id, Order: h.pick("order", []string{"A", "B", "C", "D"}), Day: day, OccurredAt: day.Start(h.org.Place).UnixMicro() + int64(hour)*3_600_000_000,
 		Owner: h.pick("owner", append([]string{""}, people...)), Customer: h.pick("customer", buyers), Product: h.pick("product", products),
-		Territory: h.pick("territory", places), Quantity: rapid.SampledFrom(amounts).Draw(h.rt, "quantity"),
+		Territory: h.pick("territory", places), Channel: h.pick("channel", []string{"", "web"}), LeadSource: h.pick("lead source", []string{"", "fair"}), Quantity: rapid.SampledFrom(amounts).Draw(h.rt, "quantity"),
 		Amount: rapid.SampledFrom(amounts).Draw(h.rt, "amount"), Currency: money.Currency(h.pick("currency", []string{"EUR", "EUR", "USD", "GBP"})),
 		Cancelled: rapid.IntRange(0, 5).Draw(h.rt, "cancelled") == 0,
 	}
@@ -207,7 +215,8 @@ func (h *history) records(sales []fact.Sale) sample.Feed {
 	var feed sample.Feed
 	for _, s := range sales {
 		feed = append(feed, ingest.Sale{ID: s.ID, Order: s.Order, OccurredAt: s.OccurredAt, Day: s.Day, Owner: name(s.Owner), Customer: name(s.Customer),
-			Product: name(s.Product), Territory: name(s.Territory), Quantity: s.Quantity, Amount: s.Amount, Cost: s.Cost, Currency: s.Currency, Cancelled: s.Cancelled})
+			Product: name(s.Product), Territory: name(s.Territory), Channel: name(s.Channel), LeadSource: name(s.LeadSource),
+			Quantity: s.Quantity, Amount: s.Amount, Cost: s.Cost, List: s.List, Currency: s.Currency, Cancelled: s.Cancelled})
 	}
 	return feed
 }
@@ -264,15 +273,32 @@ func (h *history) check() {
 		h.unchangedLedger()
 		h.again(6)
 	}
-	a := h.drawAsk(h.rt)
-	a.asOf = h.today().Add(-rapid.IntRange(0, 6).Draw(h.rt, "as of"))
-	for _, a := range append(slices.Clone(h.asks), a) {
+	asks := slices.Clone(h.asks)
+	for _, draw := range []func(*rapid.T) ask{h.drawAsk, h.drawEventAsk} {
+		a := draw(h.rt)
+		a.asOf = h.today().Add(-rapid.IntRange(0, 6).Draw(h.rt, "as of"))
+		asks = append(asks, a)
+	}
+	for _, a := range asks {
 		if a.asOf == 0 {
 			a.asOf = h.today()
 		}
+		h.compare(a)
+	}
+}
+
+// compare demands that a figure, or the parts of a rate, is what straight loops
+// over the facts give.
+func (h *history) compare(a ask) {
+	if h.query(a).Metric.Shape == metric.Sum || h.query(a).Metric.Shape == metric.Stock {
 		if got, want := h.actual(a), h.model.actual(a); got != want {
 			h.rt.Fatalf("%s is %s; straight loops over the facts give %s", a, got, want)
 		}
+		return
+	}
+	f, want := h.figures(a), h.model.parts(a)
+	if got := (tally{f.Num, f.Den}); got != want {
+		h.rt.Fatalf("%s is %s of %s; straight loops over the facts give %s of %s", a, got.num, got.den, want.num, want.den)
 	}
 }
 
@@ -283,6 +309,7 @@ func (h *history) read() {
 	h.model.edges = edges
 	deals, err := h.db.Deals(h.t.Context(), h.org.ID, fact.Filter{Days: period.Everything})
 	h.must(err)
+	h.checkEventVersions()
 	h.model.split = nil
 	for _, d := range deals {
 		h.model.split = append(h.model.split, d.Splits...)
@@ -351,7 +378,7 @@ func (h *history) drawAsk(t *rapid.T) ask {
 	nodes := []org.NodeID{
 		sample.Root, org.CreditedOf(sample.Root), "team:east", "team:west", "team:dir", "team:ben", "team:g1", "team:g2",
 		"person:ana", "person:ben", "person:cem", "person:dir", "person:eve", "category:goods", "category:parts", "subcategory:road",
-		"product:bike", "region:eu", "region:world", "territory:be", "customer:c1", "customer:c2",
+		"product:bike", "region:eu", "region:world", "territory:be", "customer:c1", "customer:c2", "segment:smb", "channel:web", "lead_source:fair",
 	}
 	metrics := []metric.Series{metric.Revenue, metric.Units, metric.Orders, metric.NewCustomers, metric.Profit, metric.OverlayRevenue}
 	start := dayPeriod.Start.Add(rapid.IntRange(0, 40).Draw(t, "start"))

@@ -190,28 +190,42 @@ func (s *Service) understand(ctx context.Context, p *plan) error {
 			}
 		}
 		spec, unread := g.Spec()
-		spec.Parent = parentIn(p.file, spec.Parent)
 		prepared, err := s.advise.Defaults(ctx, asker, spec)
 		if err != nil {
 			return err
 		}
 		text := planfile.GoalOf(prepared)
 		text.Line, text.Key, text.State = g.Line, g.Key, g.State
-		text.Parent = g.Parent
+		if g.Value == nil {
+			text.Value = nil
+		}
 		p.file.Goals[i] = text
-		for _, f := range unread {
+		faults, err := s.faults(ctx, asker, *p, text, old, exists)
+		if err != nil {
+			return err
+		}
+		for _, f := range append(unread, faults...) {
 			note(f.Name, f.Message)
 		}
 	}
 	return wrong.Err("the plan cannot be used as it is")
 }
 
-// parentIn leaves out a parent that the file itself brings: it is not there yet.
-func parentIn(f planfile.File, parent goal.ID) goal.ID {
-	if slices.ContainsFunc(f.Goals, func(g planfile.Goal) bool { return goal.ID(g.Key) == parent }) {
-		return ""
+// faults says what is wrong with a structured goal. What the file itself brings
+// (its parent, a metric, a stage) need not be there yet.
+func (s *Service) faults(ctx context.Context, asker advise.Asker, p plan, g planfile.Goal, old goal.Goal, exists bool) (fault.Fields, error) {
+	if exists {
+		g = g.Settled(planfile.GoalOf(old.Spec()))
 	}
-	return parent
+	spec, _ := g.Spec()
+	if slices.ContainsFunc(p.file.Goals, func(o planfile.Goal) bool { return goal.ID(o.Key) == spec.Parent }) {
+		spec.Parent = ""
+	}
+	wrong, err := s.advise.Faults(ctx, asker, spec)
+	if len(p.file.Metrics)+len(p.file.Stages) > 0 {
+		wrong = slices.DeleteFunc(wrong, func(f fault.Field) bool { return f.Name == "metric" || strings.HasSuffix(f.Name, "].metric") })
+	}
+	return wrong, err
 }
 
 // read understands the sentence of a goal. One that is there already is read as

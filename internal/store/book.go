@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"sync"
 
@@ -55,7 +54,7 @@ func (db *DB) Book(ctx context.Context, orgID string) (*metric.Book, error) {
 
 // bookIn returns the book as the transaction sees it. It must not have changed
 // the structure itself: what is not committed must not be kept.
-func (db *DB) bookIn(ctx context.Context, tx *sql.Tx, orgID string) (*metric.Book, error) {
+func (db *DB) bookIn(ctx context.Context, tx conn, orgID string) (*metric.Book, error) {
 	var number int64
 	err := tx.QueryRowContext(ctx, "SELECT seq FROM structure WHERE org_id = $1", orgID).Scan(&number)
 	if err != nil && !isMissing(err) {

@@ -99,7 +99,7 @@ func (db *DB) SaveOrganisation(ctx context.Context, o org.Organisation) error {
 	})
 }
 
-func saveOrganisation(ctx context.Context, tx *sql.Tx, o org.Organisation) error {
+func saveOrganisation(ctx context.Context, tx conn, o org.Organisation) error {
 	calendar, err := writeCalendar(o.Calendar)
 	if err != nil {
 		return err

@@ -19,7 +19,7 @@ func (db *DB) Write(ctx context.Context, orgID string, run func(pipeline.Tx) err
 		if err := db.lock(ctx, tx, orgID); err != nil {
 			return fmt.Errorf("waiting to write: %w", err)
 		}
-		return run(&writer{ctx: ctx, db: db, tx: tx, orgID: orgID})
+		return run(&writer{ctx: ctx, db: db, tx: db.bulk(tx), orgID: orgID})
 	})
 }
 
@@ -27,7 +27,7 @@ func (db *DB) Write(ctx context.Context, orgID string, run func(pipeline.Tx) err
 type writer struct {
 	ctx   context.Context //nolint:containedctx // it lives for one transaction
 	db    *DB
-	tx    *sql.Tx
+	tx    conn
 	orgID string
 
 	restructured bool // there is another book than others see
@@ -390,6 +390,6 @@ func (db *DB) Rebuild(ctx context.Context, orgID string, recompute func(pipeline
 				return fmt.Errorf("clearing the ledger: %w", err)
 			}
 		}
-		return post(ctx, tx, orgID, ledger)
+		return post(ctx, db.bulk(tx), orgID, ledger)
 	})
 }

@@ -147,6 +147,11 @@ func (s Spec) Needs(in Setting) ([]metric.Definition, error) {
 		}
 		if len(scope) > 0 {
 			m = m.In(scope)
+			switch s.Owner.Kind() {
+			case org.Person, org.Team, org.Company:
+			default: // series with a scope are kept for people: a place is one more part of it
+				m = m.In([]org.NodeID{s.Owner})
+			}
 		}
 		needs = append(needs, m.Needs()...)
 		return nil

@@ -93,7 +93,7 @@ func format() *object {
 		{key: "unit", kind: text, need: true, enum: units, doc: "What its values are counted in."},
 		{key: "direction", kind: text, enum: []string{"higher", "lower"}, doc: "Which way it gets better."},
 		{key: "definition", kind: text, doc: "What it counts, in words."},
-		{key: "facts", kind: text, need: true, enum: []string{"sale", "lead", "opportunity", "activity", "feedback", "contract", "training", "market"}, doc: "What it is made of."},
+		{key: "facts", kind: text, need: true, enum: []string{"sale", "lead", "opportunity", "activity", "feedback", "contract", "training"}, doc: "What it is made of."},
 		{key: "day", kind: text, doc: "Which day a fact counts on; empty for the usual one."},
 		{key: "where", kind: text, doc: "Which facts count, in CEL; empty for all."},
 		{key: "value", kind: text, doc: "What each adds, in CEL; 1 counts."},

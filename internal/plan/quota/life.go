@@ -1,7 +1,6 @@
 package quota
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -107,6 +106,20 @@ func (p Plan) Visible(a Actor) (seen []bool, some bool) {
 		some = some || seen[i]
 	}
 	return seen, some
+}
+
+// ShownParents returns for each row the parent that may be named to who sees
+// those rows (nil: all): one that he sees, or that tells apart the rows of one
+// node; "" otherwise.
+func (p Plan) ShownParents(seen []bool) []org.NodeID {
+	d := newDraft(p)
+	parents := make([]org.NodeID, len(p.Rows))
+	for i, r := range p.Rows {
+		if at := d.parent[i]; at >= 0 && (seen == nil || seen[at] || d.several[r.Node]) {
+			parents[i] = r.Parent
+		}
+	}
+	return parents
 }
 
 // steps are the moves of rows; one at a branch concerns all rows below it for
@@ -232,7 +245,7 @@ func (d Done) Unaccept() Done {
 	for i := range d.Plan.Rows {
 		if r := &d.Plan.Rows[i]; changed[r.Key] && r.State == RowAccepted {
 			r.State = RowApproved
-			d.Notes = append(d.Notes, fmt.Sprintf("%s has to be accepted again", r.called()))
+			d.Notes = append(d.Notes, r.called()+" has to accept again")
 		}
 	}
 	d.Plan.State = d.Plan.follow()

@@ -48,6 +48,7 @@ const (
 
 // Sheet writes the rows that are seen; nil writes all.
 func (p Plan) Sheet(seen []bool) Sheet {
+	parents := p.ShownParents(seen)
 	s := Sheet{Title: p.Name}
 	header := Line{Number: 1}
 	for _, name := range []string{nodeColumn, parentColumn, nameColumn, floorColumn, capColumn} {
@@ -62,7 +63,7 @@ func (p Plan) Sheet(seen []bool) Sheet {
 		if seen != nil && !seen[i] {
 			continue
 		}
-		line := Line{Number: len(s.Lines) + 1, Fields: []Field{{Text: string(r.Node)}, {Text: string(r.Parent)},
+		line := Line{Number: len(s.Lines) + 1, Fields: []Field{{Text: string(r.Node)}, {Text: string(parents[i])},
 			{Text: r.called()}, {Number: r.Floor}, {Number: r.Cap}}}
 		for _, c := range r.Cells {
 			line.Fields = append(line.Fields, Field{Number: c.Number})

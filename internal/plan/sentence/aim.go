@@ -24,20 +24,12 @@ func (r *reader) aimOf(c *clause, f *figure, p *piece) (goal.Aim, bool) {
 	if c.negated { // what must not happen says nothing about the way
 		v.way = noWay
 	}
+	said := b == atLeast || b == atMost
 	switch {
 	case b == exact:
 		return r.askAim(c, f, p)
-	case b == atLeast && natural == goal.AtMost && v.way != up, b == atMost && natural == goal.AtLeast && v.way != down:
-		return r.against(c, aimFor(b), p)
-	case b == atLeast || b == atMost:
-		if v.way == up && c.m.lower || v.way == down && !c.m.lower {
-			return r.against(c, aimFor(b), p)
-		}
-		return aimFor(b), true
-	case v.way == up && c.m.lower:
-		return r.against(c, goal.AtLeast, p)
-	case v.way == down && !c.m.lower:
-		return r.against(c, goal.AtMost, p)
+	case said && aimFor(b) != natural, v.way == up && c.m.lower, v.way == down && !c.m.lower:
+		return r.against(c, opposite(natural), p)
 	}
 	return natural, true
 }
@@ -74,6 +66,7 @@ func (r *reader) askAim(c *clause, f *figure, p *piece) (goal.Aim, bool) {
 // against asks whether a metric should really move the wrong way.
 func (r *reader) against(c *clause, written goal.Aim, p *piece) (goal.Aim, bool) {
 	if _, ok := c.hint("as_written"); ok {
+		c.deliberate = true
 		return written, true
 	}
 	lower, higher := "lower", "higher"

@@ -31,6 +31,7 @@ func (r *reader) assemble() Understanding {
 	}
 	for _, c := range mains {
 		r.resolveEach(c, frames[c])
+		r.resolveMeasured(c, frames[c])
 		r.resolveBaseline(c, clauses)
 	}
 	r.leftovers(clauses)
@@ -201,6 +202,9 @@ func (r *reader) checkDraft(c *clause, d *Draft) {
 	}
 }
 
+// noDate is the meaning of "soon".
+const noDate = "no date"
+
 // noteRest says what the remaining pieces were taken for.
 func (r *reader) noteRest(clauses, mains []*clause) {
 	for i := range r.pieces {
@@ -214,7 +218,7 @@ func (r *reader) noteRest(clauses, mains []*clause) {
 				p.means("aim", "%s", text)
 			}
 		case vague:
-			p.means("unknown", "no date")
+			p.means("unknown", "%s", noDate)
 		case negation:
 			p.means("aim", "must not happen")
 		case unknown:

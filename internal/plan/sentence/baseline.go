@@ -67,6 +67,7 @@ func (r *reader) resolveBaseline(c *clause, clauses []*clause) {
 			case w.role != baseline:
 			case !c.changes || ch != nil && (ch.Kind == goal.FromTo || ch.Baseline != nil):
 				if pieces[i].field == "" {
+					r.pastTime(w, pieces[i])
 					pieces[i].means(c.field("change.baseline"), "what it is compared with")
 				}
 			default:
@@ -98,24 +99,39 @@ func (r *reader) compareWith(c *clause, over period.Range) {
 	}
 }
 
+// pastTime refuses "last quarter" where nothing is compared with it.
+func (r *reader) pastTime(w when, p *piece) {
+	if w.past && w.word == "" {
+		r.u.problem("end", "“%s” is over. Say a time that is still to come.", r.said(p.from, p.to))
+	}
+}
+
 // namedBaseline takes a time that was named: over last year, vs Q3.
 func (r *reader) namedBaseline(c *clause, w when, p *piece) {
 	window := c.draft.Window
 	n, _ := window.Days()
 	const nearlyAYear = 300
 	var over period.Range
-	if w.past && w.kind == period.Year && !window.Empty() && n < nearlyAYear { // "last year" of a quarter is the same quarter
+	switch lastYear := w.past && w.kind == period.Year && !window.Empty(); {
+	case lastYear && n < nearlyAYear: // "last year" of a quarter is the same quarter
 		over = r.overOf(window, samePeriodLastYear)
-	} else {
+	case lastYear && r.overOf(window, samePeriodLastYear).End > r.Today:
+		var ok bool
+		if over, ok = r.askLastYear(c, w, p); !ok {
+			return
+		}
+	default:
 		var ok bool
 		if over, ok = r.rangeOf(w, p, c.field("change.baseline")); !ok {
 			return
 		}
 	}
-	if w.yearless && !window.Empty() {
-		for over.End > window.Start {
-			over = r.shifted(over, w.kind, -1)
-		}
+	before := window.Start
+	if window.Empty() {
+		before = r.Today
+	}
+	for w.yearless && over.End > before {
+		over = r.shifted(over, w.kind, -1)
 	}
 	p.means(c.field("change.baseline"), "compared with %s", days(over))
 	if !window.Empty() && c.m.adds {
@@ -133,6 +149,29 @@ func (r *reader) namedBaseline(c *clause, w when, p *piece) {
 	r.compareWith(c, over)
 }
 
+// askLastYear asks which year is the last one for a goal that starts next year:
+// the one before the goal, or the one before today's.
+func (r *reader) askLastYear(c *clause, w when, p *piece) (period.Range, bool) {
+	field := c.field("change.baseline")
+	said, ok := r.rangeOf(w, p, field)
+	if !ok {
+		return said, false
+	}
+	before := r.overOf(c.draft.Window, samePeriodLastYear)
+	choice, ok := r.ask(Question{ID: c.id("baseline"), Field: field, Text: "Which year is “" + r.said(p.from, p.to) + "”?", Why: "The goal is for a coming year, so it can be the year before that or the one before this.",
+		Choices: []Choice{
+			{string(samePeriodLastYear), "the year before the goal: " + days(before), "As people will say once the goal has begun.", ""},
+			{"last_year", "the year before this one: " + days(said), "As it is said today.", ""},
+		}})
+	if !ok {
+		p.means(field, "a year to compare with; which one is asked")
+	}
+	if choice == "last_year" {
+		return said, ok
+	}
+	return before, ok
+}
+
 // askBaseline asks with what a change is compared.
 func (r *reader) askBaseline(c *clause) baselineKey {
 	id := c.id("baseline")
@@ -145,6 +184,10 @@ func (r *reader) askBaseline(c *clause) baselineKey {
 			}
 		}
 	}
+	example := ""
+	if c.metric != "" {
+		example = exampleOf(c.m)
+	}
 	label := func(key baselineKey, text string) string {
 		if over := r.overOf(c.draft.Window, key); !over.Empty() {
 			return text + ": " + days(over)
@@ -155,7 +198,7 @@ func (r *reader) askBaseline(c *clause) baselineKey {
 		Choices: []Choice{
 			{string(samePeriodLastYear), label(samePeriodLastYear, "the same days of last year"), "Seasons do not disturb the comparison.", ""},
 			{string(previousPeriod), label(previousPeriod, "the time just before"), "It shows what has changed lately.", ""},
-			{string(statedValue), "a value that you state", "Nothing is measured.", exampleOf(c.m)},
+			{string(statedValue), "a value that you state", "Nothing is measured.", example},
 		}})
 	if !ok {
 		return ""

@@ -249,9 +249,13 @@ func (r *reader) changeSign(c *clause, f *figure, p *piece) (sign int, aim goal.
 	if sign < 0 {
 		aim = goal.AtMost
 	}
-	if f.bound == atMost && !c.negated {
+	if f.bound == atMost && !c.negated { // "up by at most 10 %"
 		aim = opposite(aim)
-		return sign, aim, true
+		if natural := (aim == goal.AtLeast) == (good > 0); natural {
+			return sign, aim, true
+		}
+		aim, ok = r.against(c, aim, p)
+		return sign, aim, ok
 	}
 	if sign == good || f.multiple && f.low.value.Sign() == 0 {
 		if f.low.value.Sign() == 0 && c.m.lower {

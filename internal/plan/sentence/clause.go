@@ -18,6 +18,7 @@ type clause struct {
 
 	metric     metric.Series
 	m          measure
+	before     *clause // the clause before it, whose verb it goes on with
 	shared     *clause // whose figure it shares
 	fields     string  // "guards" for a guardrail: where its phrases belong
 	draft      Draft
@@ -86,9 +87,36 @@ func (r *reader) clauses() []*clause {
 			c.negated = !c.negated
 		}
 	}
+	for i, c := range list {
+		if i > 0 && !c.joint.guard && !c.joint.stop {
+			c.before = list[i-1]
+		}
+	}
 	share(list)
 	shareRhythm(list)
+	r.shareNoun(list)
 	return list
+}
+
+// shareNoun gives a clause that says only a number and a time the metric of the
+// one before: "500k revenue in Q1 and 600k in Q2".
+func (r *reader) shareNoun(list []*clause) {
+	for i, c := range list {
+		if i == 0 || c.names() || !c.figures() || c.hasVerb() || len(timed(c)) == 0 || has[unknown](c) || has[place](c) {
+			continue
+		}
+		_, own := all[figure](c)
+		_, others := list[i-1].figurePieces()
+		if len(others) == 0 || own[0].low.unit != others[0].low.unit {
+			continue
+		}
+		for _, p := range list[i-1].pieces {
+			switch p.part.(type) {
+			case noun, path:
+				c.pieces = append(c.pieces, p)
+			}
+		}
+	}
 }
 
 // shareRhythm gives "a week" of "50 calls and 10 demos a week" to both.
@@ -194,6 +222,9 @@ func (c *clause) verb() (v verb, at *piece) {
 		} else if v.sort == "" {
 			v.sort = w.sort
 		}
+	}
+	if at == nil && c.before != nil { // "sell 100 bikes and 200 helmets"
+		return c.before.verb()
 	}
 	return v, at
 }

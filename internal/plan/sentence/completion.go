@@ -14,6 +14,9 @@ import (
 // back. Only what is really understood without a question is offered.
 func complete(text string, answers map[string]string, u Understanding, c Context) string {
 	r := newReader(text, answers, c)
+	if strange(u) {
+		return ""
+	}
 	if len(answers) == 0 {
 		if s := r.spliced(u); s != "" && read(s, nil, c).Complete {
 			return s
@@ -50,6 +53,15 @@ func complete(text string, answers map[string]string, u Understanding, c Context
 		return ""
 	}
 	return s
+}
+
+// strange reports whether something in the sentence is so open that no default
+// can be offered for it.
+func strange(u Understanding) bool {
+	return slices.ContainsFunc(u.Phrases, func(p Phrase) bool { return p.Field == "unknown" && p.Meaning != noDate }) ||
+		slices.ContainsFunc(u.Questions, func(q Question) bool {
+			return q.ID == "goals" || strings.HasPrefix(q.ID, "direction") || strings.HasPrefix(q.ID, "scope")
+		})
 }
 
 // partOf names the part of a read-back that a question or a missing field is

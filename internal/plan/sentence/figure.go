@@ -3,6 +3,7 @@ package sentence
 import (
 	"math/big"
 
+	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/period"
 )
 
@@ -18,6 +19,9 @@ func (r *reader) figure(at int) (figure, int) {
 	q, next := r.quantity(i)
 	if next == i {
 		return figure{}, at
+	}
+	if f.worth && q.unit == plainUnit {
+		q.unit, q.currencies = moneyUnit, []money.Currency{r.Currency}
 	}
 	f.low, f.ofLead, f.ofWhat = q, r.token(at).is("of"), q.partOf
 	next = r.second(&f, next)
@@ -54,6 +58,11 @@ func (r *reader) lead(f *figure, at int) (next int) {
 			i++
 		case t.is("up", "down") && r.token(i+1).is("from", "to") && i == at:
 			i++
+		case t.is("worth") && i == at:
+			f.worth = true
+			if i++; r.token(i).is("of") {
+				i++
+			}
 		case t.is("additional", "extra", "another", "further", "incremental"):
 			f.extra, i = true, i+1
 		case t.is("between") && f.role == level:
@@ -132,7 +141,7 @@ func (r *reader) second(f *figure, at int) int {
 		}
 		f.loose = f.bound == noBound
 		i++
-	case t.is("and", "but") && f.bound == atLeast && f.role != by:
+	case t.is("and", "but") && f.bound == atLeast:
 		return r.upperBound(f, at, i+1)
 	default:
 		return at
@@ -219,6 +228,9 @@ func (r *reader) tail(f *figure, at int) int {
 
 // multiple reads "double", "3x", "twice as many", "halve", "three times".
 func (r *reader) multiple(at int) (figure, int) {
+	if f, next := r.factor(at); next > at {
+		return f, next
+	}
 	parts, next := r.phrase(at, func(p part) bool { _, ok := p.(timesWord); return ok })
 	if len(parts) == 0 {
 		return figure{}, at
@@ -227,15 +239,31 @@ func (r *reader) multiple(at int) (figure, int) {
 	if !ok {
 		return figure{}, at
 	}
-	change := big.NewRat(word.times-1, 1)
-	sign := 1
-	if word.times == 0 {
+	if kind, end := r.rhythm(next); end > next && kind.kind != "" { // "twice a week" is a number
+		return figure{}, at
+	}
+	change, sign := big.NewRat(word.times-1, 1), 1
+	switch word.times {
+	case 0:
 		change, sign = big.NewRat(1, 2), -1
+	case byHalf:
+		change, sign = big.NewRat(1, 2), 0
 	}
 	for r.token(next).is("a", "the", "as", "many", "much", "high", "our", "of", "number", "long") && !r.token(next+1).is("in", "last", "during") {
 		next++
 	}
 	return figure{role: by, sign: sign, multiple: true, low: quantity{value: change, unit: percent, said: r.said(at, next)}}, next
+}
+
+// factor reads "by a factor of 2".
+func (r *reader) factor(at int) (figure, int) {
+	_, i := r.oneOf(at, []string{"by", "a", "factor", "of"}, []string{"by", "factor"}, []string{"by", "the", "factor"}, []string{"by", "a", "factor"})
+	n, next := r.written(i)
+	if i == at || next == i || n.value == nil || n.other != nil {
+		return figure{}, at
+	}
+	change := new(big.Rat).Sub(n.value, big.NewRat(1, 1))
+	return figure{role: by, multiple: true, low: quantity{value: change, unit: percent, said: r.said(at, next)}}, next
 }
 
 // quantity reads a number with its unit: $500k, 25 %, 5 points, 45 days, 3x,
@@ -245,15 +273,22 @@ func (r *reader) quantity(at int) (quantity, int) {
 		return q, next
 	}
 	q := quantity{}
-	currencies, i := r.currency(at)
-	if r.token(i).is("-") && i > at {
-		i++
+	start, minus := at, false
+	if r.token(at).is("-") && r.token(at+1).glued {
+		start, minus = at+1, true
+	}
+	currencies, i := r.currency(start)
+	if r.token(i).is("-") && i > start {
+		i, minus = i+1, true
 	}
 	n, next := r.written(i)
 	if next == i || n.value == nil {
 		return quantity{}, at
 	}
 	q.value, q.other = n.value, n.other
+	if minus {
+		q.value, q.other = new(big.Rat).Neg(q.value), nil
+	}
 	if currencies == nil {
 		currencies, next = r.currency(next)
 	} else if again, end := r.currency(next); end > next && len(again) == 1 { // $500 USD
@@ -302,9 +337,16 @@ func (r *reader) measuredIn(q *quantity, at int) int {
 	case t.is("point", "pt"):
 		q.unit = points
 		return at + 1
+	case t.is("time") && r.rhythmAt(at+1): // three times a week
+		return at + 1
 	case t.is("x", "times", "time", "fold"), t.is(":") && r.token(at+1).text == "1" && t.glued:
 		q.unit = times
 		return at + 1 + map[bool]int{true: 1}[t.is(":")]
+	}
+	if t.is("hour", "hr") {
+		q.unit = daysUnit
+		scale(1, 24)
+		return at + 1
 	}
 	if u, next := r.units(at); next > at && u.kind != period.Quarter && u.kind != period.Half && u.kind != period.Year {
 		q.unit = daysUnit
@@ -319,6 +361,11 @@ func (r *reader) measuredIn(q *quantity, at int) int {
 		return next
 	}
 	return at
+}
+
+func (r *reader) rhythmAt(at int) bool {
+	_, next := r.rhythm(at)
+	return next > at
 }
 
 // fraction reads half, a third, two thirds, a quarter of, one in four, 1 in 4.

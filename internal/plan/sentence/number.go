@@ -220,6 +220,9 @@ func (r *reader) written(at int) (n number, next int) {
 	if r.token(at).is("half") && r.token(at+1).is("a", "an") && scales[r.token(at+2).stem] > 0 {
 		return number{value: big.NewRat(scales[r.token(at+2).stem], 2)}, at + 3
 	}
+	if t := r.token(at); t.is("twice", "once") && r.rhythmAt(at+1) {
+		return number{value: big.NewRat(map[bool]int64{true: 2, false: 1}[t.is("twice")], 1)}, at + 1
+	}
 	quarter := at
 	if r.token(at).is("a") {
 		quarter++

@@ -45,6 +45,7 @@ type (
 		multiple bool      // a multiple of what is: double, 3x, twice as many
 		extra    bool      // "additional": of new customers that is no change
 		ofLead   bool      // it begins with "of": "growth of 10 %"
+		worth    bool      // "worth 500k": money, whatever else is said
 		loose    bool      // a range that may be a way: "15 % to 25 %"
 		relative bool      // "10 % relative growth"
 	}
@@ -72,6 +73,7 @@ type (
 		nodes []org.NodeID // more than one: which is asked; none: it is not known
 		kind  org.Kind     // when the sentence says it
 		name  string
+		also  bool // it follows another place: "bikes and helmets"
 	}
 
 	// path is a conversion from one stage to another.

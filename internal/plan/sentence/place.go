@@ -2,6 +2,7 @@ package sentence
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 
 	"github.com/attainhq/attain/internal/org"
@@ -22,12 +23,33 @@ func (r *reader) place(at int) (part, int) {
 	if r.token(i).is("of") && narrowed {
 		i++
 	}
-	i = r.pastArticle(i)
+	also := !narrowed && r.afterPlace()
+	p, next := r.placeAt(r.pastArticle(i), narrowed || also, at)
+	if known, ok := p.(place); ok && also {
+		known.also = true
+		return known, next
+	}
+	return p, next
+}
+
+// afterPlace reports whether the last piece joins something to a place: "for
+// bikes and".
+func (r *reader) afterPlace() bool {
+	n := len(r.pieces)
+	if n < 2 {
+		return false
+	}
+	_, isPlace := r.pieces[n-2].part.(place)
+	return isPlace && r.token(r.pieces[n-1].from).is("and", "or", "&", ",", "+")
+}
+
+// placeAt is place without what leads to it.
+func (r *reader) placeAt(i int, narrowed bool, at int) (part, int) {
 	if node, next := r.literal(i); next > i {
 		return r.placed([]org.NodeID{node}, "", r.said(i, next)), next
 	}
 	kind, afterKind := r.kindWord(i)
-	if afterKind > i {
+	if _, whole := r.names.full(r.tokens, i); afterKind > i && whole <= afterKind { // no name that begins with the word
 		if p, next := r.placeOf(kind, afterKind, at); next > afterKind {
 			return p, next
 		}
@@ -186,7 +208,8 @@ func (r *reader) kindWord(at int) (org.Kind, int) {
 	case t.is("sale") && u.is("channel", "team", "territory", "region", "rep", "area"):
 		return kindWords[u.stem], at + 2
 	}
-	if kind, ok := kindWords[t.stem]; ok && t.kind == wordToken {
+	customers := t.is("customer", "client") && strings.HasSuffix(strings.ToLower(t.text), "s") // they are counted
+	if kind, ok := kindWords[t.stem]; ok && t.kind == wordToken && !customers {
 		return kind, at + 1
 	}
 	return "", at
@@ -255,6 +278,8 @@ func (r *reader) who(at int) (who, int) {
 		return who{each: true}, people(i+1, false)
 	case t.is("each") && r.token(i+1).is("of") && people(r.pastPossessive(i+2), true) > r.pastPossessive(i+2):
 		return who{each: true}, people(r.pastPossessive(i+2), true)
+	case t.is("each") && i == at && r.trailing(i+1):
+		return who{ask: true}, i + 1
 	case t.is("everyone", "everybody", "anyone") || t.is("each") && r.token(i+1).is("one") && !r.token(i+2).is("of"):
 		return who{each: true}, i + 1 + map[bool]int{true: 1}[t.is("each")]
 	case t.is("each", "every", "per", "all") && teamEnd(r, i+1) > i+1:
@@ -263,10 +288,21 @@ func (r *reader) who(at int) (who, int) {
 		return who{ask: true}, people(r.pastPossessive(i+1), true)
 	case t.is("my", "our") && teamEnd(r, i+1) > i+1 || t.is("the") && teamEnd(r, i+1) > i+1 && i > at:
 		return who{own: true}, teamEnd(r, i+1)
+	case t.is("company", "corporate", "group") && (r.token(i+1).is("wide", "level") || r.counts(i+1)):
+		return who{nodes: []org.NodeID{r.Root}}, i + 1 + map[bool]int{true: 1}[r.token(i+1).is("wide", "level")]
 	case t.is("the", "our", "whole", "entire") && r.companyEnd(i+1) > i+1:
 		return who{nodes: []org.NodeID{r.Root}}, r.companyEnd(i + 1)
 	}
 	return who{}, at
+}
+
+// trailing reports whether nothing that "each" could belong to follows: "5 deals
+// each by June".
+func (r *reader) trailing(at int) bool {
+	if at >= len(r.tokens) || r.token(at).kind == signToken || r.token(at).is("in", "by", "until", "during", "over", "this", "next", "before", "within") {
+		return len(r.pieces) > 0
+	}
+	return false
 }
 
 func (r *reader) pastPossessive(at int) int {

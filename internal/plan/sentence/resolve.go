@@ -76,8 +76,14 @@ func (r *reader) mainNoun(c *clause, pieces []*piece, nouns []noun) int {
 			}
 		}
 	}
+	counts := len(list) == 0 || list[0].low.unit == plainUnit
 	for i, n := range nouns {
-		if strings.HasPrefix(string(n.ids[0]), "activities") {
+		if counts && isActivityID(n.ids[0]) {
+			return i
+		}
+	}
+	for i, n := range nouns {
+		if slices.ContainsFunc(n.ids, func(id metric.Series) bool { return r.fits(c, r.measure(id)) }) {
 			return i
 		}
 	}
@@ -102,7 +108,7 @@ func (r *reader) onlyFillers(from, to int) bool {
 // nothing, "conversion of leads" is one thing, anything else is asked.
 func (r *reader) besides(c *clause, main *piece, n noun, p *piece, other noun) {
 	first := string(n.ids[0])
-	people := slices.Contains([]string{"customers", "deals"}, other.key) || slices.Contains(other.ids, "leads") || slices.Contains(other.ids, "opportunities")
+	people := slices.Contains([]string{"customers", "deals", "business"}, other.key) || slices.Contains(other.ids, "leads") || slices.Contains(other.ids, "opportunities")
 	same := slices.ContainsFunc(other.ids, func(id metric.Series) bool { return slices.Contains(n.ids, id) })
 	partly := c.partOf() != nil
 	switch {
@@ -134,7 +140,7 @@ func (c *clause) partOf() *figure {
 func (r *reader) narrow(c *clause, n noun) []metric.Series {
 	v, _ := c.verb()
 	if c.partOf() != nil {
-		if list := shareOf(v.sort, n); list != nil {
+		if list := shareOf(v, n); list != nil {
 			_, nouns := all[noun](c)
 			won := slices.ContainsFunc(nouns, func(o noun) bool { return slices.Contains([]string{"customers", "deals", "sales"}, o.key) })
 			if won && list[0] == "lead_conversion" {
@@ -211,7 +217,8 @@ func (r *reader) dealsBy(c *clause, v verb) []metric.Series {
 
 // shareOf says what a share of something is when that is done with it: winning
 // a third of the deals is a win rate.
-func shareOf(sort string, n noun) []metric.Series {
+func shareOf(v verb, n noun) []metric.Series {
+	sort := v.sort
 	isLead := slices.Contains(n.ids, "leads") || slices.Contains(n.ids, "leads_qualified") && n.key != "mql"
 	isDeal := n.key == "deals" || slices.Contains(n.ids, "opportunities")
 	isCustomer := n.key == "customers" || slices.Contains(n.ids, "active_customers")
@@ -224,8 +231,12 @@ func shareOf(sort string, n noun) []metric.Series {
 		return ids("lead_conversion", "lead_qualification")
 	case isLead && sort == "qualify":
 		return ids("lead_qualification")
-	case isCustomer && sort == "retain", n.key == "customers" && sort == "":
+	case isCustomer && (sort == "retain" || v.way == keep):
 		return ids("retention")
+	case isCustomer && sort == "penetrate":
+		return ids("penetration")
+	case n.key == "customers" && sort == "":
+		return ids("retention", "penetration", "repeat_rate")
 	case isCustomer && sort == "lose":
 		return ids("churn")
 	case sort == "renew":
@@ -258,6 +269,8 @@ func (r *reader) byVerb(c *clause) []metric.Series {
 		return ids(metric.Units)
 	case v.sort == "sell":
 		return ids(metric.Units, metric.Orders, metric.Revenue)
+	case r.unknownCounted(c):
+		return nil
 	case v.sort == "win" && f.low.unit == plainUnit:
 		return ids("deals_won", metric.NewCustomers)
 	case v.sort == "book" && f.low.unit == plainUnit:
@@ -289,6 +302,14 @@ func (r *reader) soldThing(c *clause) bool {
 	return false
 }
 
+// unknownCounted reports whether the number is one of something that nobody
+// knows: "30 reviews".
+func (r *reader) unknownCounted(c *clause) bool {
+	figures, _ := all[figure](c)
+	pieces, _ := all[unknown](c)
+	return slices.ContainsFunc(pieces, func(p *piece) bool { return len(figures) > 0 && p.from >= figures[0].to })
+}
+
 // chosen narrows the list to one by the unit of the figure, or asks.
 func (r *reader) chosen(c *clause, at *piece, list []metric.Series, key string) (metric.Series, bool) {
 	var fitting []metric.Series
@@ -306,6 +327,8 @@ func (r *reader) chosen(c *clause, at *piece, list []metric.Series, key string) 
 		return "", false
 	case len(list) == 0:
 		return r.unnamed(c)
+	case len(fitting) == 0 && c.mainFigure().low.unit == daysUnit:
+		fitting = append(ids("sales_cycle"), list...)
 	case len(fitting) == 0:
 		fitting = list
 	}

@@ -70,6 +70,9 @@ func (r *reader) pieceAt(at int) (p part, next int) {
 	if p != nil {
 		return p, next
 	}
+	if r.token(at).is("average", "avg", "mean", "median") && !r.addsUp(at+1) {
+		return filler{}, at + 1
+	}
 	if t := r.token(at); t.kind == signToken || len(t.stem) <= 1 && !capital(t) || isAdverb(t) {
 		return filler{}, at + 1
 	}
@@ -101,6 +104,17 @@ func (r *reader) asVerb(p part, at, next int) (part, bool) {
 		}
 	}
 	return nil, false
+}
+
+// addsUp reports whether a metric that adds up stands at the token: the average
+// of a win rate is the win rate, the average of revenue is not revenue.
+func (r *reader) addsUp(at int) bool {
+	nouns, next := r.phrase(at, isNoun)
+	if next == at {
+		return false
+	}
+	n, ok := nouns[0].(noun)
+	return ok && r.measure(n.ids[0]).adds
 }
 
 func isFiller(p part) bool {

@@ -118,7 +118,11 @@ func (r *reader) nodeText(n org.NodeID) string {
 	if readable := stems(title); len(readable) == 0 || !r.names.has(n) {
 		return string(n)
 	}
-	return kindName(n.Kind()) + " " + title
+	kind := kindName(n.Kind())
+	if strings.HasPrefix(strings.ToLower(title), kind+" ") { // Team East
+		return title
+	}
+	return kind + " " + title
 }
 
 func sameName(n Name, title string) bool {
@@ -127,10 +131,12 @@ func sameName(n Name, title string) bool {
 
 // oneOfEach asks when two of a kind are named: nothing belongs to two products.
 func (r *reader) oneOfEach(c *clause) {
+	_, list := all[place](c)
+	joined := slices.ContainsFunc(list, func(p place) bool { return p.also })
 	for i, a := range c.draft.Scope {
 		same := []org.NodeID{a}
 		for _, b := range c.draft.Scope[i+1:] {
-			if a.Kind() == b.Kind() {
+			if a.Kind() == b.Kind() || joined && isOf(b, a.Kind()) {
 				same = append(same, b)
 			}
 		}

@@ -24,6 +24,9 @@ func (r *reader) month(at int) (spell, int) {
 			i++
 		}
 	}
+	if s, next := r.midYear(i); mid && next > i {
+		return s, next
+	}
 	m, ok := months[r.token(i).stem]
 	if t := r.token(i); !ok || t.kind != wordToken || !r.isMonth(i) {
 		return spell{}, at
@@ -37,6 +40,38 @@ func (r *reader) month(at int) (spell, int) {
 	d := oneDay(s.readings[0].Start.Add(middle))
 	d.yearless = s.yearless
 	return d, next
+}
+
+// midYear reads "year", "2027", "the year" behind "mid": the end of its first
+// half.
+func (r *reader) midYear(at int) (spell, int) {
+	if r.token(at).is("the") {
+		at++
+	}
+	year, next := r.fiscalName(at)
+	if full, ok := r.fullYear(at); ok {
+		year, next = yearRef{year: full}, at+1
+	} else if next == at && r.token(at).is("year") {
+		year, next = yearRef{relative: true}, at+1
+	}
+	if next == at {
+		return spell{}, at
+	}
+	s := r.inYear(year.mode, func(c period.Calendar) (period.Period, bool) {
+		y := year.in(c, r.Today)
+		p, ok := parsePeriod(c, "%04d-H1", y)
+		if ok && year.relative && p.End <= r.Today {
+			p, ok = parsePeriod(c, "%04d-H1", y+1)
+		}
+		return p, ok
+	})
+	s.day = true
+	for i := range s.readings {
+		end := s.readings[i].End
+		s.readings[i].Range = period.Range{Start: end - 1, End: end}
+		s.readings[i].label = longDate(end - 1)
+	}
+	return s, next
 }
 
 // isMonth tells the month of May from the verb.

@@ -27,7 +27,7 @@ func (r *reader) spell(at int) (s spell, next int) {
 // yearMode reads "fiscal", "financial", "calendar".
 func (r *reader) yearMode(at int) (yearMode, int) {
 	switch {
-	case r.token(at).is("fiscal", "financial", "fy", "accounting"), r.token(at).is("business") && r.token(at+1).is("year"):
+	case r.token(at).is("fiscal", "financial", "fy", "accounting", "tax"), r.token(at).is("business") && r.token(at+1).is("year"):
 		return fiscalYear, at + 1
 	case r.token(at).is("calendar", "cy", "civil"):
 		return civilYear, at + 1
@@ -477,5 +477,5 @@ func (r *reader) count(at int) (n, next int) {
 // figures; they are listed so that slips in them are mended.
 var (
 	spanWords = strings.Fields("fiscal financial calendar quarter half year month week day today tomorrow middle beginning start end ending close until till since starting effective versus against compared relative each every during throughout between thanksgiving easter earliest latest")
-	unitWords = strings.Fields("percent percentage point basis pct per cent time third quarter half fold hundred thousand million billion dozen")
+	unitWords = strings.Fields("hour percent percentage point basis pct per cent time third quarter half fold hundred thousand million billion dozen")
 )

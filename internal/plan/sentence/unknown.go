@@ -11,16 +11,16 @@ import (
 // unnamed deals with a clause that names no metric: what stands where one
 // should is asked with the nearest ones, else the metric is missing.
 func (r *reader) unnamed(c *clause) (metric.Series, bool) {
-	if id, ok := r.metricInWords(c); ok {
-		return id, true
-	}
 	if len(c.aside) > 0 {
 		return "", false
 	}
-	pieces, _ := all[unknown](c)
-	for _, p := range pieces {
-		if p.field != "" || !r.thing(p) {
+	for _, p := range c.pieces {
+		if !r.unknownThing(p) || p.field != "" || !r.thing(p) {
 			continue
+		}
+		if id, ok := r.metricInWords(c); ok {
+			p.means(c.field("metric"), "%s, as you said", r.measure(id).name)
+			return id, true
 		}
 		said := r.said(p.from, p.to)
 		p.means("unknown", "no metric is called so; see the question")
@@ -30,12 +30,31 @@ func (r *reader) unnamed(c *clause) (metric.Series, bool) {
 			q.Choices = append(q.Choices, Choice{ID: string(m.id), Label: sentenceCase(m.name), Meaning: definitions[m.id], Example: exampleOf(m)})
 		}
 		if id, ok := r.ask(q); ok {
+			p.means(c.field("metric"), "%s, as you said", r.measure(metric.Series(id)).name)
 			return metric.Series(id), true
 		}
 		return "", false
 	}
+	if id, ok := r.metricInWords(c); ok {
+		return id, true
+	}
 	r.missing(c.field("metric"), "revenue", "What is to be reached? Name a metric, such as revenue, new customers or win rate.")
 	return "", false
+}
+
+// unknownThing reports whether the piece is a word that nobody knows, or the
+// name of nothing that stands where a metric would.
+func (r *reader) unknownThing(p *piece) bool {
+	switch part := p.part.(type) {
+	case unknown:
+		return true
+	case place:
+		if len(part.nodes) == 0 && !r.token(p.from).is(narrowing...) {
+			p.part = unknown{}
+			return true
+		}
+	}
+	return false
 }
 
 // thing reports whether an unknown word can be what the number counts, and not

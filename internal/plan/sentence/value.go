@@ -3,6 +3,7 @@ package sentence
 import (
 	"fmt"
 	"math/big"
+	"slices"
 
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
@@ -73,6 +74,14 @@ func (r *reader) settleRole(c *clause, f *figure, p *piece) {
 		f.low.value = new(big.Rat).Sub(f.low.value, big.NewRat(1, 1))
 		f.low.unit, f.role, f.multiple, f.sign = percent, by, true, 1
 	}
+	if f.ofWhat && f.low.unit == percent && c.m.unit != metric.Share && r.ofThePast(c) { // 120 % of last year's
+		f.low.value = new(big.Rat).Sub(f.low.value, big.NewRat(1, 1))
+		f.role, f.sign, f.bound = by, f.low.value.Sign(), noBound
+		f.low.value = new(big.Rat).Abs(f.low.value)
+	}
+	if f.role == level && f.bound != exact && f.high == nil && grows && f.low.unit == percent && c.m.unit != metric.Share {
+		f.role = by
+	}
 	if f.role != level || f.bound != noBound && f.bound != exact && !f.ofLead || f.high != nil {
 		return
 	}
@@ -81,7 +90,7 @@ func (r *reader) settleRole(c *clause, f *figure, p *piece) {
 	switch {
 	case f.extra && c.metric != metric.NewCustomers && !(v.way == reach && v.sort == "win"):
 		f.role, f.sign = by, 1
-	case f.ofWhat:
+	case f.ofWhat, c.isGuard() && c.negated:
 	case f.ofLead && before && at.to == p.from, noun:
 		f.role = by
 	case grows && f.low.unit == percent && c.m.unit != metric.Share, grows && (f.low.unit == points || f.low.unit == percentagePoints):
@@ -89,6 +98,12 @@ func (r *reader) settleRole(c *clause, f *figure, p *piece) {
 	case grows && c.metric != "":
 		r.askByOrTo(c, f, p)
 	}
+}
+
+// ofThePast reports whether the clause names a time that is over.
+func (r *reader) ofThePast(c *clause) bool {
+	_, list := all[when](c)
+	return slices.ContainsFunc(list, func(w when) bool { return w.role == baseline && w.past })
 }
 
 // askByOrTo asks whether "reduce churn 3 %" is a change or a level.
@@ -170,7 +185,7 @@ func (r *reader) resolveValue(c *clause) {
 // noteFigures says what the figures are while the metric is not known.
 func (r *reader) noteFigures(c *clause) {
 	pieces, list := c.figurePieces()
-	c.changes = len(list) == 1 && list[0].role == by
+	c.changes = len(list) == 1 && (list[0].role == by || list[0].ofWhat && r.ofThePast(c))
 	for i, f := range list {
 		if pieces[i].field == "" {
 			pieces[i].means(c.field("value"), "%s", map[role]string{level: "how much", by: "the change", from: "where it starts", to: "where it ends", fromTo: "from where to where"}[f.role])

@@ -72,20 +72,30 @@ func (r *reader) compared(at int) (when, int) {
 	words, i := r.oneOf(at, comparisons...)
 	if words != nil {
 		if w, next := r.span(i); next > i {
-			w.role = baseline
+			w.role, w.word = baseline, words[0]
 			return w, next
 		}
 		return when{}, at
 	}
 	words, i = r.oneOf(at, weakComparisons...)
 	s, next := r.spell(i)
-	if next == i || !s.past {
+	if asMany := words != nil && words[0] == "as" && r.saidBefore(at, "as"); next == i || !s.past && !asMany {
 		return when{}, at
 	}
 	if words != nil && (words[0] == "in" || words[0] == "during" || words[0] == "to") {
 		return when{spell: s, role: inside}, next
 	}
-	return when{spell: s, role: baseline}, next
+	w := when{spell: s, role: baseline}
+	if words != nil {
+		w.word = words[0]
+	}
+	return w, next
+}
+
+// saidBefore reports whether the word stands before the token: "twice as many
+// as this quarter".
+func (r *reader) saidBefore(at int, word string) bool {
+	return slices.ContainsFunc(r.tokens[:at], func(t token) bool { return t.is(word) })
 }
 
 // span reads a spell, or a range from one spell to another.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/period"
 )
 
@@ -324,5 +325,27 @@ func (r *reader) checkWindow(fr *frame) {
 	case fr.window.End > period.Never:
 		fr.open = true
 		r.u.problem("end", "This is beyond the calendar. Say an earlier time.")
+	}
+}
+
+// resolveMeasured asks over which time a rate of customers is measured, when
+// only its deadline or its length is said: retention over six months is not
+// the yearly one by then.
+func (r *reader) resolveMeasured(c *clause, fr frame) {
+	const nearlyAYear = 360
+	window := c.draft.Window
+	n, _ := window.Days()
+	rate := slices.Contains([]metric.Series{"retention", "churn", "nrr", "grr", "repeat_rate"}, c.metric)
+	if spoken := fr.count > 0 || fr.end != nil && fr.start == nil; !rate || !spoken || window.Empty() || n >= nearlyAYear || c.draft.Each != "" {
+		return
+	}
+	year := period.Range{Start: window.End.AddMonths(-12), End: window.End}
+	choice, _ := r.ask(Question{ID: c.id("measured"), Field: "start", Text: "Over which time is " + c.m.name + " measured?", Why: "The share of customers who stay over a few months is higher than over a year.",
+		Choices: []Choice{
+			{"window", "over the time of the goal: " + days(window), "How many of those at its start are there at its end.", ""},
+			{"year", "over the twelve months that end then: " + days(year), "The yearly rate, as it stands at the deadline.", ""},
+		}})
+	if choice == "year" {
+		c.draft.Window = year
 	}
 }

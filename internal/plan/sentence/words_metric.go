@@ -79,7 +79,7 @@ var catalogue = []measure{
 	{"churn", "customer churn", metric.Share, true, wholes, false,
 		"customer churn|churn|churn rate|customer churn rate|attrition|customer attrition|customer turnover|logo churn|attrition rate|customer attrition rate|client churn|customer loss rate|customer defection"},
 	{"repeat_rate", "repeat purchase rate", metric.Share, false, wholes, false,
-		"repeat purchase rate|repeat rate|repeat purchase|repeat business|repeat buying|repurchase rate|repeat customer|repeat customer rate|share of repeat customers|repeat sales|repeat orders|repeat buyer rate|reorder rate|repeat buyer"},
+		"repeat purchase rate|repeat rate|repeat purchase|repeat business|repeat buying|repurchase rate|repeat customer|repeat customer rate|share of repeat customers|repeat sales|repeat orders|repeat buyer rate|reorder rate|repeat buyer|buy again|purchase again|order again|buy twice|repurchase|come back"},
 	{"penetration", "market penetration", metric.Share, false, wholes, false, "market penetration|penetration|penetration rate|account penetration|market penetration rate|segment penetration"},
 	{"market_share", "market share", metric.Share, false, wholes, false, "market share|share of market|share of the market|marketshare"},
 	{"nrr", "net revenue retention", metric.Share, false, positive, false,
@@ -89,7 +89,7 @@ var catalogue = []measure{
 		"customer satisfaction|csat|satisfaction|customer satisfaction score|csat score|satisfaction score|satisfaction rate|client satisfaction|customer satisfaction rate|csat rating|satisfaction rating|customer satisfaction rating"},
 	{"nps", "net promoter score", metric.Points, false, score, false, "net promoter score|nps|promoter score|nps score|net promoter"},
 	{"training_completed", "trainings completed", metric.Count, false, positive, true,
-		"training completed|training|training course|course|course completed|training session|training module|completed training|completed course|sales training|certification"},
+		"training completed|training|training course|course|course completed|training session|training module|completed training|completed course|sales training|certification|product training|compliance training|onboarding training|e learning"},
 }
 
 // activityWords are the usual types of activity and the words for them.
@@ -119,6 +119,7 @@ var openNouns = []struct {
 	{"mql", "mql|marketing qualified lead", []metric.Series{"leads_qualified", "leads"}},
 	{"revenue retention", "revenue retention|dollar retention|revenue retention rate|net or gross retention", []metric.Series{"nrr", "grr"}},
 	{"revenue churn", "revenue churn|mrr churn|dollar churn|arr churn", []metric.Series{"grr", "nrr", "churn"}},
+	{"business", "business|new business|sales business|amount of business", []metric.Series{metric.Revenue, metric.NewCustomers, "deals_won_value"}},
 	{"upsell", "upsell|upselling|up sell|up selling|cross sell|cross selling|crosssell|crossselling|expansion revenue|upsell revenue|expansion|add on sale", []metric.Series{"nrr", "average_order", "repeat_rate"}},
 	{"recurring", "arr|mrr|recurring revenue|annual recurring revenue|monthly recurring revenue|subscription revenue", []metric.Series{metric.Revenue, "nrr", "grr"}},
 	{"renewals", "renewal|renewal rate|contract renewal|renewals rate", []metric.Series{"grr", "retention"}},
@@ -127,4 +128,4 @@ var openNouns = []struct {
 }
 
 // generalWords are who or what a seller works with; they are not counted.
-const generalWords = "prospect|people|person|company|companie|firm|business|organisation|organization|decision maker|contact|suspect|lead contact|target account|buyer persona|stakeholder|household|shopper|consumer|user"
+const generalWords = "prospect|people|person|company|companie|firm|organisation|organization|decision maker|contact|suspect|lead contact|target account|buyer persona|stakeholder|household|shopper|consumer|user"

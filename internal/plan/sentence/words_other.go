@@ -58,7 +58,7 @@ var fillers = []string{
 	"sales team|sale team|sales force|salesforce|sales department|sales process|sales target|sales goal|sales quota|sales organisation|sales organization|sales org|sales staff|sales performance|sales people together",
 	"time|frame|timeframe|deadline|date|period|point in time|latest|way|order|terms|rhythm|pace|work|effort|each other|respectively|currently|today we are at|consistently|regularly|working|business|worth|worth of|starting point|somehow|somewhat|further|extra|additional|another|ahead|least|together",
 	"e|g|eg|ie|etc|vs|s|st|nd|rd|th|ll|ve|re|d|t|excl|incl|vat|net of|before tax|.|,|:|+|-|/|=|#|@|^|\\|•|·|→|'",
-	"existing|hard|best|great|good|strong|strongly|healthy|solid|ambitious|realistic|challenging|measurable|specific|achievable|relevant|steadily|steady|sustainable|continuous|overall|general|clear|big|actual|real|average of|every|each|all|both|any|some|one|ones|other|every time|baseline|baseline of",
+	"many|much|existing|hard|best|great|good|strong|strongly|healthy|solid|ambitious|realistic|challenging|measurable|specific|achievable|relevant|steadily|steady|sustainable|continuous|overall|general|clear|big|actual|real|average of|every|each|all|both|any|some|one|ones|other|every time|baseline|baseline of",
 	"going forward|from here|in fact|of course|in order|as a team|as a company|at work|in business|in our business|once|done|finally|together|per head|respective|successful|completely|already|ideally|hopefully|roughly speaking|get|got|take|taking|put|bring|come|go|goes|look|start|begin|end|stop short|resulting|thereby|thus|hence|therefore|individually|personally|jointly|collectively",
 }
 

@@ -19,12 +19,16 @@ var verbs = []struct {
 	{verb{reach, "retain"}, "retain|retaining|retained"},
 	{verb{reach, "renew"}, "renew|renewing"},
 	{verb{reach, "convert"}, "convert|converting|turn|turning|transform|become|becoming|turn into"},
+	{verb{reach, "penetrate"}, "penetrate|penetrating"},
 	{verb{reach, "qualify"}, "qualify|qualifying"},
 	{verb{up, "beat"}, "exceed|exceeding|beat|beating|surpass|surpassing|outperform|top|outdo|outsell"},
 	{verb{keep, ""}, "keep|keeping|kept|maintain|maintaining|stay|staying|remain|remaining|sustain|preserve|preserving|limit|limiting|cap|capping|restrict|restricting|contain|hold steady|protect|protecting|safeguard|defend|stick"},
 }
 
-// doubling are verbs that state a change themselves: so many times what it was.
+// byHalf is a half more or less, as the verb says.
+const byHalf = -1
+
+// multiples are verbs that state a change themselves: so many times what it was.
 var multiples = []struct {
 	times int64 // 0 stands for a half
 	words string
@@ -34,7 +38,8 @@ var multiples = []struct {
 	{4, "quadruple|quadrupling|fourfold"},
 	{5, "quintuple|fivefold"},
 	{10, "tenfold"},
-	{0, "halve|halving"},
+	{0, "halve|halving|in half|in two"},
+	{byHalf, "by half|by one half|by a half"},
 }
 
 // bounds are the words on which side of a figure the goal lies. The words of
@@ -43,7 +48,7 @@ var bounds = []struct {
 	bound
 	words string
 }{
-	{atLeast, "at least|minimum|minimum of|a minimum of|min|no less than|not less than|no fewer than|not fewer than|not below|not under|no lower than|not lower than|no worse than|above|over|more than|greater than|higher than|exceed|exceeding|exceed the|in excess of|upward of|north of|beyond|≥|>|better than|bigger than|larger than|or more than|starting at|no smaller than|from at least|past|not fall below|not drop below|never below|not falling below|never drop below|never fall below|never under|not go below|not be below|not dip below"},
+	{atLeast, "at least|minimum|minimum of|a minimum of|min|no less than|not less than|no fewer than|not fewer than|not below|not under|no lower than|not lower than|no worse than|above|over|more than|greater than|higher than|longer than|exceed|exceeding|exceed the|in excess of|upward of|north of|beyond|≥|>|better than|bigger than|larger than|or more than|starting at|no smaller than|from at least|past|not fall below|not drop below|never below|not falling below|never drop below|never fall below|never under|not go below|not be below|not dip below"},
 	{atMost, "at most|maximum|maximum of|a maximum of|max|no more than|not more than|no higher than|not higher than|not above|not over|not exceed|not exceeding|not to exceed|never exceed|never above|never over|never more than|under|below|less than|fewer than|lower than|smaller than|shorter than|south of|≤|<|up to|within|no greater than|not greater than|no longer than|not longer than|inside|no worse|not go above|not rise above|not be above|never go above|not go over|not be over|at the most|capped at|limited to|faster than|no larger than|beneath|underneath"},
 	{exact, "exactly|precisely|about|around|roughly|approximately|approx|circa|ca|nearly|almost|close to|~|some|approaching|nigh on|more or less|=|near|just about|something like|in the region of|in the order of"},
 }
@@ -115,7 +120,7 @@ var hints = []struct{ key, words string }{
 	{"count", "by count|by number|in number|in count|by number of deals"},
 	{"in units", "in units|in volume|by volume|volume wise|in pieces"},
 	{"in money", "in money|in money terms"},
-	{"everything", "all product|every product|all region|every region|all territory|across the board|everything|company wide|companywide|all customer|all channel|all segment|every segment|whole portfolio|entire portfolio|all category|across all product|across all region|across all territory|across all segment|across all channel|every category|all market|all product line|organisation wide|organization wide|whole business|entire business|all source|all lead source"},
+	{"everything", "all product|every product|all region|every region|all territory|across the board|everything|all customer|all channel|all segment|every segment|whole portfolio|entire portfolio|all category|across all product|across all region|across all territory|across all segment|across all channel|every category|all market|all product line|organisation wide|organization wide|whole business|entire business|all source|all lead source"},
 	{"as_written", "deliberately|on purpose|intentionally|by intention"},
 	{"same_period_last_year", "year on year|year over year|yoy|y o y|y/y|same period last year|same period of last year|same quarter last year|same quarter of last year|same month last year|same month of last year|same months last year|same months of last year|same time last year|the year before|prior year period|same half last year|same period of the previous year|same period a year ago|same period in the previous year|same period of the prior year|same period the year before|annually on year|a year ago|a year earlier|the same days of last year|same weeks of last year"},
 	{"previous_period", "quarter on quarter|quarter over quarter|qoq|q/q|month on month|month over month|mom|m/m|week on week|week over week|wow|previous period|period before|prior period|last period|preceding period|the time before|same time before"},

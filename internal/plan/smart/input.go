@@ -17,6 +17,7 @@ type Input struct {
 	Wording  Wording
 	Metric   Metric
 	Owner    Owner
+	Scope    []string // names of what the goal's scope holds
 	History  History
 	Data     Data
 

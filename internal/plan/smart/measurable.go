@@ -58,7 +58,7 @@ func (in Input) refreshTest(t *tally, points int) {
 	}
 	const parts = 4
 	age := max(0, int(in.Today-*in.Data.Newest))
-	fact := fmt.Sprintf("The newest data is of %s, %s old.", *in.Data.Newest, plural(age, "day", "days"))
+	fact := fmt.Sprintf("The newest data is of %s, %s old.", goal.SayDay(*in.Data.Newest), plural(age, "day", "days"))
 	if age*parts <= days {
 		t.pass(points, fact)
 		return

@@ -39,13 +39,24 @@ func (in Input) specific() Criterion {
 func (in Input) scopeTest(t *tally, points int) {
 	switch {
 	case len(in.Goal.Scope) > 0:
-		t.pass(points, "It counts only what belongs to "+plural(len(in.Goal.Scope), "named part", "named parts")+" of the business.")
+		t.pass(points, "It counts only "+in.scopeNames()+".")
 	case in.Wording.NoScope:
 		t.miss(Warn, points, "It does not say of what; everything is taken.",
 			"Say whether all products, customers and channels count, or which.", nil)
 	default:
 		t.pass(points, "Everything counts.")
 	}
+}
+
+// scopeNames names what counts, by ids where no names are known.
+func (in Input) scopeNames() string {
+	names := in.Scope
+	if len(names) == 0 {
+		for _, id := range in.Goal.Scope {
+			names = append(names, string(id))
+		}
+	}
+	return goal.And(names)
 }
 
 // kindTest: an ambiguity is never settled by the program.
@@ -76,7 +87,7 @@ func (in Input) changeFact() string {
 	}
 	from := in.say(c.Baseline)
 	if c.Measured != 0 && !c.Over.Empty() {
-		from += fmt.Sprintf(" (measured from %s to %s)", c.Over.Start, c.Over.End.Add(-1))
+		from += fmt.Sprintf(" (measured %s)", goal.SayDays(c.Over))
 	}
 	points := in.Goal.Value - c.Baseline
 	text := fmt.Sprintf("From %s to %s", from, in.say(in.Goal.Value))

@@ -3,9 +3,9 @@ package smart
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/goal"
 )
 
 // timeBound: is there a deadline ahead, far enough for the work, with looks in
@@ -19,14 +19,14 @@ func (in Input) timeBound() Criterion {
 		t.miss(Fail, deadlinePoints+orderPoints+checkPoints+fiscalPoints, "It has no deadline.", "Say by when, for example by the end of the quarter.", in.quarterEnd())
 		return t.criterion("T", "Time-bound")
 	case w.Empty():
-		t.miss(Fail, deadlinePoints+orderPoints+checkPoints+fiscalPoints, fmt.Sprintf("It ends on %s, before it starts.", w.End.Add(-1)), "Choose a deadline after the start.", nil)
+		t.miss(Fail, deadlinePoints+orderPoints+checkPoints+fiscalPoints, fmt.Sprintf("It ends on %s, before it starts.", goal.SayDay(w.End-1)), "Choose a deadline after the start.", nil)
 		return t.criterion("T", "Time-bound")
 	case w.End <= in.Today:
-		t.miss(Fail, deadlinePoints, fmt.Sprintf("Its deadline, %s, has passed.", w.End.Add(-1)), "Choose a deadline in the future.", in.quarterEnd())
+		t.miss(Fail, deadlinePoints, fmt.Sprintf("Its deadline, %s, has passed.", goal.SayDay(w.End-1)), "Choose a deadline in the future.", in.quarterEnd())
 	default:
-		t.pass(deadlinePoints, fmt.Sprintf("The deadline is %s, in %s.", w.End.Add(-1), plural(int(w.End-in.Today), "day", "days")))
+		t.pass(deadlinePoints, fmt.Sprintf("The deadline is %s, in %s.", goal.SayDay(w.End-1), plural(int(w.End-in.Today), "day", "days")))
 	}
-	t.pass(orderPoints, fmt.Sprintf("It runs from %s.", w.Start))
+	t.pass(orderPoints, "It runs from "+goal.SayDay(w.Start)+".")
 	in.checkTest(&t, checkPoints)
 	in.leadTest(&t, leadPoints)
 	if name := in.fiscal(); name != "" {
@@ -67,9 +67,9 @@ func (in Input) checkTest(t *tally, points int) {
 	case have == quarters:
 		t.pass(points, fmt.Sprintf("It is looked at on %s.", plural(len(marks), "day", "days")))
 	default:
-		fix := in.proposedChecks()
+		fix, said := in.proposedChecks()
 		t.partly(Warn, points*have/quarters, points, fmt.Sprintf("It is looked at in %d of the 4 quarters of its time.", have),
-			"Set checkpoints: "+strings.Join(fix, ", ")+".", &Fix{Field: "checks", Value: fix})
+			"Set checkpoints: "+goal.And(said)+".", &Fix{Field: "checks", Value: fix})
 	}
 }
 
@@ -90,13 +90,12 @@ func (in Input) marks() []period.Date {
 	return marks
 }
 
-func (in Input) proposedChecks() []string {
-	days := ProposeChecks(in.Goal.Window, in.Calendar)
-	texts := make([]string, len(days))
-	for i, d := range days {
-		texts[i] = d.String()
+// proposedChecks returns days to look at the goal, as dates and in words.
+func (in Input) proposedChecks() (dates, said []string) {
+	for _, d := range ProposeChecks(in.Goal.Window, in.Calendar) {
+		dates, said = append(dates, d.String()), append(said, goal.SayDay(d))
 	}
-	return texts
+	return dates, said
 }
 
 // ProposeChecks returns a day to look at a goal in each quarter of its time:

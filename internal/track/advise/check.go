@@ -71,6 +71,16 @@ func (s *Service) Defaults(ctx context.Context, asker Asker, spec goal.Spec) (go
 	return s.defaults(set, spec), err
 }
 
+// Faults says what is wrong with a goal, without judging it.
+func (s *Service) Faults(ctx context.Context, asker Asker, spec goal.Spec) (fault.Fields, error) {
+	set, err := s.setting(ctx, asker)
+	if err != nil {
+		return nil, err
+	}
+	a, err := s.resolve(ctx, set.narrowed(spec), spec)
+	return a.Wrong, err
+}
+
 // resolve measures, resolves and checks.
 func (s *Service) resolve(ctx context.Context, set setting, spec goal.Spec) (Advice, error) {
 	a := Advice{Spec: s.defaults(set, spec)}

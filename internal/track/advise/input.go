@@ -27,6 +27,9 @@ func (s *Service) input(ctx context.Context, set setting, a Advice, wording smar
 	if a.Owner != nil {
 		in.Owner = smart.Owner{Name: a.Owner.Name, Company: a.Owner.ID == set.org.Root()}
 	}
+	for _, n := range a.Scope {
+		in.Scope = append(in.Scope, n.Name)
+	}
 	if a.Metric == nil {
 		return in, nil
 	}

@@ -94,13 +94,14 @@ func (s *Service) divided(ctx context.Context, scope access.Scope, set setting, 
 	case id != set.org.Root() && ofSales(q.Metric.ID):
 		return s.slices(ctx, scope.OrgID, set, id, q.Metric, by)
 	}
-	m, everybody := q.Metric, scope
+	return s.crossed(ctx, scope, set, id, q, by)
+}
+
+// crossed reads what belongs both to the node and to each node of the kind.
+func (s *Service) crossed(ctx context.Context, scope access.Scope, set setting, id org.NodeID, q Query, by org.Kind) (map[org.NodeID]money.Amount, error) {
+	everybody := scope
 	if id != set.org.Root() {
-		m, everybody = m.In([]org.NodeID{id}), access.System(scope.OrgID) // what belongs to the node may be told of any other
-	}
-	cells, err := s.cellsFor(ctx, set, "", m)
-	if err != nil {
-		return nil, err
+		everybody = access.System(scope.OrgID) // what belongs to the node may be told of any other
 	}
 	nodes, err := s.store.Nodes(ctx, everybody, set.asOf, org.Filter{Kind: by})
 	if err != nil {
@@ -110,14 +111,67 @@ func (s *Service) divided(ctx context.Context, scope access.Scope, set setting, 
 	for i, n := range nodes {
 		ids[i] = n.ID
 	}
-	read, err := s.readings(ctx, everybody, set, question{metric: m, period: q.Period.Range, rates: q.Rates, cells: cells}, ids)
-	values := map[org.NodeID]money.Amount{}
+	ask := question{metric: q.Metric, period: q.Period.Range, rates: q.Rates, cells: set.cells}
+	switch kind := by; {
+	case id == set.org.Root():
+	case kind == org.Person || kind == org.Team:
+		ask.metric = q.Metric.In([]org.NodeID{id})
+		if ask.cells, err = s.cellsFor(ctx, set, "", ask.metric); err != nil {
+			return nil, err
+		}
+	default:
+		return s.crossedPlaces(ctx, set, id, ask, ids)
+	}
+	read, err := s.readings(ctx, everybody, set, ask, ids)
+	return valuesOf(read), err
+}
+
+func valuesOf(read map[org.NodeID]Reading) map[org.NodeID]money.Amount {
+	values := make(map[org.NodeID]money.Amount, len(read))
 	for node, r := range read {
 		if r.Value != nil {
 			values[node] = *r.Value
 		}
 	}
-	return values, err
+	return values
+}
+
+// crossedPlaces is crossed for products, territories and other places: those of
+// them at which anything happened, each as a scope of its own. They are
+// computed in one pass over the facts.
+func (s *Service) crossedPlaces(ctx context.Context, set setting, id org.NodeID, ask question, places []org.NodeID) (map[org.NodeID]money.Amount, error) {
+	whole := ask.metric
+	used, err := s.readings(ctx, systemOf(set), set, ask, places)
+	if err != nil {
+		return nil, err
+	}
+	at, within := id, []org.NodeID(nil)
+	if elsewhere(whole.In(places[:min(1, len(places))]), id) {
+		at, within = set.org.Root(), []org.NodeID{id}
+	}
+	metrics := map[org.NodeID]metric.Metric{}
+	var all []metric.Metric
+	for _, place := range places {
+		if r := used[place]; r.Num != 0 || r.Den != 0 {
+			metrics[place] = whole.In(append(slices.Clone(within), place))
+			all = append(all, metrics[place])
+		}
+	}
+	if ask.cells, err = s.cellsFor(ctx, set, at, all...); err != nil {
+		return nil, err
+	}
+	values := map[org.NodeID]money.Amount{}
+	for place, m := range metrics {
+		ask.metric = m
+		read, err := s.read(ctx, systemOf(set), set, ask, []org.NodeID{at})
+		if err != nil {
+			return nil, err
+		}
+		if v := read[at].Value; v != nil {
+			values[place] = *v
+		}
+	}
+	return values, nil
 }
 
 // ofSales reports whether the metric is a plain sum over lines of sale.

@@ -3,6 +3,7 @@ package attain
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/attainhq/attain/internal/access"
@@ -44,6 +45,49 @@ type question struct {
 
 // readings returns what the metric comes to at each of the nodes.
 func (s *Service) readings(ctx context.Context, scope access.Scope, set setting, q question, ids []org.NodeID) (map[org.NodeID]Reading, error) {
+	places := slices.DeleteFunc(slices.Clone(ids), func(id org.NodeID) bool { return !elsewhere(q.metric, id) })
+	if len(places) == 0 {
+		return s.read(ctx, scope, set, q, ids)
+	}
+	people := slices.DeleteFunc(slices.Clone(ids), func(id org.NodeID) bool { return elsewhere(q.metric, id) })
+	list, err := s.read(ctx, scope, set, q, people)
+	for _, id := range places {
+		if err != nil {
+			return nil, err
+		}
+		list[id], err = s.readElsewhere(ctx, set, q, id)
+	}
+	return list, err
+}
+
+// elsewhere reports whether the ledger keeps the metric not at the node but at
+// the company, with the node as a part of its scope: series with a scope are
+// kept for people, teams and the company.
+func elsewhere(m metric.Metric, node org.NodeID) bool {
+	switch node.Kind() {
+	case org.Person, org.Team, org.Company, org.Credited:
+		return false
+	default:
+		return len(m.Scope) > 0
+	}
+}
+
+// readElsewhere reads a metric with a scope at a place. The caller has found
+// that the reader sees the place.
+func (s *Service) readElsewhere(ctx context.Context, set setting, q question, place org.NodeID) (Reading, error) {
+	q.metric = q.metric.In([]org.NodeID{place})
+	root := set.org.Root()
+	cells, err := s.cellsFor(ctx, set, root, q.metric)
+	if err != nil {
+		return Reading{}, err
+	}
+	q.cells = cells
+	read, err := s.read(ctx, systemOf(set), set, q, []org.NodeID{root})
+	return read[root], err
+}
+
+// read is readings at nodes that the ledger keeps the metric at.
+func (s *Service) read(ctx context.Context, scope access.Scope, set setting, q question, ids []org.NodeID) (map[org.NodeID]Reading, error) {
 	num, err := s.terms(ctx, scope, set, q, q.metric.Num, ids)
 	if err != nil {
 		return nil, err

@@ -62,6 +62,13 @@ type daySums struct {
 
 // daily reads the days of a metric at a node.
 func (s *Service) daily(ctx context.Context, set setting, q question, node org.NodeID) (daySums, error) {
+	if elsewhere(q.metric, node) {
+		var err error
+		q.metric, node = q.metric.In([]org.NodeID{node}), set.org.Root()
+		if q.cells, err = s.cellsFor(ctx, set, node, q.metric); err != nil {
+			return daySums{}, err
+		}
+	}
 	m := q.metric
 	d := daySums{num: map[period.Date]money.Amount{}, den: map[period.Date]money.Amount{}}
 	d.still = m.Shape == metric.Customers || m.Shape == metric.Stock || m.Against != "" || q.rates != "" && q.rates != metric.DealDate

@@ -296,6 +296,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metric-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the formulas of users' metrics can use */
+        get: operations["list-metric-fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics": {
         parameters: {
             query?: never;
@@ -621,6 +638,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plans in which the caller sees something */
+        get: operations["list-plans"];
+        put?: never;
+        /** Make a planning grid with everybody below a node */
+        post: operations["create-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plan with the rows that the caller sees */
+        get: operations["get-plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Write numbers, locks, limits, weights, bases and settings */
+        patch: operations["change-plan"];
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/allocate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Divide a row's number among those below it */
+        post: operations["allocate-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The grid as CSV or XLSX; the file can be imported again */
+        get: operations["export-plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/fairness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the plan treats those who carry it */
+        get: operations["get-plan-fairness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what, the latest first */
+        get: operations["list-plan-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take numbers from a file like the export, or say what would change */
+        post: operations["import-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit, approve, return, accept, activate or close */
+        post: operations["move-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/prorate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shorten the numbers of who joins, leaves, moves, is on leave or on ramp */
+        post: operations["prorate-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add rows for those who joined since the plan was made */
+        post: operations["refresh-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/rollup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make parents the sums of their children */
+        post: operations["roll-up-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sales": {
         parameters: {
             query?: never;
@@ -839,6 +1045,37 @@ export interface components {
             /** @description What looks odd. */
             warnings: components["schemas"]["FieldNote"][];
         };
+        AllocateRequest: {
+            /**
+             * Format: int64
+             * @description How far down; 0: to the last, 1: only to the next.
+             */
+            levels?: number;
+            /** @enum {string} */
+            method: "even" | "history" | "potential" | "capacity" | "equal_difficulty" | "mix";
+            /** @description For mix: how much each counts. */
+            mix?: components["schemas"]["PlanMix"] | null;
+            node: string;
+            /** @description Over-assignment of the step to the children, from now on. */
+            over?: string | null;
+            /** @description Needed only for a person with more than one row. */
+            parent?: string | null;
+            /** @description Null: all of them. */
+            period?: string | null;
+            /**
+             * @description How the value is spread over the periods; empty: like the row is now.
+             * @enum {string|null}
+             */
+            phasing?: "" | "even" | "working_days" | "seasonal" | null;
+            reason?: string;
+            /** @description What the row gets first; null: what it has. */
+            value?: string | null;
+            /**
+             * Format: int64
+             * @description Of the plan that the caller has seen; 0: whatever it is now.
+             */
+            version?: number;
+        };
         AmountValue: {
             value: string;
         };
@@ -914,7 +1151,8 @@ export interface components {
             note: string;
             /** @description What the limit left out. */
             other: components["schemas"]["Others"];
-            total: string;
+            /** @description Null where there is nothing to make it of. */
+            total: string | null;
             /** @description What belongs to no node of the kind. */
             unassigned: string;
         };
@@ -939,6 +1177,31 @@ export interface components {
             of?: string | null;
             /** @description The days of the baseline. */
             over?: components["schemas"]["DaysInput"] | null;
+        };
+        ChangePlanRequest: {
+            basis?: components["schemas"]["PlanBasisInput"][];
+            caps?: components["schemas"]["PlanLimitInput"][];
+            cells?: components["schemas"]["PlanCellInput"][];
+            floors?: components["schemas"]["PlanLimitInput"][];
+            locks?: components["schemas"]["PlanLockInput"][];
+            name?: string;
+            over?: {
+                [key: string]: string;
+            };
+            /** @description Over-assignment of the step from a row to its children. */
+            overs?: components["schemas"]["PlanLimitInput"][];
+            ramp?: string[];
+            /** @description Needed to lower a number of an active plan. */
+            reason?: string;
+            /** @description Of the root. */
+            total?: string | null;
+            unit?: string | null;
+            /**
+             * Format: int64
+             * @description Of the plan that the caller has seen; a conflict when it has changed meanwhile.
+             */
+            version: number;
+            weights?: components["schemas"]["PlanLimitInput"][];
         };
         CheckRequest: {
             goal: components["schemas"]["GoalInput"];
@@ -994,7 +1257,7 @@ export interface components {
             direction: "higher" | "lower";
             divide_by?: components["schemas"]["CustomTerms"] | null;
             /** @enum {string} */
-            facts: "sale" | "lead" | "opportunity" | "activity" | "feedback" | "contract" | "training" | "market";
+            facts: "sale" | "lead" | "opportunity" | "activity" | "feedback" | "contract" | "training";
             /** @example x_big_deals */
             id: string;
             name: string;
@@ -1039,6 +1302,8 @@ export interface components {
             covered: string | null;
             /** @description Null unless the unit is money. */
             currency: string | null;
+            /** @description What these rates add, against the rates of each day; null under those. */
+            currency_effect: string | null;
             /** @enum {string} */
             direction: "higher" | "lower";
             /** @description What is missing in the metric's good direction: target − actual, or actual − target where less is better. */
@@ -1057,6 +1322,11 @@ export interface components {
             policy: "" | "latest" | "credit_date" | "day_weighted";
             /** Format: int64 */
             rank: number | null;
+            /**
+             * @description At which rates money of other currencies counts; empty unless the unit is money.
+             * @enum {string}
+             */
+            rates: "" | "deal_date" | "plan" | "period_average" | "latest";
             target: string | null;
             target_note: string;
             /** @enum {string} */
@@ -1273,6 +1543,25 @@ export interface components {
             label: string;
             value: string;
         };
+        MetricField: {
+            /** @enum {string} */
+            kind: "number" | "text" | "day" | "boolean" | "texts";
+            means: string;
+            /** @example amount */
+            name: string;
+        };
+        MetricFields: {
+            /** @description On which a fact can count, the usual one first. */
+            days: components["schemas"]["MetricChoice"][];
+            /** @enum {string} */
+            facts: "sale" | "lead" | "opportunity" | "activity" | "feedback" | "contract" | "training";
+            fields: components["schemas"]["MetricField"][];
+        };
+        MetricFieldsList: {
+            items: components["schemas"]["MetricFields"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
         MetricList: {
             items: components["schemas"]["Metric"][];
             /** @description Absent on the last page. */
@@ -1324,6 +1613,60 @@ export interface components {
             note?: string;
             /** @enum {string} */
             to: "proposed" | "accepted" | "approved" | "active" | "closed" | "draft" | "withdrawn";
+        };
+        MovePlanRequest: {
+            /** @description The branch; null for the plan. */
+            node?: string | null;
+            /** @description Needed to return something. */
+            note?: string;
+            /** @description Needed only for a person with more than one row. */
+            parent?: string | null;
+            /** @enum {string} */
+            to: "submitted" | "approved" | "returned" | "accepted" | "active" | "closed";
+            /**
+             * Format: int64
+             * @description Of the plan that the caller has seen; 0: whatever it is now.
+             */
+            version?: number;
+        };
+        NewPlanRequest: {
+            /**
+             * @default month
+             * @enum {string}
+             */
+            by: "month" | "quarter" | "half" | "year";
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end?: string;
+            /** @description Id of a metric that adds up. */
+            metric: string;
+            name: string;
+            /** @description Over-assignment by the kind of those who receive: {"team": "0.05"}. */
+            over?: {
+                [key: string]: string;
+            };
+            /** @description Share of the full number by month of tenure; default: 0, 0.25, 0.5, 0.75. */
+            ramp?: string[];
+            /** @description Everybody below this node has a row. */
+            root: string;
+            /** @description What counts must belong to all of these nodes. */
+            scope?: string[];
+            /** Format: date */
+            start?: string;
+            /** @description Of the root; spread by working days. */
+            total?: string | null;
+            /**
+             * @description Numbers are divided in steps of it.
+             * @default 1
+             */
+            unit: string;
+            /**
+             * @description The fiscal year; or start and end.
+             * @example 2027
+             */
+            year?: string;
         };
         NewTokenRequest: {
             /**
@@ -1497,6 +1840,133 @@ export interface components {
             start: number;
             text: string;
         };
+        Plan: {
+            /** @description What the rows' history is of. */
+            basis_days: components["schemas"]["PlanDays"] | null;
+            checks: components["schemas"]["PlanChecks"];
+            /** @description What the caller may do somewhere in the plan. */
+            may: ("edit" | "submit" | "approve" | "return" | "accept" | "activate" | "close")[];
+            /** @description Over-assignment by the kind of those who receive. */
+            over: {
+                [key: string]: string;
+            };
+            /** @description Share of the full number by month of tenure. */
+            ramp: string[];
+            /** @description Parents before their children. */
+            rows: components["schemas"]["PlanRow"][];
+            /** @description There is a seasonal curve to spread numbers by. */
+            seasonal: boolean;
+            /** @description Numbers are divided in steps of it. */
+            unit: string;
+        };
+        PlanBasis: {
+            capacity: string | null;
+            history: string | null;
+            leave: components["schemas"]["PlanDays"][];
+            potential: string | null;
+            /** Format: date */
+            tenure_from: string | null;
+        };
+        PlanBasisInput: {
+            capacity?: string | null;
+            history?: string | null;
+            /** @description All days away. */
+            leave?: components["schemas"]["PlanLeave"][];
+            node: string;
+            /** @description Needed only for a person with more than one row. */
+            parent?: string | null;
+            potential?: string | null;
+            /** @description The day from which months on the ramp count; null: what is known of the person. */
+            tenure_from?: string | null;
+        };
+        PlanCellInput: {
+            node: string;
+            /** @description Needed only for a person with more than one row. */
+            parent?: string | null;
+            /** @description Id of a period; null for the row's total, which is spread like the row is now. */
+            period?: string | null;
+            /** @description Null: no target. */
+            value: string | null;
+        };
+        PlanChange: {
+            from: string | null;
+            node: components["schemas"]["NodeRef"];
+            parent: string | null;
+            period: string;
+            to: string | null;
+        };
+        PlanChecks: {
+            /** @description Sum − total. */
+            gap: string | null;
+            /** @description Sum ÷ total; 1.03 to 1.10 is usual, above 1.15 is much. */
+            over_assignment: string | null;
+            problems: string[];
+            /** @description What people carry: the street quota. */
+            sum: string | null;
+            total: string | null;
+        };
+        PlanDays: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /** Format: date */
+            start: string;
+        };
+        PlanEvent: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description The first of them. */
+            changes: components["schemas"]["PlanChange"][];
+            /** Format: int64 */
+            changes_total: number;
+            /** @description The branch that it was done to; null for the plan. */
+            node: components["schemas"]["NodeRef"] | null;
+            note: string;
+            /**
+             * Format: int64
+             * @description The plan's version after it.
+             */
+            seq: number;
+            /** @enum {string} */
+            what: "created" | "edited" | "allocated" | "rolled_up" | "prorated" | "imported" | "refreshed" | "submit" | "approve" | "return" | "accept" | "activate" | "close";
+        };
+        PlanEventList: {
+            items: components["schemas"]["PlanEvent"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
+        PlanFairRow: {
+            attainment: string | null;
+            chance: string | null;
+            node: components["schemas"]["NodeRef"];
+            parent: string | null;
+            quota_to_potential: string | null;
+        };
+        PlanFairness: {
+            /** @description Share at 100 % or more. */
+            at_or_above: string | null;
+            below_70: string | null;
+            /**
+             * Format: int64
+             * @description How many have both a number and something reached.
+             */
+            count: number;
+            cv: string | null;
+            difficulty_max: string | null;
+            /** @description The smallest chance to reach the number. */
+            difficulty_min: string | null;
+            /** @description Null with fewer than five. */
+            gini: string | null;
+            /** @description Of attainment. */
+            median: string | null;
+            rows: components["schemas"]["PlanFairRow"][];
+            /** @description Correlation of attainment with potential ÷ number. */
+            territory: string | null;
+            texts: string[];
+        };
         PlanFileChange: {
             from: string | null;
             /** @enum {string} */
@@ -1524,6 +1994,138 @@ export interface components {
             reason?: string;
             /** @description YAML. */
             text: string;
+        };
+        PlanImport: {
+            /** @description The first of them. */
+            changes: components["schemas"]["PlanChange"][];
+            /** Format: int64 */
+            changes_total: number;
+            dry_run: boolean;
+            /** @description Of a dry run; without one, they are the problem's. */
+            errors: components["schemas"]["PlanLineError"][];
+            /** @description As it is after the import, or would be; null when there are errors. */
+            plan: components["schemas"]["Plan"] | null;
+        };
+        PlanLeave: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /** Format: date */
+            start: string;
+        };
+        PlanLimitInput: {
+            node: string;
+            /** @description Needed only for a person with more than one row. */
+            parent?: string | null;
+            /** @description Null: none. */
+            value: string | null;
+        };
+        PlanLineError: {
+            column: string;
+            /** Format: int64 */
+            line: number;
+            message: string;
+        };
+        PlanLockInput: {
+            locked: boolean;
+            node: string;
+            /** @description Needed only for a person with more than one row. */
+            parent?: string | null;
+            /** @description Null for the row with everything below it. */
+            period?: string | null;
+        };
+        PlanMix: {
+            /** @default 0 */
+            capacity: string;
+            /** @default 0 */
+            history: string;
+            /** @default 0 */
+            potential: string;
+        };
+        PlanPeriod: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            id: string;
+            label: string;
+            /** Format: date */
+            start: string;
+        };
+        PlanRow: {
+            basis: components["schemas"]["PlanBasis"];
+            cap: string | null;
+            /** @description By period: the row's own numbers. A parent without one follows its children. */
+            cells: (string | null)[];
+            /**
+             * Format: int64
+             * @description 0 for the topmost rows that the caller sees.
+             */
+            depth: number;
+            floor: string | null;
+            /** @description By period: the number before proration; empty when nothing was prorated. */
+            full: (string | null)[];
+            /** @description Children − own: below 0 something is missing. */
+            gap: string | null;
+            kind: string;
+            leaf: boolean;
+            /** @description Nothing in the row or below it moves. */
+            locked: boolean;
+            locks: boolean[];
+            may: ("edit" | "submit" | "approve" | "return" | "accept" | "activate" | "close")[];
+            node: components["schemas"]["NodeRef"];
+            /** @description Over-assignment of the step to the children, instead of the plan's. */
+            over: string | null;
+            /** @description Children ÷ own: 1.05. */
+            over_assigned: string | null;
+            /** @description With the node it names the row; null when the caller does not see it. */
+            parent: string | null;
+            /** @enum {string} */
+            state: "open" | "submitted" | "approved" | "accepted" | "returned";
+            sum: string | null;
+            /** @description By period: what the children have; empty for a leaf. */
+            sums: (string | null)[];
+            /** @description Of the own numbers. */
+            total: string | null;
+            /** @description A factor on what the method finds; null is 1; 0 carries no quota. */
+            weight: string | null;
+        };
+        PlanSummary: {
+            /** @enum {string} */
+            by: "month" | "quarter" | "half" | "year";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Null unless the unit is money. */
+            currency: string | null;
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            id: string;
+            /** @description Its id, with its scope. */
+            metric: string;
+            metric_view: components["schemas"]["Metric"];
+            name: string;
+            periods: components["schemas"]["PlanPeriod"][];
+            root: components["schemas"]["NodeRef"];
+            scope: components["schemas"]["NodeRef"][];
+            /** Format: date */
+            start: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "approved" | "active" | "closed";
+            /** @description Of the topmost rows that the caller sees. */
+            total: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        PlanSummaryList: {
+            items: components["schemas"]["PlanSummary"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
         };
         Point: {
             /** @description Cumulative; null after as_of. */
@@ -1586,6 +2188,16 @@ export interface components {
             /** @description Of the day; null after as_of. */
             value: string | null;
         };
+        ProrateRequest: {
+            node: string;
+            /** @description Needed only for a person with more than one row. */
+            parent?: string | null;
+            /** @description Give what is freed in a team to its people who are there all the time; otherwise it is removed. */
+            reallocate?: boolean;
+            reason?: string;
+            /** Format: int64 */
+            version?: number;
+        };
         Question: {
             choices: components["schemas"]["Choice"][];
             field: string;
@@ -1612,10 +2224,11 @@ export interface components {
             target: components["schemas"]["ReceiptTarget"];
         };
         ReceiptFigures: {
-            actual: string;
+            actual: string | null;
             attainment: string | null;
             covered: string | null;
             gap: string | null;
+            portions?: components["schemas"]["ReceiptPortion"][];
             target: string | null;
         };
         ReceiptOrganisation: {
@@ -1623,6 +2236,12 @@ export interface components {
             id: string;
             name: string;
             time_zone: string;
+        };
+        ReceiptPortion: {
+            actual: string;
+            end: string;
+            start: string;
+            target: string;
         };
         ReceiptRule: {
             id: string;
@@ -1648,6 +2267,10 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        RefreshRequest: {
+            /** Format: int64 */
+            version?: number;
+        };
         RejectedField: {
             location: string;
             message: string;
@@ -1660,6 +2283,14 @@ export interface components {
         RetryRequest: {
             /** @description The profile, edited; left out for the one of the import. */
             profile?: string;
+        };
+        RollUpRequest: {
+            node: string;
+            /** @description Needed only for a person with more than one row. */
+            parent?: string | null;
+            reason?: string;
+            /** Format: int64 */
+            version?: number;
         };
         Row: {
             errors: components["schemas"]["RowError"][];
@@ -2055,6 +2686,8 @@ export interface operations {
                 to?: string;
                 /** @description What was known and true at the end of that day; default: today. */
                 as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
                 /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
                 policy?: "" | "latest" | "credit_date" | "day_weighted";
                 /** @description Kind of node; may be left out with direct. */
@@ -2139,6 +2772,8 @@ export interface operations {
                 to?: string;
                 /** @description What was known and true at the end of that day; default: today. */
                 as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
                 /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
                 policy?: "" | "latest" | "credit_date" | "day_weighted";
                 /** @description Kind of node; may be left out with direct. */
@@ -3591,6 +4226,62 @@ export interface operations {
             };
         };
     };
+    "list-metric-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricFieldsList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-metrics": {
         parameters: {
             query?: never;
@@ -3995,6 +4686,8 @@ export interface operations {
                 to?: string;
                 /** @description What was known and true at the end of that day; default: today. */
                 as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
                 /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
                 policy?: "" | "latest" | "credit_date" | "day_weighted";
             };
@@ -4067,6 +4760,8 @@ export interface operations {
                 to?: string;
                 /** @description What was known and true at the end of that day; default: today. */
                 as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
                 /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
                 policy?: "" | "latest" | "credit_date" | "day_weighted";
                 /** @description Kind of node to divide by. */
@@ -4142,6 +4837,8 @@ export interface operations {
                 to?: string;
                 /** @description What was known and true at the end of that day; default: today. */
                 as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
                 /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
                 policy?: "" | "latest" | "credit_date" | "day_weighted";
                 /** @description Which days the plan line climbs on. */
@@ -4216,6 +4913,8 @@ export interface operations {
                 to?: string;
                 /** @description What was known and true at the end of that day; default: today. */
                 as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
                 /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
                 policy?: "" | "latest" | "credit_date" | "day_weighted";
                 /** @description How many items at most. */
@@ -4292,6 +4991,8 @@ export interface operations {
                 to?: string;
                 /** @description What was known and true at the end of that day; default: today. */
                 as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
                 /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
                 policy?: "" | "latest" | "credit_date" | "day_weighted";
             };
@@ -4933,6 +5634,8 @@ export interface operations {
             /** @description A plan file. */
             200: {
                 headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4998,6 +5701,8 @@ export interface operations {
             /** @description A JSON Schema. */
             200: {
                 headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5015,6 +5720,1028 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanSummaryList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePlanRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "allocate-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllocateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-plan": {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The grid. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-fairness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanFairness"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-plan-history": {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Only what concerned this node. */
+                node?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanEventList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-plan": {
+        parameters: {
+            query?: {
+                /** @description Only say what would change, and what is wrong. */
+                dry_run?: boolean;
+                /** @description Of the plan that the caller has seen; 0: whatever it is now. */
+                version?: number;
+                /** @description Needed to lower a number of an active plan. */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "move-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovePlanRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "prorate-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProrateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refresh-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "roll-up-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollUpRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -37,6 +37,7 @@ type Whole<T> = T extends (infer Item)[]
 
 export type Metric = Schemas['Metric'];
 export type CustomMetric = Whole<Schemas['CustomMetric']>;
+export type MetricFields = Schemas['MetricFields'];
 export type MetricTrial = Schemas['MetricOutcome'];
 export type MetricVersion = Whole<Schemas['MetricVersion']>;
 

@@ -28,6 +28,8 @@ const burnup: Burnup = {
     masked: false,
     direction: 'higher',
     policy: 'latest',
+    rates: 'deal_date',
+    currency_effect: null,
   },
   points: [
     { day: '2014-01-01', value: '90', actual: '90', plan: '100' },

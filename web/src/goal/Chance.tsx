@@ -6,23 +6,16 @@ const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
 
 /** How likely the goal is if nothing changes: in words, and as a place on a scale of named bands. */
 export function Chance({ achievable }: { achievable: Achievable }) {
-  const { probability, low, high, label, borderline, frequency, basis } = achievable;
+  const { probability, label, borderline, basis } = achievable;
   if (probability === null) return <p className="chance-text">{sentence(label || basis)}</p>;
   return (
     <div className="chance">
       <p className="chance-text">
-        <strong>{chanceText(probability)}</strong> if nothing changes
-        {low !== null && high !== null && ` (between ${chanceText(low)} and ${chanceText(high)})`}:{' '}
+        A chance of <strong>{chanceText(probability)}</strong> if nothing changes:{' '}
         <strong>{label.toLowerCase()}</strong>
         {borderline && ', near the border'}
       </p>
       <Scale achievable={achievable} />
-      <p className="word">
-        {[frequency, basis]
-          .filter(Boolean)
-          .map((text) => sentence(String(text)))
-          .join(' ')}
-      </p>
     </div>
   );
 }

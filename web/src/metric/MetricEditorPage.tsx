@@ -21,9 +21,9 @@ import { PageTitle } from '../ui/PageTitle';
 import { Section } from '../ui/Section';
 import { Loaded } from '../ui/states';
 import { notify } from '../ui/toast';
-import { blankMetric, DIRECTIONS, FACTS, type FactKind, FIELDS, metricIdOf, UNITS } from './custom';
+import { blankMetric, DIRECTIONS, FACTS, type FactKind, metricIdOf, UNITS } from './custom';
 import { FactNames } from './FactNames';
-import { metricVersionsQuery, useSaveMetric, useTryMetric } from './queries';
+import { metricFieldsQuery, metricVersionsQuery, useSaveMetric, useTryMetric } from './queries';
 import { Trial } from './Trial';
 
 /** A new metric, or with ?of=x_… a new version of one. */
@@ -40,10 +40,7 @@ function NextVersion({ id }: { id: string }) {
     <Loaded query={query} height={640} level={1}>
       {(page) => {
         const latest = page.items.reduce((best, item) => (item.version > best.version ? item : best));
-        const { custom } = latest;
-        const days = FIELDS[custom.facts].days.map(([day]) => day);
-        const day = days.includes(custom.day) ? custom.day : '';
-        return <Editor initial={{ ...custom, day, reason: '' }} isNew={false} />;
+        return <Editor initial={{ ...latest.custom, reason: '' }} isNew={false} />;
       }}
     </Loaded>
   );
@@ -63,6 +60,7 @@ function Editor({ initial, isNew }: { initial: CustomMetric; isNew: boolean }) {
     },
   });
   const { values } = form;
+  const known = useQuery(metricFieldsQuery).data?.items.find((item) => item.facts === values.facts);
   const whole = (): CustomMetric => ({ ...values, id: isNew ? metricIdOf(values.name) : values.id });
   const onError = (error: unknown) => {
     if (error instanceof ApiError) form.setErrors(error.fieldErrors());
@@ -132,8 +130,10 @@ function Editor({ initial, isNew }: { initial: CustomMetric; isNew: boolean }) {
               <CelInput label="Add up" description="1 counts" {...form.getInputProps('value')} />
               <Select
                 label="Counted on"
-                data={FIELDS[values.facts].days.map(([value, label]) => ({ value, label }))}
+                data={known?.days ?? []}
                 {...form.getInputProps('day')}
+                // Nothing said is the usual day, which is the first.
+                value={values.day || (known?.days[0]?.value ?? null)}
               />
               <Checkbox
                 label="Divide by a second sum: a rate or an average"
@@ -160,7 +160,7 @@ function Editor({ initial, isNew }: { initial: CustomMetric; isNew: boolean }) {
                 </>
               )}
             </Stack>
-            <FactNames facts={values.facts} />
+            {known && <FactNames known={known} />}
           </div>
           <Group mt="md">
             <Button variant="default" onClick={run} loading={tried.isPending}>

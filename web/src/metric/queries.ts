@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client';
-import type { CustomMetric, Metric, MetricTrial, MetricVersion, Page } from '../api/types';
+import type { CustomMetric, Metric, MetricFields, MetricTrial, MetricVersion, Page } from '../api/types';
 
 const path = (id: string) => `/metrics/${encodeURIComponent(id)}`;
 
@@ -25,6 +25,13 @@ export const metricVersionsQuery = (id: string) =>
     queryKey: ['metrics', id, 'versions'],
     queryFn: ({ signal }) => api.get<Page<MetricVersion>>(`${path(id)}/versions`, undefined, signal),
   });
+
+/** What the formulas of own metrics can use. */
+export const metricFieldsQuery = queryOptions({
+  queryKey: ['metric-fields'],
+  queryFn: ({ signal }) => api.get<Page<MetricFields>>('/metric-fields', undefined, signal),
+  staleTime: STALE_MS,
+});
 
 /** The definition behind an id. One that is built of parameters is in no list and is asked for by itself. */
 export function useMetric(id: string): Metric | undefined {

@@ -129,6 +129,10 @@ function Notes({ figures }: { figures: Figures }) {
       `${format.amount(amount, 'money', currency)} is not in the actual: there is no rate for ${currency} on its day.`,
     );
   }
+  if (figures.currency_effect !== null && Number(figures.currency_effect) !== 0) {
+    const effect = format.amount(figures.currency_effect, figures.unit, figures.currency, { signed: true });
+    notes.push(`Exchange rates other than those of each day make ${effect} of the actual.`);
+  }
   if (notes.length === 0) return null;
   return (
     <ul className="notes" aria-label="Notes">

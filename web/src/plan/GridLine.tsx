@@ -1,5 +1,5 @@
 import { IconChevronDown, IconChevronRight, IconLock } from '@tabler/icons-react';
-import { memo } from 'react';
+import { type CSSProperties, memo } from 'react';
 import type { Unit } from '../api/types';
 import { format } from '../format';
 import { type PlanPeriod, type RowState, rowKey } from './contract';
@@ -17,6 +17,8 @@ interface GridLineProps {
   text: string | null;
   wrong: string | null;
   folded: boolean;
+  /** Whether the life of each row is told; in an active plan all are the same. */
+  withState: boolean;
   place: Place | null;
   onText: (text: string) => void;
   onLeave: (next: Place) => boolean;
@@ -38,7 +40,7 @@ function GridLineInner(props: GridLineProps) {
   return (
     <tr aria-rowindex={index} className={row.leaf ? undefined : 'plan-branch'}>
       <th scope="row" className="plan-name">
-        <span className="plan-name-in" style={{ paddingLeft: row.depth * 14 }}>
+        <span className="plan-name-in" style={{ '--depth': row.depth } as CSSProperties}>
           {!row.leaf && (
             <button
               type="button"

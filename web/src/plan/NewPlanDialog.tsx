@@ -5,26 +5,25 @@ import { useState } from 'react';
 import { useOrganisation } from '../access/session';
 import { ApiError, messageOf } from '../api/client';
 import { metricsQuery } from '../metric/queries';
-import { nodeSearchQuery } from '../org/queries';
 import { parseEntry, separatorsOf, toWire } from './decimal';
-import { useCreatePlan } from './queries';
+import { teamsQuery, useCreatePlan } from './queries';
 
 const separators = separatorsOf(typeof navigator === 'undefined' ? 'en-US' : navigator.language);
 
 export function NewPlanDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { today } = useOrganisation();
+  const { today, node_id, name: company } = useOrganisation();
   const nextYear = String(Number(today.slice(0, 4)) + 1);
   const [name, setName] = useState(`Targets ${nextYear}`);
   const [metric, setMetric] = useState('revenue');
-  const [root, setRoot] = useState<string | null>(null);
+  const [root, setRoot] = useState(node_id);
   const [year, setYear] = useState(nextYear);
   const [by, setBy] = useState<'month' | 'quarter'>('month');
   const [total, setTotal] = useState('');
   const [unit, setUnit] = useState('1');
   const [wrong, setWrong] = useState<Record<string, string>>({});
   const metrics = useQuery(metricsQuery).data?.items ?? [];
-  const companies = useQuery(nodeSearchQuery('', 200)).data?.items ?? [];
-  const roots = companies.filter(({ kind }) => kind === 'company' || kind === 'team');
+  const teams = useQuery(teamsQuery).data?.items ?? [];
+  const roots = [{ id: node_id, name: company }, ...teams];
   const create = useCreatePlan();
   const navigate = useNavigate();
 
@@ -43,7 +42,7 @@ export function NewPlanDialog({ opened, onClose }: { opened: boolean; onClose: (
       {
         name: name.trim(),
         metric,
-        root: root ?? roots.find(({ kind }) => kind === 'company')?.id ?? '',
+        root,
         year,
         by,
         total: amount.kind === 'value' ? toWire(amount.value) : null,
@@ -80,11 +79,11 @@ export function NewPlanDialog({ opened, onClose }: { opened: boolean; onClose: (
           <Select
             label="For"
             searchable
-            placeholder="The whole company"
+            allowDeselect={false}
             data={roots.map((node) => ({ value: node.id, label: node.name }))}
             value={root}
             error={wrong.root}
-            onChange={setRoot}
+            onChange={(next) => next && setRoot(next)}
           />
           <TextInput
             label="Fiscal year"

@@ -292,6 +292,7 @@ export function PlanGrid(props: PlanGridProps) {
                 activeColumn={here ? place.column : -1}
                 text={here ? text : null}
                 wrong={here && typed?.kind === 'wrong' ? typed.message : null}
+                withState={plan.state !== 'active' && plan.state !== 'closed'}
                 folded={folded.has(item.row.node.id)}
                 onText={setText}
                 onLeave={commit}

@@ -6,6 +6,7 @@ import { Section } from '../ui/Section';
 import { Loaded } from '../ui/states';
 import type { Plan } from './contract';
 import { fairnessQuery, planHistoryQuery } from './queries';
+import { doneWords } from './words';
 
 /** Who changed what, and when. */
 export function HistorySection({ plan }: { plan: Plan }) {
@@ -23,7 +24,7 @@ export function HistorySection({ plan }: { plan: Plan }) {
                 <li key={event.seq}>
                   <span className="plan-history-when">{format.instant(event.at, time_zone)}</span>
                   <span>
-                    <strong>{event.by}</strong> {event.what}
+                    <strong>{event.by}</strong> {doneWords(event.what)}
                     {event.note && <q className="plan-note">{event.note}</q>}
                     {event.changes.length > 0 && (
                       <details>

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client';
 import { FACTS } from '../api/live';
-import type { Page } from '../api/types';
+import type { OrgNode, Page } from '../api/types';
 import type { CellEdit, Fairness, Plan, PlanEvent, PlanImport, PlanSummary } from './contract';
 
 const path = (id: string, rest = '') => `/plans/${encodeURIComponent(id)}${rest}`;
@@ -30,6 +30,11 @@ export const fairnessQuery = (id: string, version: number) =>
     queryFn: ({ signal }) => api.get<Fairness>(path(id, '/fairness'), undefined, signal),
     placeholderData: keepPreviousData,
   });
+
+export const teamsQuery = queryOptions({
+  queryKey: [FACTS, 'nodes', 'teams'],
+  queryFn: ({ signal }) => api.get<Page<OrgNode>>('/nodes', { kind: 'team', limit: 200 }, signal),
+});
 
 export interface NewPlan {
   name: string;

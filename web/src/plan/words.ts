@@ -72,3 +72,18 @@ export const PHASINGS = [
   { value: 'working_days', label: 'By working days' },
   { value: 'even', label: 'Evenly' },
 ];
+
+const DONE: Record<string, string> = {
+  submit: 'submitted it',
+  approve: 'approved it',
+  return: 'returned it',
+  accept: 'accepted it',
+  activate: 'activated it',
+  close: 'closed it',
+  created: 'created the plan',
+  edited: 'edited it',
+  allocated: 'divided numbers',
+};
+
+/** What somebody did, as the end of a sentence that begins with his name. */
+export const doneWords = (what: string): string => DONE[what] ?? what;
