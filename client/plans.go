@@ -165,14 +165,14 @@ type PlanMix struct {
 
 // PlanEvent is one line of a plan's history.
 type PlanEvent struct {
-	Seq     int          `json:"seq"`
-	At      string       `json:"at"`
-	By      string       `json:"by"`
-	What    string       `json:"what"`
-	Note    string       `json:"note"`
-	Node    *NodeRef     `json:"node"`
+	Seq     int              `json:"seq"`
+	At      string           `json:"at"`
+	By      string           `json:"by"`
+	What    string           `json:"what"`
+	Note    string           `json:"note"`
+	Node    *NodeRef         `json:"node"`
 	Changes []PlanCellChange `json:"changes"` // the first of them
-	Changed int          `json:"changes_total"`
+	Changed int              `json:"changes_total"`
 }
 
 // PlanCellChange is a number that changed.
@@ -186,9 +186,9 @@ type PlanCellChange struct {
 
 // PlanImport is what became of a file with a plan's numbers.
 type PlanImport struct {
-	DryRun  bool         `json:"dry_run"`
+	DryRun  bool             `json:"dry_run"`
 	Changes []PlanCellChange `json:"changes"`
-	Changed int          `json:"changes_total"`
+	Changed int              `json:"changes_total"`
 	Errors  []struct {
 		Line    int    `json:"line"`
 		Column  string `json:"column"`

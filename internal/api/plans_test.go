@@ -445,6 +445,11 @@ func TestPlanBodies(t *testing.T) {
 			}
 		}
 	}
+	// Places are planned for like people.
+	places := newPlan(ops, map[string]any{"root": "region:Europe", "name": "Europe"}).allocate(ops, map[string]any{"node": "region:Europe"})
+	if len(places.Rows) != 3 || places.row("territory:T1") != places.row("territory:T2") || len(places.Checks.Problems) != 0 {
+		t.Errorf("%d rows: %s, %s, %s, %q", len(places.Rows), places.row("region:Europe"), places.row("territory:T1"), places.row("territory:T2"), places.Checks.Problems)
+	}
 	ops.get(p.path("/fairness")).want(200).with(`"gini":null`, `"texts":["`)
 	ops.get(p.path("/history")).want(200).with(`"what":"created"`, `"changes":[]`, `"node":null`)
 	ops.get("/plans").want(200).with(`"name":"Empty"`, `"state":"draft"`)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/attainhq/attain/examples"
@@ -341,6 +342,7 @@ func testUnassigned(t *testing.T, w *works) {
 // metric of one team.
 func testReceipts(t *testing.T, w *works) {
 	quarter := period.NewCustom(period.Range{Start: period.MustDate("2013-05-30"), End: period.MustDate("2013-08-30")})
+	happened := []metric.Series{metric.Revenue, metric.Profit, metric.Margin, metric.Units, metric.Orders, metric.AverageOrder, metric.NewCustomers}
 	prove := func(id org.NodeID, m metric.Metric) {
 		r, err := w.Attain.Receipt(t.Context(), access.System(w.OrgID), id, attain.Query{Metric: m, Period: quarter})
 		if err != nil {
@@ -350,7 +352,7 @@ func testReceipts(t *testing.T, w *works) {
 		if wrong := r.Check(); len(wrong) > 0 {
 			t.Errorf("%s of %s: %v", m.ID, id, wrong[:min(3, len(wrong))])
 		}
-		if m.ID != metric.OverlayRevenue && number(r.Figures.Actual) == 0 {
+		if slices.Contains(happened, m.ID) && number(r.Figures.Actual) == 0 {
 			t.Errorf("%s of %s is 0: the receipt proves nothing", m.ID, id)
 		}
 	}

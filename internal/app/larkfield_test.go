@@ -4,16 +4,19 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/app"
 	"github.com/attainhq/attain/internal/demo"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/goal"
 )
 
 // TestMadeUp imports a small company that does not exist: every row is used,
@@ -76,6 +79,47 @@ func TestMadeUp(t *testing.T) {
 			t.Errorf("today is %s: %v", o.Pinned, err)
 		}
 	})
+	t.Run("Goals", func(t *testing.T) {
+		goals, err := a.DB.Goals(t.Context(), access.System(a.OrgID), period.MustDate("2026-09-24"), goal.Filter{})
+		if plan := plannedGoals(t, company.Made); err != nil || len(goals) != plan || plan < 40 {
+			t.Errorf("%d goals are set, %d are planned: %v", len(goals), plan, err)
+		}
+	})
+	t.Run("Second", func(t *testing.T) { testSecond(t, a) })
+}
+
+func plannedGoals(t *testing.T, made demo.Options) int {
+	t.Helper()
+	w, err := demo.New(made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(w.Plan().Goals)
+}
+
+// testSecond puts another company into the same database: its links lead into
+// it, and nothing of it is seen in the first.
+func testSecond(t *testing.T, a *app.App) {
+	before := read(t, a, "company:larkfield", "leads", period.Everything)
+	other := a.In("other")
+	users, err := other.Demo(t.Context(), app.Company{Name: app.MadeUp, Made: demo.Options{People: 12, Years: 1}, Today: period.MustDate("2026-03-31")}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range users {
+		_, secret, _ := strings.Cut(u.Link, "token=")
+		signed, err := a.Access.Enter(t.Context(), secret)
+		if err != nil || signed.User.OrgID != "other" {
+			t.Errorf("%s enters %q: %v", u.Who, signed.User.OrgID, err)
+		}
+	}
+	if after := read(t, a, "company:larkfield", "leads", period.Everything); after != before {
+		t.Errorf("the first company had %s leads, and has %s", before, after)
+	}
+	if theirs := read(t, other, "company:larkfield", "leads", period.Everything); theirs == before || theirs == "0" {
+		t.Errorf("the second company has %s leads, the first %s", theirs, before)
+	}
+	verify(t, other)
 }
 
 // madeUpTruths computes numbers of a quarter from the files, by node and metric.

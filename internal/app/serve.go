@@ -20,7 +20,7 @@ import (
 // Serve answers requests until the context ends, then finishes what is under
 // way. ready is called with the server's address once it listens.
 func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url string) error) (err error) {
-	if err := a.DB.InterruptBatches(ctx, a.OrgID); err != nil {
+	if err := a.interrupt(ctx); err != nil {
 		return err
 	}
 	server, err := api.New(api.Deps{
@@ -62,6 +62,18 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 			return shutDown(web) //nolint:contextcheck // the context has ended; what is under way gets its own time
 		}
 	}
+}
+
+// interrupt marks imports that a stopped server left running, of every
+// organisation: this server is the one that serves them all.
+func (a *App) interrupt(ctx context.Context) error {
+	ids, err := a.DB.OrganisationIDs(ctx)
+	for _, id := range ids {
+		if err := a.DB.InterruptBatches(ctx, id); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // webServer bounds how long a client may take to speak. Answers have no bound:

@@ -15,17 +15,19 @@ import (
 // and looks for what it says they print.
 func TestGuide(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("../../docs/guide/README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	script, commands := guideScript(string(text))
-	if commands < 10 {
-		t.Fatalf("the guide has only %d commands; were its blocks renamed?", commands)
-	}
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "guide.txtar"), []byte(script), 0o600); err != nil {
-		t.Fatal(err)
+	for _, page := range []string{"README", "goals"} {
+		text, err := os.ReadFile("../../docs/guide/" + page + ".md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		script, commands := guideScript(string(text))
+		if commands < 10 {
+			t.Fatalf("%s.md has only %d commands; were its blocks renamed?", page, commands)
+		}
+		if err := os.WriteFile(filepath.Join(dir, page+".txtar"), []byte(script), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	testscript.Run(t, testscript.Params{Dir: dir, Setup: func(env *testscript.Env) error {
 		env.Setenv("ATTAIN_DB", env.WorkDir+"/attain.db")

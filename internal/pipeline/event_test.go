@@ -19,23 +19,11 @@ import (
 	"github.com/attainhq/attain/internal/store/storetest"
 )
 
-var (
-	inNovember = period.Range{Start: period.MustDate("2026-11-01"), End: period.MustDate("2026-12-01")}
-	fifth      = ingest.Moment{Day: period.MustDate("2026-11-05")}
-)
-
-// eachWorld runs the test on both databases, in a world of its own.
-func eachWorld(t *testing.T, test func(t *testing.T, w *world)) {
-	t.Helper()
-	t.Parallel()
-	storetest.Each(t, store.Open, func(t *testing.T, db *store.DB) {
-		test(t, newWorld(t, db, uuid.NewString(), period.MustDate("2026-11-22")))
-	})
-}
+var fifth = ingest.Moment{Day: period.MustDate("2026-11-05")}
 
 func (w *world) total(m metric.Series) money.Amount {
 	w.t.Helper()
-	return w.actual(ask{node: sample.Root, metric: m, period: inNovember, asOf: w.today()})
+	return w.actual(ask{node: sample.Root, metric: m, period: november, asOf: w.today()})
 }
 
 func opportunity(id string, amount money.Amount) ingest.Opportunity {
@@ -53,7 +41,7 @@ func TestUndoEvents(t *testing.T) {
 		won := ingest.Stage{Object: ingest.KindOpportunity, Name: "Won", Position: 2, Means: "won"}
 		first := w.loadAll(ingest.KnownArrival, sample.Feed{ingest.Stage{Object: ingest.KindOpportunity, Name: "Demo", Position: 1}, won, opportunity("o1", 100*money.Unit)})
 		rate := func(num int64) ingest.PlanRate {
-			return ingest.PlanRate{Period: inNovember, Rate: money.Rate{From: "USD", To: "EUR", Num: num, Den: 10}}
+			return ingest.PlanRate{Period: november, Rate: money.Rate{From: "USD", To: "EUR", Num: num, Den: 10}}
 		}
 		second := w.loadAll(ingest.KnownArrival, sample.Feed{change("o1", "Demo", "2026-11-08"), rate(9)})
 		third := w.loadAll(ingest.KnownArrival, sample.Feed{change("o1", "Won", "2026-11-10"), rate(8), ingest.Stage{Object: ingest.KindOpportunity, Name: "Won", Position: 5, Means: "won"}})
@@ -267,7 +255,7 @@ func TestPostEventsRefuses(t *testing.T) {
 		if err != nil || outcome.Inserted != 1 {
 			t.Fatal(outcome, err)
 		}
-		if got := w.actual(ask{node: "lead_source:fair", metric: metric.Leads, period: inNovember, asOf: w.today()}); got != money.Unit {
+		if got := w.actual(ask{node: "lead_source:fair", metric: metric.Leads, period: november, asOf: w.today()}); got != money.Unit {
 			t.Errorf("the fair has %s leads", got)
 		}
 		if _, err := w.flow.WithdrawEvents(t.Context(), w.org.ID, "tester", []fact.EventKey{eventKey(fact.Lead, "2")}); !fault.Is(err, fault.NotFound) {

@@ -38,7 +38,7 @@ func (p *Pipeline) SetTarget(ctx context.Context, orgID, by string, c goal.Targe
 		target := stored[c.Key]
 		target.Key = c.Key
 		var same bool
-		revised, same, err = target.Revise(goal.Version{Value: c.Value, From: c.Since(stamp.Today), Reason: c.Reason, Author: by,
+		revised, same, err = target.Revise(goal.Version{Value: c.Value, Withdrawn: c.Withdraw, From: c.Since(stamp.Today), Reason: c.Reason, Author: by,
 			RecordedAt: stamp.At.UnixMicro(), Known: period.Range{Start: stamp.Today, End: period.Never}})
 		if changed = err == nil && !same; !changed {
 			return err

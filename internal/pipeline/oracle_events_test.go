@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"cmp"
+	"math/big"
 	"slices"
 
 	"github.com/attainhq/attain/internal/fact"
@@ -206,7 +207,7 @@ func (o *oracle) worthOf(e fact.Event, day, known period.Date) money.Amount {
 	if rate == nil {
 		return 0
 	}
-	return round(rate.Mul(e.Amount.Rat(), rate))
+	return round(new(big.Rat).Mul(e.Amount.Rat(), rate))
 }
 
 // funnelMetrics are the metrics of leads and opportunities that the oracle
@@ -217,7 +218,7 @@ var funnelMetrics = []metric.Series{
 	"deals_won|segment:smb",
 }
 
-// counted are the things of a metric that count at a node on days.
+// tally is what a metric is made of at a node: its value, or the parts of a rate.
 type tally struct{ num, den money.Amount }
 
 // funnelMetric adds up leads or opportunities.

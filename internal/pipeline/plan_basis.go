@@ -63,7 +63,7 @@ func (s *Plans) past(ctx context.Context, o org.Organisation, m metric.Metric, w
 	if out.days.Empty() {
 		return past{}, nil
 	}
-	read, err := s.reader(ctx, o, m, places[0].Node)
+	read, err := s.reader(ctx, o, m)
 	if err != nil || read == nil {
 		return past{}, err
 	}
@@ -93,7 +93,7 @@ func (s *Plans) history(ctx context.Context, o org.Organisation, p quota.Plan, p
 	if err != nil {
 		return err
 	}
-	read, err := s.reader(ctx, o, m.In(p.Scope), p.Root)
+	read, err := s.reader(ctx, o, m.In(p.Scope))
 	if err != nil || read == nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func compared(window period.Range, today period.Date) period.Range {
 type reading func(ids []org.NodeID, days period.Range) (map[org.NodeID]money.Amount, error)
 
 // reader returns how to read the metric; nil when there is nothing yet.
-func (s *Plans) reader(ctx context.Context, o org.Organisation, m metric.Metric, root org.NodeID) (reading, error) {
+func (s *Plans) reader(ctx context.Context, o org.Organisation, m metric.Metric) (reading, error) {
 	asOf := o.Today(s.pipe.now())
 	book, err := s.store.Book(ctx, o.ID)
 	if err != nil {

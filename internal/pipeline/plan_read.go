@@ -190,7 +190,7 @@ func (s *Plans) actuals(ctx context.Context, orgID string, v PlanView) (*quota.A
 	if over == 0 || v.State != quota.Active && v.State != quota.Closed {
 		return nil, nil //nolint:nilnil // there is none to be told
 	}
-	read, err := s.reader(ctx, o, v.Metric, v.Root)
+	read, err := s.reader(ctx, o, v.Metric)
 	if err != nil {
 		return nil, err
 	}

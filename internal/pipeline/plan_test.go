@@ -3,6 +3,7 @@ package pipeline_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -346,6 +347,36 @@ func TestPlanUnseen(t *testing.T) {
 		// Only who may set all targets changes the plan itself.
 		if _, err := p.edit(t, p.nina, v, quota.Edit{Name: "Mine"}); !fault.Is(err, fault.Forbidden) {
 			t.Error(err)
+		}
+	})
+}
+
+// TestPlanSeason: with three years of history the curve of the company is
+// known, and a total can be spread by it.
+func TestPlanSeason(t *testing.T) {
+	eachPlanners(t, func(t *testing.T, p *planners) {
+		var sales []fact.Sale
+		for day := period.MustDate("2023-11-10"); day < p.today().AddMonths(-1); day = day.AddMonths(1) {
+			amount := money.FromInt(3000)
+			if day.Month() == time.December {
+				amount *= 3
+			}
+			id := day.String()
+			sales = append(sales, fact.Sale{Key: fact.Key{Source: "crm", ID: id}, Order: id, OccurredAt: day.Start(p.org.Place).UnixMicro(), Day: day, Owner: "person:dee",
+				Product: "product:y", Quantity: money.Unit, Amount: amount, Currency: "EUR"})
+		}
+		_, err := p.flow.Post(t.Context(), p.org.ID, "test", sales)
+		p.must(err)
+		v := p.create(t, func(in *pipeline.NewPlan) { in.By = period.Month })
+		if v.Season == nil || v.Season[11] < 1_500_000 || v.Season[4] > 1_000_000 {
+			t.Fatalf("the season is %v", v.Season)
+		}
+		if spread := row(v, "person:dee").Basis; spread.History != quota.Some(42_000*money.Unit) || spread.Spread.Amount <= 0 {
+			t.Errorf("%+v", spread)
+		}
+		v = p.allocate(t, v, quota.Allocation{Method: quota.Even, Phasing: quota.Seasonal})
+		if root := v.Rows[0]; root.Cells[11].Amount < 15*root.Cells[4].Amount/10 || root.Total() != quota.Some(1000*money.Unit) {
+			t.Errorf("December has %s and May %s", root.Cells[11].Amount, root.Cells[4].Amount)
 		}
 	})
 }

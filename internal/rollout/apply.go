@@ -111,7 +111,7 @@ func (a application) metrics(ctx context.Context) error {
 func (a application) targets(ctx context.Context) error {
 	for _, d := range a.of(planfile.ATarget) {
 		t := a.file.Targets[d.Index]
-		change := goal.TargetChange{Key: goal.Key{Node: t.Node, Metric: t.Metric, Period: t.Days}, From: t.From, Reason: t.Reason}
+		change := goal.TargetChange{Key: goal.Key{Node: t.Node, Metric: t.Metric, Period: t.Days}, From: t.From, Reason: t.Reason, Withdraw: t.Value == nil}
 		if t.Value != nil {
 			change.Value = *t.Value
 		}

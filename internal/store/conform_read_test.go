@@ -343,3 +343,25 @@ func TestPosting(t *testing.T) {
 		}
 	})
 }
+
+// TestNodesByID: a transaction reads single nodes, and those that are not there
+// are missing.
+func TestNodesByID(t *testing.T) {
+	each(t, func(t *testing.T, b *bundle) {
+		b.read(t, func(tx pipeline.Tx) error {
+			found, err := tx.Nodes([]org.NodeID{"person:ana", "team:west", "person:nobody"})
+			if err != nil || len(found) != 2 || found["person:ana"].Name != "Ana Öz" || found["team:west"].Lead != "person:ben" {
+				t.Errorf("the nodes are %v (%v)", found, err)
+			}
+			none, err := tx.Nodes(nil)
+			if err != nil || len(none) != 0 {
+				t.Errorf("no nodes are %v (%v)", none, err)
+			}
+			ids, err := tx.DealIDs(fact.Filter{Days: span("2026-11-01", "2026-12-01"), People: []org.NodeID{"person:ana"}})
+			if err != nil || !slices.Equal(ids, []fact.DealID{"crm/moved", "crm/o1"}) {
+				t.Errorf("the deals are %v (%v)", ids, err)
+			}
+			return nil
+		})
+	})
+}

@@ -27,6 +27,13 @@ func (db *DB) Organisation(ctx context.Context, orgID string) (org.Organisation,
 	return organisation(ctx, db.reader, orgID)
 }
 
+// OrganisationIDs returns the ids of all organisations of the database: for the
+// server's own work, which is nobody's in particular.
+func (db *DB) OrganisationIDs(ctx context.Context) ([]string, error) {
+	rows, err := db.query(ctx, "SELECT org_id FROM organisation ORDER BY org_id")
+	return collect(rows, err, func(rows *sql.Rows) (id string, err error) { return id, rows.Scan(&id) })
+}
+
 func organisation(ctx context.Context, c conn, orgID string) (o org.Organisation, err error) {
 	var zone, calendar, pinned string
 	var ranking int64

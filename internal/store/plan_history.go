@@ -105,8 +105,9 @@ func amountsText(numbers []quota.Number) string {
 
 // numbersOf reads what amountsText wrote.
 func numbersOf(text string) ([]quota.Number, error) {
-	inner, ok := strings.CutPrefix(text, "[")
-	if inner, ok = strings.CutSuffix(inner, "]"); !ok {
+	inner, begins := strings.CutPrefix(text, "[")
+	inner, ends := strings.CutSuffix(inner, "]")
+	if !begins || !ends {
 		return nil, fmt.Errorf("%.40q are no numbers of a plan", text)
 	}
 	numbers := make([]quota.Number, 0, strings.Count(inner, ",")+1)

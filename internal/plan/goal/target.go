@@ -51,6 +51,9 @@ type TargetChange struct {
 	Value  money.Amount
 	From   *period.Date // nil: today while the period runs, else its start
 	Reason string
+	// Withdraw says that there is to be no target any more; Value is of no
+	// meaning then.
+	Withdraw bool
 }
 
 // Since returns the day from which the change counts, 0 for the start of the

@@ -229,13 +229,10 @@ func (w *division) totals(b block, unit money.Amount) ([]money.Amount, error) {
 		s := w.shares[i]
 		l := target.Leaf{ID: string(w.Rows[i].Node), Weight: s.weight}
 		low, high := w.limits[i].low, w.limits[i].high
-		switch {
-		case low == high:
+		if low == high {
 			l.Locked = &low
-		default:
-			if low > 0 {
-				l.Floor = &low
-			}
+		} else {
+			l.Floor = &low
 			if high < unlimited {
 				l.Cap = &high
 			}

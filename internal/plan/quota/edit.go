@@ -99,7 +99,9 @@ func (d *draft) finish(reason string) (Done, error) {
 	for _, c := range done.Changes {
 		for j, from := range c.From {
 			if to := c.To[j]; from.Set && (!to.Set || to.Amount < from.Amount) {
-				return Done{}, fault.New(fault.Invalid, "%s would fall below %s in %s, and the plan is active; give a reason, so that everyone can see it",
+				var wrong fault.Fields
+				wrong.Add("reason", "is missing; give one, so that everyone can see it")
+				return Done{}, wrong.Err("%s would fall below %s in %s, and the plan is active: give a reason",
 					d.Rows[d.byKey[c.Key]].called(), from.Amount.Readable(), d.Periods[j].Label)
 			}
 		}

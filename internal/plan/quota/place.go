@@ -112,8 +112,11 @@ func (w *walk) below(at Place) []Place {
 		}
 		child := Place{Key: Key{Node: stay.Child, Parent: at.Node}, Of: node}
 		for _, days := range stay.During {
-			if there := days.Intersect(node.Member); !there.Empty() {
-				child.During = append(child.During, there)
+			if stay.Child.Kind() == org.Person {
+				days = days.Intersect(node.Member)
+			}
+			if !days.Empty() {
+				child.During = append(child.During, days)
 			}
 		}
 		if len(child.During) > 0 {

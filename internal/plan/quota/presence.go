@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/plan/target"
 )
@@ -146,15 +147,15 @@ func (r Row) startedOn() (period.Date, bool) {
 	if r.Basis.TenureFrom != 0 {
 		return r.Basis.TenureFrom, true
 	}
-	return r.Member.Start, r.Member.Start != period.Always && r.Member != period.Range{}
+	return r.Member.Start, r.Node.Kind() == org.Person && r.Member.Start != period.Always
 }
 
 // present returns the days within a range on which the row's node stands there
 // and is with the company.
 func (r Row) present(days period.Range) []period.Range {
-	member := r.Member
-	if member == (period.Range{}) {
-		member = period.Everything
+	member := period.Everything
+	if r.Node.Kind() == org.Person {
+		member = r.Member
 	}
 	during := r.During
 	if during == nil {

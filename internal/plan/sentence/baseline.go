@@ -142,8 +142,8 @@ func (r *reader) namedBaseline(c *clause, w when, p *piece) {
 			return
 		}
 	}
-	if over.Start > r.Today {
-		r.u.problem(c.field("change.baseline"), "What is compared with lies in the future: %s.", days(over))
+	if over.Start >= window.Start && !window.Empty() {
+		r.u.problem(c.field("change.baseline"), "The goal cannot be compared with %s, which is not before it.", days(over))
 		return
 	}
 	r.compareWith(c, over)

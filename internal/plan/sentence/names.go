@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/attainhq/attain/internal/org"
 )
@@ -16,7 +15,6 @@ type names struct {
 	entries []entry
 	words   map[string]bool  // of the entries
 	byWord  map[string][]int // entries by any of their words
-	titles  map[org.NodeID]string
 }
 
 type entry struct {
@@ -24,42 +22,83 @@ type entry struct {
 	stems []string
 }
 
+// wanted are the words of the text, and how they begin: most words of most
+// names are told apart by that.
+type wanted struct {
+	words  map[string]bool
+	begins *hashSet
+}
+
 func newNames(c Context, tokens []token) *names {
-	n := &names{all: c.Names, words: map[string]bool{}, byWord: map[string][]int{}, titles: make(map[org.NodeID]string, len(c.Names))}
-	wanted := map[string]bool{}
-	var first [256]bool
+	n := &names{all: c.Names, words: map[string]bool{}, byWord: map[string][]int{}}
+	w := wanted{map[string]bool{}, new(hashSet)}
 	for _, t := range tokens {
-		if k := t.key(); k != "" {
-			wanted[k] = true
-			first[k[0]] = true
+		if t.kind == wordToken { // a number alone names nothing
+			w.words[t.stem] = true
+			w.begins[begin(t.stem, 0)] = true
 		}
 	}
 	for _, name := range c.Names {
-		n.titles[name.Node] = name.Name
-		n.keep(name.Node, name.Name, wanted, &first)
+		n.keep(name.Node, name.Name, w)
 		for _, alias := range name.Aliases {
-			n.keep(name.Node, alias, wanted, &first)
+			n.keep(name.Node, alias, w)
 		}
 	}
 	return n
 }
 
+// hashSet is a set of 16-bit hashes.
+type hashSet [1 << 16]bool
+
+// begin hashes the first three letters of the word that starts at i, in lower
+// case; the text is ASCII there.
+func begin(text string, i int) uint16 {
+	const letters, factor, lower = 3, 37, 0x20
+	h := uint16(0)
+	for n := 0; n < letters && i+n < len(text) && isLetter(rune(text[i+n])); n++ {
+		h = h*factor + uint16(text[i+n]|lower)
+	}
+	return h
+}
+
+// starts reports whether some word of the name begins as a word of the set does;
+// names beyond ASCII may.
+func (s *hashSet) starts(name string) bool {
+	if !isASCII(name) {
+		return true
+	}
+	before := false // a letter stands before
+	for i := range len(name) {
+		letter := isLetter(rune(name[i]))
+		if letter && !before && s[begin(name, i)] {
+			return true
+		}
+		before = letter
+	}
+	return false
+}
+
 // keep takes the name up when it shares a word with the text.
-func (n *names) keep(node org.NodeID, name string, wanted map[string]bool, first *[256]bool) {
+func (n *names) keep(node org.NodeID, name string, w wanted) {
+	if !w.begins.starts(name) {
+		return
+	}
 	shares := false
 	for word := range rawWords(name) {
-		c, _ := utf8.DecodeRuneInString(word)
-		if c >= utf8.RuneSelf || first[byte(unicode.ToLower(c))] {
-			shares = shares || wanted[stem(word)]
+		if w.words[stem(word)] {
+			shares = true
+			break
 		}
 	}
 	if !shares {
 		return
 	}
 	e := entry{node, stems(name)}
-	for _, w := range e.stems {
-		n.words[w] = true
-		n.byWord[w] = append(n.byWord[w], len(n.entries))
+	for _, word := range e.stems {
+		n.words[word] = true
+		if list := n.byWord[word]; len(list) == 0 || list[len(list)-1] != len(n.entries) {
+			n.byWord[word] = append(list, len(n.entries))
+		}
 	}
 	n.entries = append(n.entries, e)
 }
@@ -87,28 +126,46 @@ func rawWords(name string) func(yield func(string) bool) {
 	}
 }
 
-// eachWord calls f with every word of every name that starts with the letter.
+// eachWord calls f with every word of every name that starts with the letter,
+// which is a small one.
 func (n *names) eachWord(letter byte, f func(word string)) {
+	const lower = 0x20
 	for _, name := range n.all {
-		for word := range rawWords(name.Name) {
-			if c, _ := utf8.DecodeRuneInString(word); unicode.ToLower(c) == rune(letter) {
-				f(stem(word))
+		if !isASCII(name.Name) {
+			for word := range rawWords(name.Name) {
+				if s := stem(word); s != "" && s[0] == letter {
+					f(s)
+				}
 			}
+			continue
+		}
+		before := false
+		for i := range len(name.Name) {
+			is := isLetter(rune(name.Name[i]))
+			if is && !before && name.Name[i]|lower == letter {
+				end := i
+				for end < len(name.Name) && (isLetter(rune(name.Name[end])) || name.Name[end] == '\'') {
+					end++
+				}
+				f(stem(name.Name[i:end]))
+			}
+			before = is
 		}
 	}
 }
 
 // title returns how the node is called; its id when it has no name here.
 func (n *names) title(node org.NodeID) string {
-	if t := n.titles[node]; t != "" {
-		return plain(t)
+	if i := n.index(node); i >= 0 && n.all[i].Name != "" {
+		return plain(n.all[i].Name)
 	}
 	return string(node)
 }
 
-func (n *names) has(node org.NodeID) bool {
-	_, ok := n.titles[node]
-	return ok
+func (n *names) has(node org.NodeID) bool { return n.index(node) >= 0 }
+
+func (n *names) index(node org.NodeID) int {
+	return slices.IndexFunc(n.all, func(name Name) bool { return name.Node == node })
 }
 
 // full returns the nodes whose whole name starts at the token, the longest
@@ -215,47 +272,47 @@ func (n *names) nearest(text string, limit int, kinds ...org.Kind) []org.NodeID 
 	return nodes
 }
 
+func pair(a, b byte) uint16 { return uint16(a)<<8 | uint16(b) }
+
+// likeness is a text prepared for being compared with many.
+type likeness struct {
+	text  string
+	pairs *hashSet // its neighbouring bytes in lower case
+}
+
+func likenessOf(text string) likeness {
+	w := likeness{strings.ToLower(text), new(hashSet)}
+	last := byte(' ')
+	for i := range len(w.text) {
+		w.pairs[pair(last, w.text[i])] = true
+		last = w.text[i]
+	}
+	return w
+}
+
 // unlike says how far a text is from the wanted one: 0 the same, 100 nothing in
 // common. What counts is the share of neighbouring letters that both have.
 func (w likeness) unlike(text string) int {
 	if text == w.text {
 		return 0
 	}
-	both, total := 0, w.total
-	last := ' '
-	for _, c := range text {
-		c = unicode.ToLower(c)
-		if w.pairs[[2]rune{last, c}] {
+	if text == "" || w.text == "" {
+		return 100
+	}
+	both, last := 0, byte(' ')
+	for i := range len(text) {
+		c := text[i]
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		if w.pairs[pair(last, c)] {
 			both++
 		}
 		last = c
-		total++
 	}
-	if total == 0 {
-		return 100
-	}
-	far := 100 - 200*min(both, w.total)/total
-	if n := min(len(text), len(w.text)); n > 0 && strings.EqualFold(text[:n], w.text[:n]) {
+	far := 100 - 200*min(both, len(w.text))/(len(w.text)+len(text))
+	if n := min(len(text), len(w.text)); strings.EqualFold(text[:n], w.text[:n]) {
 		far /= 2
 	}
 	return max(1, far)
-}
-
-// likeness is a text prepared for being compared with many.
-type likeness struct {
-	text  string
-	pairs map[[2]rune]bool
-	total int
-}
-
-func likenessOf(text string) likeness {
-	w := likeness{text: text, pairs: map[[2]rune]bool{}}
-	last := ' '
-	for _, c := range text {
-		c = unicode.ToLower(c)
-		w.pairs[[2]rune{last, c}] = true
-		last = c
-		w.total++
-	}
-	return w
 }

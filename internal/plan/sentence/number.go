@@ -35,7 +35,12 @@ func readNumber(runes []rune, i int) (n number, end int) {
 	if len(text) > 2*maxDigits {
 		return number{}, end
 	}
-	text = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "\u2009", "", "'", "", "’", "").Replace(text)
+	text = strings.Map(func(c rune) rune {
+		if isDigit(c) || c == '.' || c == ',' {
+			return c
+		}
+		return -1
+	}, text)
 	return parseNumber(text), end
 }
 

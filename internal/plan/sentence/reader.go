@@ -20,6 +20,7 @@ type reader struct {
 	own      *lexicon // metrics and activities of this organisation
 	names    *names
 	measures map[metric.Series]measure
+	stages   [][]string // the words of each stage
 	pieces   []piece
 	year     period.Calendar // the calendar year, beside the fiscal one
 
@@ -47,6 +48,9 @@ func newReader(text string, answers map[string]string, c Context) *reader {
 		if words, id := stems(strings.ReplaceAll(kind, "_", " ")), activityID(kind); !r.says(words, id) {
 			r.own.addPhrase(noun{ids: []metric.Series{id}}, words)
 		}
+	}
+	for _, s := range c.Stages {
+		r.stages = append(r.stages, stems(s))
 	}
 	r.names = newNames(c, r.tokens)
 	r.mend()
@@ -153,7 +157,7 @@ func (r *reader) stageWord(stem string) bool {
 	if milestones[stem] != "" {
 		return true
 	}
-	return slices.ContainsFunc(r.Stages, func(s string) bool { return slices.Contains(stems(s), stem) })
+	return slices.ContainsFunc(r.stages, func(words []string) bool { return slices.Contains(words, stem) })
 }
 
 // nearestWord returns the one known word within a single slip of the keyboard;

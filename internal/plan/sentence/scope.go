@@ -126,7 +126,7 @@ func (r *reader) nodeText(n org.NodeID) string {
 }
 
 func sameName(n Name, title string) bool {
-	return slices.ContainsFunc(append([]string{n.Name}, n.Aliases...), func(s string) bool { return strings.EqualFold(plain(s), title) })
+	return strings.EqualFold(n.Name, title) || slices.ContainsFunc(n.Aliases, func(s string) bool { return strings.EqualFold(s, title) })
 }
 
 // oneOfEach asks when two of a kind are named: nothing belongs to two products.

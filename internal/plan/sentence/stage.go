@@ -1,6 +1,7 @@
 package sentence
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -113,8 +114,8 @@ func (r *reader) convertsBefore(at int) bool {
 // organisation has. What is neither can still stand for one, and is asked.
 func (r *reader) stage(at int) (end, int) {
 	best, next := end{}, at
-	for _, s := range r.Stages {
-		if words := stems(s); len(words) > next-at && at < len(r.tokens) && startsWith(r.tokens[at:], words) {
+	for i, s := range r.Stages {
+		if words := r.stages[i]; len(words) > next-at && at < len(r.tokens) && startsWith(r.tokens[at:], words) {
 			best, next = end{id: s, name: s}, at+len(words)
 		}
 	}
@@ -151,12 +152,10 @@ func (r *reader) stage(at int) (end, int) {
 // word.
 func (r *reader) stageNear(stem string) (string, bool) {
 	found, n := "", 0
-	for _, s := range r.Stages {
-		for _, w := range stems(s) {
-			if w == stem {
-				found = s
-				n++
-			}
+	for i, s := range r.Stages {
+		if slices.Contains(r.stages[i], stem) {
+			found = s
+			n++
 		}
 	}
 	return found, n == 1

@@ -3,6 +3,7 @@ package sentence
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -122,7 +123,12 @@ func isDash(c rune) bool { return c == '-' || sameSign[c] == "-" }
 func isWordly(c rune) bool { return isLetter(c) || isDigit(c) }
 
 // isLetter includes the underscore, which ids of user-defined metrics have.
-func isLetter(c rune) bool { return unicode.IsLetter(c) || c == '_' }
+func isLetter(c rune) bool {
+	if c < utf8.RuneSelf {
+		return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_'
+	}
+	return unicode.IsLetter(c)
+}
 
 func isDigit(c rune) bool { return '0' <= c && c <= '9' }
 

@@ -24,6 +24,11 @@ const (
 
 // history returns what the metric has been for the goal's owner and scope.
 func (s *Service) history(ctx context.Context, set setting, spec goal.Spec, m metric.Metric) (smart.History, error) {
+	there, err := s.available(ctx, set.org, set.today, []metric.Metric{m})
+	if err != nil {
+		return smart.History{}, err
+	}
+	set.newest = there[0].Newest
 	m = m.In(spec.Scope)
 	h, err := s.historyAt(ctx, set, set.Scope, spec, m, spec.Owner)
 	if err != nil {
@@ -53,7 +58,7 @@ func (s *Service) historyAt(ctx context.Context, set setting, scope access.Scope
 		h.Span = spanMonths(spec.Window)
 		spans = windows(set.today, h.Span, windowPoints)
 	}
-	points, err := s.points(ctx, scope, spec, m, node, spans, set.today)
+	points, err := s.points(ctx, scope, spec, m, node, heard(spans, set.newest), set.today)
 	if err != nil {
 		return h, err
 	}
@@ -115,6 +120,20 @@ func months(today period.Date, n int) []period.Range {
 		list[i] = period.Range{Start: first.AddMonths(i - n), End: first.AddMonths(i - n + 1)}
 	}
 	return list
+}
+
+// heard leaves out the spans at the end of which nothing had come in any more,
+// from anybody: they are not months in which nothing happened, but months of
+// which nothing is known.
+func heard(spans []period.Range, newest *period.Date) []period.Range {
+	if newest == nil {
+		return spans
+	}
+	const slack = 7 // the last days of a month may well be quiet
+	for len(spans) > 0 && spans[len(spans)-1].End-1-slack > *newest {
+		spans = spans[:len(spans)-1]
+	}
+	return spans
 }
 
 // windows returns spans of so many months that begin a month apart, the last

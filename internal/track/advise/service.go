@@ -72,6 +72,7 @@ type setting struct {
 	catalogue metric.Catalogue
 	tree      *org.Tree
 	today     period.Date
+	newest    *period.Date            // the last day of which anything is known of the metric; nil: not looked at
 	nodes     map[org.NodeID]org.Node // that the answer names, as far as the asker may know them
 }
 

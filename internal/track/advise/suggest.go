@@ -55,7 +55,14 @@ func (s *Service) evidence(ctx context.Context, set setting, spec goal.Spec, m m
 	start := period.NewDate(spec.Window.Start.Year(), spec.Window.Start.Month(), 1)
 	now := period.NewDate(set.today.Year(), set.today.Month(), 1)
 	until := min(now, start) // what the period itself has brought already is no evidence for it
-	spans := months(until, historyMonths)
+	there, err := s.available(ctx, set.org, set.today, []metric.Metric{m})
+	if err != nil {
+		return target.Evidence{}, err
+	}
+	spans := heard(months(until, historyMonths), there[0].Newest)
+	if len(spans) > 0 {
+		until = spans[len(spans)-1].End
+	}
 	read, err := s.points(ctx, set.Scope, spec, m, spec.Owner, spans, set.today)
 	if err != nil {
 		return target.Evidence{}, err

@@ -47,14 +47,36 @@ func (s *Service) cellsFor(ctx context.Context, set setting, node org.NodeID, me
 			}
 		}
 	}
+	var cells Cells = s.store
+	if set.seen != nil {
+		cells = set.seen
+	}
 	if len(missing) == 0 || s.preview == nil {
-		return s.store, nil
+		return cells, nil
 	}
 	ledger, err := s.preview.Sketch(ctx, set.org.ID, missing, node, period.Everything)
 	if err != nil {
 		return nil, err
 	}
-	return &sketch{Cells: s.store, store: s.store, ledger: bySeries(ledger), of: missing}, nil
+	return &sketch{Cells: cells, store: s.store, ledger: bySeries(ledger), of: missing}, nil
+}
+
+// seen is the ledger as one answer reads it: what customers did is read once,
+// however many goals ask for it.
+type seen struct {
+	Cells
+	days map[metric.CustomerFilter][]metric.CustomerDay
+}
+
+func (k *seen) CustomerDays(ctx context.Context, orgID string, f metric.CustomerFilter) ([]metric.CustomerDay, error) {
+	if days, ok := k.days[f]; ok {
+		return days, nil
+	}
+	days, err := k.Cells.CustomerDays(ctx, orgID, f)
+	if err == nil {
+		k.days[f] = days
+	}
+	return days, err
 }
 
 // sketch is a ledger with series beside it that are kept nowhere.

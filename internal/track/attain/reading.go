@@ -169,16 +169,12 @@ func (s *Service) against(ctx context.Context, set setting, q question, list map
 	}
 	for id, r := range list {
 		target := targets.Of(id, q.period)
-		switch {
-		case target.Value == nil:
+		if target.Value == nil {
 			r.Den = 0
 			r.Notes = append(r.Notes, fmt.Sprintf("There is none without a target for %s: %s.", strings.ToLower(other.Name), target.Rule))
-		default:
-			r.Den += *target.Value
-			if r.Den <= 0 {
-				r.Den = 0
-				r.Notes = append(r.Notes, fmt.Sprintf("The target for %s is reached, so there is nothing left to cover.", strings.ToLower(other.Name)))
-			}
+		} else if r.Den += *target.Value; r.Den <= 0 {
+			r.Den = 0
+			r.Notes = append(r.Notes, fmt.Sprintf("The target for %s is reached, so there is nothing left to cover.", strings.ToLower(other.Name)))
 		}
 		list[id] = r
 	}

@@ -127,6 +127,7 @@ type setting struct {
 	targets    *Targets         // of the query's metric
 	days       period.Range     // of the query's period, up to and including asOf
 	cells      Cells
+	seen       *seen // of an answer about many goals; nil otherwise
 }
 
 // AsOf returns the day that a question is asked for: the given one, else the
@@ -169,6 +170,7 @@ func (s *Service) whole(ctx context.Context, orgID string, asOf period.Date) (se
 	if err := s.currenciesOf(ctx, &set); err != nil {
 		return set, err
 	}
+	set.seen = &seen{Cells: s.store, days: map[metric.CustomerFilter][]metric.CustomerDay{}}
 	set.catalogue, err = s.store.Catalogue(ctx, orgID)
 	return set, err
 }

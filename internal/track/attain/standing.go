@@ -68,7 +68,7 @@ type Standing struct {
 	Actual         *money.Amount
 	Target         *money.Amount
 	Attainment     *money.Amount // of an each-owner goal: the part of the people who reached it
-	Progress       *money.Amount // the part of the way from the baseline to the value; nil without one
+	Progress       *money.Amount // the part of the way from the baseline to the value, below 0 when it is further away; of a sum its part; nil without a baseline
 	Gap            *money.Amount // what is missing on the good side; negative is a cushion
 	Outcome        Outcome
 	Reached        *bool // whether it holds now; nil when nobody knows
@@ -253,11 +253,15 @@ func against(aim goal.Aim, target money.Amount, upper *money.Amount, actual mone
 	}
 }
 
-// progress returns the part of the way from the baseline that was gone.
+// progress returns the part of the way from the baseline that was gone. What
+// adds up day by day starts from nothing, whatever it was before.
 func (p Pursuit) progress(target, actual money.Amount) *money.Amount {
 	c := p.Spec.Change
 	if c == nil || c.ToMeasure() || p.Spec.Aim == goal.Between {
 		return nil
+	}
+	if p.Metric.Shape == metric.Sum {
+		return ratio(actual, target)
 	}
 	way, gone := target-c.Baseline, actual-c.Baseline
 	if way < 0 {

@@ -87,11 +87,15 @@ func (p Pursuit) missing(s Standing) string {
 	if s.Gap == nil || *s.Gap <= 0 || p.Spec.Each != "" {
 		return ""
 	}
+	away := ""
+	if s.Progress != nil && *s.Progress < 0 {
+		away = ", further away than at the start"
+	}
 	switch {
 	case p.Spec.Aim == goal.AtMost, p.Spec.Aim == goal.Between && *s.Actual > *s.Target:
-		return ", " + p.difference(*s.Gap) + " too much"
+		return ", " + p.difference(*s.Gap) + " too much" + away
 	default:
-		return ", " + p.difference(*s.Gap) + " missing"
+		return ", " + p.difference(*s.Gap) + " missing" + away
 	}
 }
 

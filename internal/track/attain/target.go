@@ -55,8 +55,8 @@ type Targets struct {
 	Counting
 	tree   *org.Tree
 	groups map[org.NodeID]bool
-	own    map[org.NodeID][]goal.Target // ascending by start, end
-	beside map[goal.Key]string          // goals that another target stands before, in words
+	own    map[org.NodeID][]goal.Target           // ascending by start, end
+	beside map[org.NodeID]map[period.Range]string // goals that another target stands before, in words
 	known  period.Date
 }
 
@@ -64,7 +64,7 @@ type Targets struct {
 // were set stand before those that goals stand for; of two goals for one number
 // the one further down the list.
 func NewTargets(tree *org.Tree, groups map[org.NodeID]bool, targets []goal.Target, known period.Date, how Counting) *Targets {
-	t := &Targets{Counting: how, tree: tree, groups: groups, own: map[org.NodeID][]goal.Target{}, beside: map[goal.Key]string{}, known: known}
+	t := &Targets{Counting: how, tree: tree, groups: groups, own: map[org.NodeID][]goal.Target{}, beside: map[org.NodeID]map[period.Range]string{}, known: known}
 	at := map[goal.Key]goal.Target{}
 	for _, target := range targets {
 		if _, ok := target.At(known); !ok {
@@ -77,7 +77,10 @@ func NewTargets(tree *org.Tree, groups map[org.NodeID]bool, targets []goal.Targe
 		at[target.Key] = first
 		if len(second.Versions) > 0 {
 			version, _ := second.At(known)
-			t.beside[target.Key] = fmt.Sprintf("the goal %q of %s stands beside it and does not count here", second.Title, version.Value.Readable())
+			if t.beside[target.Node] == nil {
+				t.beside[target.Node] = map[period.Range]string{}
+			}
+			t.beside[target.Node][target.Period] = fmt.Sprintf("the goal %q of %s stands beside it and does not count here", second.Title, version.Value.Readable())
 		}
 	}
 	for _, target := range at {
@@ -99,7 +102,7 @@ func (t *Targets) Of(node org.NodeID, p period.Range) Target {
 		if len(parts) == 1 && parts[0].Goal != "" {
 			source = FromGoal
 		}
-		return t.sum(source, t.ownRule(parts, p), parts)
+		return t.sum(source, t.ownRule(node, parts, p), parts)
 	}
 	if t.Apart {
 		return Target{Source: None, Rule: t.whyNone(node, p)}
@@ -167,7 +170,7 @@ func (t *Targets) part(target goal.Target) TargetPart {
 	return part
 }
 
-func (t *Targets) ownRule(parts []TargetPart, p period.Range) string {
+func (t *Targets) ownRule(node org.NodeID, parts []TargetPart, p period.Range) string {
 	if len(parts) > 1 {
 		return fmt.Sprintf("the sum of %d targets that make up %s", len(parts), p)
 	}
@@ -175,29 +178,19 @@ func (t *Targets) ownRule(parts []TargetPart, p period.Range) string {
 	if parts[0].Goal != "" {
 		rule = "the goal " + quoted(t.title(parts[0]))
 	}
-	if beside := t.besides(parts[0]); beside != "" {
-		rule += "; " + beside
+	if beside := t.beside[node]; beside[parts[0].Period] != "" {
+		rule += "; " + beside[parts[0].Period]
 	}
 	return rule
 }
 
-func (t *Targets) find(part TargetPart) (goal.Target, bool) {
+func (t *Targets) title(part TargetPart) string {
 	for _, target := range t.own[part.Node] {
 		if target.Period == part.Period {
-			return target, true
+			return target.Title
 		}
 	}
-	return goal.Target{}, false
-}
-
-func (t *Targets) title(part TargetPart) string {
-	target, _ := t.find(part)
-	return target.Title
-}
-
-func (t *Targets) besides(part TargetPart) string {
-	target, _ := t.find(part)
-	return t.beside[target.Key]
+	return ""
 }
 
 func quoted(title string) string {

@@ -13,8 +13,8 @@ interface GoalFormProps extends PartProps {
 /** All of a goal as fields. What most goals do not need is folded away, and opens by itself when it holds something. */
 export function GoalForm({ goalId, ...part }: GoalFormProps) {
   const { goal } = part;
-  const hasPurpose =
-    goal.parent !== null || goal.why !== '' || goal.actions.length > 0 || goal.checks.length > 0;
+  // Days to look at it are suggested for every goal, so they are no reason to open.
+  const hasPurpose = goal.parent !== null || goal.why !== '' || goal.actions.length > 0;
   return (
     <div className="goal-form">
       <WhoWhat {...part} />
