@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -90,6 +92,9 @@ func (s *Plans) Create(ctx context.Context, orgID string, by quota.Actor, in New
 	if len(places) == 0 {
 		wrong.Add("root", "there is no %s here to plan for", in.Root)
 	}
+	if err := s.checkScope(ctx, o, in.Scope, &wrong); err != nil {
+		return PlanView{}, err
+	}
 	if err := wrong.Err("the plan cannot be made like this"); err != nil {
 		return PlanView{}, err
 	}
@@ -109,6 +114,20 @@ func (s *Plans) Create(ctx context.Context, orgID string, by quota.Actor, in New
 		return PlanView{}, err
 	}
 	return s.viewOf(ctx, o, by, p)
+}
+
+// checkScope notes the nodes that are not there.
+func (s *Plans) checkScope(ctx context.Context, o org.Organisation, scope []org.NodeID, wrong *fault.Fields) error {
+	if len(scope) == 0 {
+		return nil
+	}
+	nodes, err := s.store.Nodes(ctx, access.System(o.ID), o.Today(s.pipe.now()), org.Filter{IDs: scope})
+	for i, id := range scope {
+		if !slices.ContainsFunc(nodes, func(n org.Node) bool { return n.ID == id }) {
+			wrong.Add(fmt.Sprintf("scope[%d]", i), "there is no %s here", id)
+		}
+	}
+	return err
 }
 
 // PlanEdit is something to be done with a plan.

@@ -107,7 +107,7 @@ func (r *reader) setCurrency(c *clause, q quantity, p *piece) bool {
 // mismatch refuses a value that is not of the metric's unit.
 func (r *reader) mismatch(c *clause, q quantity, p *piece) (money.Amount, bool) {
 	p.means(c.field("value"), "not a value of %s", c.m.name)
-	r.u.problem(c.field("value"), "%s is %s; “%s” is %s. %s", sentenceCase(c.m.name), unitName(c.m.unit), q.said, quantityName(q.unit), hintFor(c.m, q.unit))
+	r.u.problem(c.field("value"), "%s: the value must be %s, and “%s” is %s. %s", sentenceCase(c.m.name), unitName(c.m.unit), q.said, quantityName(q.unit), hintFor(c.m, q.unit))
 	return 0, false
 }
 

@@ -34,6 +34,9 @@ func (r *reader) assemble() Understanding {
 		r.resolveMeasured(c, frames[c])
 		r.resolveBaseline(c, clauses)
 	}
+	for _, c := range guards {
+		c.beyondGuard(mains)
+	}
 	r.leftovers(clauses)
 	for _, c := range clauses {
 		r.resolveScope(c)

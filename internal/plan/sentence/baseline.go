@@ -115,6 +115,9 @@ func (r *reader) namedBaseline(c *clause, w when, p *piece) {
 	switch lastYear := w.past && w.kind == period.Year && !window.Empty(); {
 	case lastYear && n < nearlyAYear: // "last year" of a quarter is the same quarter
 		over = r.overOf(window, samePeriodLastYear)
+	case w.before && !window.Empty() && w.kind != "" && w.kind != period.Custom: // "the previous quarter" is the one before the goal
+		p, _ := r.Calendar.Previous(r.Calendar.Containing(w.kind, window.Start))
+		over = p.Range
 	case lastYear && r.overOf(window, samePeriodLastYear).End > r.Today:
 		var ok bool
 		if over, ok = r.askLastYear(c, w, p); !ok {

@@ -231,3 +231,16 @@ func (c *clause) verb() (v verb, at *piece) {
 
 // guardField names the limit of a guardrail.
 func (c *clause) guardField() string { return "guards[" + strconv.Itoa(c.guard) + "].value" }
+
+// beyondGuard puts aside what a guardrail cannot have: it holds over the time of
+// the goal, and as a whole.
+func (c *clause) beyondGuard(mains []*clause) {
+	pieces, _ := all[rhythm](c)
+	c.aside = append(c.aside, pieces...)
+	for _, main := range mains {
+		if len(timed(main)) > 0 {
+			c.aside = append(c.aside, timed(c)...)
+			return
+		}
+	}
+}

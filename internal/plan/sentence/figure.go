@@ -53,6 +53,9 @@ func (r *reader) lead(f *figure, at int) (next int) {
 			f.sign, i = 1, i+1
 		case t.is("-") && f.sign == 0 && !r.afterNumber(i):
 			f.sign, i = -1, i+1
+		case t.is("up", "down") && i == at && r.upBy(i+1):
+			f.role, f.sign = by, map[bool]int{true: 1, false: -1}[t.is("up")]
+			i++
 		case t.is("up", "down") && r.token(i+1).is("by") && i == at:
 			f.sign = map[bool]int{true: 1, false: -1}[t.is("up")]
 			i++
@@ -82,6 +85,20 @@ func (r *reader) lead(f *figure, at int) (next int) {
 		i++
 	}
 	return i
+}
+
+// upBy reports whether "up" says by how much: "NPS up 5", but not "line up 5
+// meetings".
+func (r *reader) upBy(at int) bool {
+	if _, next := r.quantity(at); next == at || len(r.pieces) == 0 {
+		return false
+	}
+	switch r.pieces[len(r.pieces)-1].part.(type) {
+	case noun, path, place:
+		return true
+	default:
+		return false
+	}
 }
 
 // leadPhrase reads "at least", "growth of" before a quantity.

@@ -49,7 +49,8 @@ func (r *reader) placeAt(i int, narrowed bool, at int) (part, int) {
 		return r.placed([]org.NodeID{node}, "", r.said(i, next)), next
 	}
 	kind, afterKind := r.kindWord(i)
-	if _, whole := r.names.full(r.tokens, i); afterKind > i && whole <= afterKind { // no name that begins with the word
+	_, whole := r.names.full(r.tokens, i)
+	if _, noun := r.phrase(i, isNoun); afterKind > i && whole <= afterKind && noun <= afterKind { // no name that begins with the word
 		if p, next := r.placeOf(kind, afterKind, at); next > afterKind {
 			return p, next
 		}
@@ -96,7 +97,7 @@ func (r *reader) couldName(at int, first bool) bool {
 	t := r.token(at)
 	switch t.kind {
 	case wordToken:
-		single := len(t.text) == 1 && unicode.IsUpper(rune(t.text[0])) && t.text != "Q" && t.text != "H"
+		single := len(t.text) == 1 && !t.is("q", "h", "a", "i") || t.text == "A"
 		return single && first || !r.means(at) && !t.typo
 	case numberToken:
 		return (first || t.glued || t.dash) && !r.counts(at+1)
@@ -130,7 +131,7 @@ func (r *reader) partly(i int, narrowed bool, at int) (part, int) {
 		return nil, at
 	}
 	nodes, next := r.names.partly(r.tokens, i, func(n org.NodeID) bool {
-		return !r.means(i) && n.Kind() != org.Person || n.Kind() == org.Person && capital(t)
+		return !r.means(i) && n.Kind() != org.Person || n.Kind() == org.Person && (capital(t) || !r.means(i))
 	})
 	if alone := next == i+1 && !narrowed; len(nodes) == 0 || t.kind != wordToken || alone && nodes[0].Kind() != org.Person {
 		return nil, at // a single word of a longer name may be anything

@@ -69,6 +69,9 @@ func (r *reader) dropNouns(c *clause, keys ...string) {
 // plain number, else an activity, else the first.
 func (r *reader) mainNoun(c *clause, pieces []*piece, nouns []noun) int {
 	figures, list := all[figure](c)
+	if len(figures) > 0 && pieces[0].from < figures[0].from && isActivityID(nouns[0].ids[0]) && len(nouns) > 1 && isPeople(nouns[1]) {
+		return 0 // "call 50 leads a day"
+	}
 	for i, p := range pieces {
 		for j, f := range figures {
 			if list[j].low.unit == plainUnit && f.to <= p.from && r.onlyFillers(f.to, p.from) {
@@ -108,7 +111,7 @@ func (r *reader) onlyFillers(from, to int) bool {
 // nothing, "conversion of leads" is one thing, anything else is asked.
 func (r *reader) besides(c *clause, main *piece, n noun, p *piece, other noun) {
 	first := string(n.ids[0])
-	people := slices.Contains([]string{"customers", "deals", "business"}, other.key) || slices.Contains(other.ids, "leads") || slices.Contains(other.ids, "opportunities")
+	people := isPeople(other)
 	same := slices.ContainsFunc(other.ids, func(id metric.Series) bool { return slices.Contains(n.ids, id) })
 	partly := c.partOf() != nil
 	switch {
@@ -121,6 +124,12 @@ func (r *reader) besides(c *clause, main *piece, n noun, p *piece, other noun) {
 	default:
 		c.aside = append(c.aside, p)
 	}
+}
+
+// isPeople reports whether the noun can be whom or what an activity is for.
+func isPeople(n noun) bool {
+	return slices.Contains([]string{"customers", "deals", "business", "mql"}, n.key) || slices.Contains(n.ids, "leads") || slices.Contains(n.ids, "opportunities") ||
+		slices.Contains(n.ids, metric.NewCustomers) || slices.Contains(n.ids, "leads_qualified")
 }
 
 // partOf returns the figure that is a share of what follows: "30 % of the

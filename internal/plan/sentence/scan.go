@@ -67,16 +67,26 @@ func (r *reader) pieceAt(at int) (p part, next int) {
 			best(q, end)
 		}
 	}
+	if _, ok := p.(generic); ok && r.opens() {
+		if _, end := r.figure(next); end > next { // "Contact 50 firms" is something that is done
+			return unknown{}, next
+		}
+	}
 	if p != nil {
 		return p, next
 	}
-	if r.token(at).is("average", "avg", "mean", "median") && !r.addsUp(at+1) {
+	if r.qualifies(at) {
 		return filler{}, at + 1
 	}
 	if t := r.token(at); t.kind == signToken || len(t.stem) <= 1 && !capital(t) || isAdverb(t) {
 		return filler{}, at + 1
 	}
 	return unknown{}, at + 1
+}
+
+// opens reports whether nothing that means something has been read yet.
+func (r *reader) opens() bool {
+	return !slices.ContainsFunc(r.pieces, func(p piece) bool { return !isFiller(p.part) })
 }
 
 // asVerb takes a word such as "win" or "closing" for a verb rather than for
@@ -106,6 +116,24 @@ func (r *reader) asVerb(p part, at, next int) (part, bool) {
 	return nil, false
 }
 
+// qualifies reports whether the word before a metric says nothing more about it:
+// the average of a win rate is the win rate, but the average of revenue is not
+// revenue, and new revenue may be that of new customers.
+func (r *reader) qualifies(at int) bool {
+	switch t := r.token(at); {
+	case t.is("average", "avg", "mean", "median"):
+		return !r.addsUp(at + 1)
+	case t.is("new", "additional", "extra", "further", "another", "more"):
+		nouns, next := r.phrase(at+1, isNoun)
+		if next == at+1 {
+			return true
+		}
+		n, ok := nouns[0].(noun)
+		return ok && (n.key == "deals" || n.key == "customers" || n.key == "mql" || n.key == "pipeline" || r.measure(n.ids[0]).unit == metric.Count && n.key == "")
+	}
+	return false
+}
+
 // addsUp reports whether a metric that adds up stands at the token: the average
 // of a win rate is the win rate, the average of revenue is not revenue.
 func (r *reader) addsUp(at int) bool {
@@ -125,7 +153,7 @@ func isFiller(p part) bool {
 // isAdverb takes words such as "considerably" for what they mostly are: nothing
 // that a goal depends on.
 func isAdverb(t token) bool {
-	return t.kind == wordToken && len(t.stem) > 5 && strings.HasSuffix(t.stem, "ly")
+	return t.kind == wordToken && len(t.stem) > 5 && strings.HasSuffix(t.stem, "ly") && !capital(t) && !t.is("family", "supply", "assembly", "monopoly", "anomaly")
 }
 
 // phrase returns the wanted meanings of the longest known words at the place;
@@ -240,8 +268,16 @@ func (r *reader) reason(at int) (part, int) {
 	default:
 		return nil, at
 	}
-	start := i
-	for i < len(r.tokens) && !r.endsReason(i) {
+	if p, next := r.place(at); next > at && a.action {
+		if _, ok := p.(place); ok { // "through partners"
+			return nil, at
+		}
+	}
+	start, named := i, false
+	for i < len(r.tokens) && !r.endsReason(i, named) {
+		if nouns, next := r.phrase(i, isNoun); len(nouns) > 0 && next > i {
+			named = true
+		}
 		i++
 	}
 	if i == start {
@@ -256,7 +292,8 @@ func isGerund(t token) bool {
 }
 
 // endsReason reports whether something begins that is part of the goal itself.
-func (r *reader) endsReason(at int) bool {
+// What follows a metric that the reason names belongs to the reason.
+func (r *reader) endsReason(at int, named bool) bool {
 	t := r.token(at)
 	if t.is(",", ";") || t.is(".") && !t.glued || t.is("while", "whilst", "without") {
 		return true
@@ -273,7 +310,7 @@ func (r *reader) endsReason(at int) bool {
 		return true
 	}
 	f, next := r.figure(at)
-	return next > at && (f.role != level || f.low.unit == moneyUnit)
+	return next > at && !named && (f.role != level || f.low.unit == moneyUnit)
 }
 
 func ids(list ...metric.Series) []metric.Series { return list }

@@ -26,6 +26,7 @@ type spell struct {
 	ask      string    // the question, when there are several readings
 	yearless bool      // "Q1": the next one, or the one before when something is compared with it
 	past     bool      // "last year"
+	before   bool      // "the previous quarter": the one before what is compared with it
 	count    int       // "next six months": so many of unit, from a day that is still to be found
 	unit     period.Kind
 	day      bool   // a single day

@@ -2,6 +2,7 @@ package sentence
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,7 +17,7 @@ func (r *reader) spell(at int) (s spell, next int) {
 	if r.token(i).is("the", "our", "my") {
 		i++
 	}
-	for _, try := range []func(int) (spell, int){r.day, r.relative, r.partOfYear, r.wholeYear, r.month, r.runningUnit, r.week} {
+	for _, try := range []func(int) (spell, int){r.partOfSpell, r.day, r.relative, r.partOfYear, r.wholeYear, r.month, r.runningUnit, r.week} {
 		if s, next = try(i); next > i {
 			return s, next
 		}
@@ -328,6 +329,9 @@ func (r *reader) relative(at int) (spell, int) {
 		}
 		return spell{}, at
 	}
+	if r.token(i).is("fortnight") && offset != 0 {
+		return spell{kind: period.Custom, count: 2, unit: period.Week, past: offset < 0}, i + 1
+	}
 	if day, ok := weekdays[r.token(i).stem]; ok && offset >= 0 {
 		return r.weekday(day, offset), i + 1
 	}
@@ -343,9 +347,42 @@ func (r *reader) relative(at int) (spell, int) {
 	if next == i || kind == Day {
 		return spell{}, at
 	}
+	if _, end := r.ofYear(next); offset < 0 && r.token(next).is("of") && end > next { // "the last quarter of 2027"
+		return spell{}, at
+	}
 	s := r.current(kind, mode, offset)
 	s.past = offset < 0
+	s.before = offset < 0 && !r.token(at).is("last", "past")
 	return s, next
+}
+
+// partOfSpell reads "the first 90 days of 2027", "the last two weeks of March".
+func (r *reader) partOfSpell(at int) (spell, int) {
+	first := r.token(at).is("first")
+	if !first && !r.token(at).is("last", "final") {
+		return spell{}, at
+	}
+	n, i := r.count(at + 1)
+	u, next := r.units(i)
+	if i == at+1 || next == i || !r.token(next).is("of", "in") {
+		return spell{}, at
+	}
+	s, end := r.spell(next + 1)
+	if end == next+1 || s.past || s.count > 0 || s.day {
+		return spell{}, at
+	}
+	s.kind, s.yearless = period.Custom, false
+	s.readings = slices.Clone(s.readings)
+	for i := range s.readings {
+		rg := &s.readings[i].Range
+		if first {
+			rg.End = min(rg.End, length(rg.Start, n*u.times, u.kind))
+		} else {
+			rg.Start = max(rg.Start, length(rg.End, -n*u.times, u.kind))
+		}
+		s.readings[i].label = days(*rg)
+	}
+	return s, end
 }
 
 // relativeMonth reads "this March", "next March", "last March".

@@ -39,7 +39,7 @@ func (r *reader) path(at int) (path, int) {
 	if end == next+1 || target.id != "" && (target.id == "lead" || target.id == from.id) {
 		return path{}, at
 	}
-	if parts, longer := r.phrase(next+1, isNoun); len(parts) > 0 && longer > end && !strings.Contains(r.said(end, longer), "onversion") {
+	if parts, longer := r.phrase(next+1, isNoun); len(parts) > 0 && longer > end && r.pathTail(end) < longer {
 		return path{}, at // a longer word for something else
 	}
 	p := path{from: from, to: target}
@@ -136,6 +136,9 @@ func (r *reader) stage(at int) (end, int) {
 	if t.kind != wordToken {
 		return end{}, at
 	}
+	if t.is("lead", "qualified", "opportunity", "won") {
+		return end{t.stem, t.text}, at + 1
+	}
 	if s, ok := r.stageNear(t.stem); ok {
 		return end{s, s}, at + 1
 	}
@@ -209,7 +212,21 @@ func (r *reader) pathIDs(c *clause, at *piece, p path) []metric.Series {
 		at.means(c.field("metric"), "a conversion between two stages; see the question")
 		return nil
 	}
+	if r.backwards(from, to) {
+		r.u.problem(c.field("metric"), "A conversion leads forward, and %s does not come before %s. Turn them round.", from, to)
+	}
 	return ids(pathMetric(from, to, r.cohortDays(c), p.perPeriod))
+}
+
+// backwards reports whether the second stage comes before the first, or is the
+// same, in the order of the organisation or of the milestones.
+func (r *reader) backwards(from, to string) bool {
+	for _, order := range [][]string{r.Stages, {"lead", "qualified", "opportunity", "won"}} {
+		if i, j := slices.Index(order, from), slices.Index(order, to); i >= 0 && j >= 0 && i >= j {
+			return true
+		}
+	}
+	return false
 }
 
 // askStage returns the stage that an end of a conversion means.

@@ -96,6 +96,10 @@ func (r *reader) settleRole(c *clause, f *figure, p *piece) {
 	case grows && f.low.unit == percent && c.m.unit != metric.Share, grows && (f.low.unit == points || f.low.unit == percentagePoints):
 		f.role = by
 	case grows && c.metric != "":
+		if key, ok := c.hint("relative", "points", "churn"); ok { // only a change is relative
+			f.role, f.relative = by, key == "relative"
+			return
+		}
 		r.askByOrTo(c, f, p)
 	}
 }

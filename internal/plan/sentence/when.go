@@ -71,7 +71,7 @@ var weakComparisons = [][]string{{"over"}, {"on"}, {"from"}, {"of"}, {"as"}, {"t
 func (r *reader) compared(at int) (when, int) {
 	words, i := r.oneOf(at, comparisons...)
 	if words != nil {
-		if w, next := r.span(i); next > i {
+		if w, next := r.span(i); next > i && !w.today {
 			w.role, w.word = baseline, words[0]
 			return w, next
 		}

@@ -272,7 +272,7 @@ func (o *outlook) spread() float64 {
 
 // chance returns the chance that the goal's value is met.
 func (o *outlook) chance(g goal.Spec, shift float64) float64 {
-	p := 0.0
+	var p float64
 	switch {
 	case g.Aim == goal.AtMost:
 		p = 1 - o.above(g.Value, shift)

@@ -63,14 +63,13 @@ func (in Input) checkTest(t *tally, points int) {
 			}
 		}
 	}
-	switch {
-	case have == quarters:
+	if have == quarters {
 		t.pass(points, fmt.Sprintf("It is looked at on %s.", plural(len(marks), "day", "days")))
-	default:
-		fix, said := in.proposedChecks()
-		t.partly(Warn, points*have/quarters, points, fmt.Sprintf("It is looked at in %d of the 4 quarters of its time.", have),
-			"Set checkpoints: "+goal.And(said)+".", &Fix{Field: "checks", Value: fix})
+		return
 	}
+	fix, said := in.proposedChecks()
+	t.partly(Warn, points*have/quarters, points, fmt.Sprintf("It is looked at in %d of the 4 quarters of its time.", have),
+		"Set checkpoints: "+goal.And(said)+".", &Fix{Field: "checks", Value: fix})
 }
 
 // part returns one of n equal parts of the window.

@@ -186,8 +186,12 @@ function yAxes({ chart, palette, hasStrip, axisLabel }: Frame): object[] {
   return hasStrip ? [values, strip] : [values];
 }
 
+/** A line needs two points; fewer are drawn as what they are. */
+const FEWEST_FOR_LINE = 2;
+
 function seriesOf({ chart, palette, hasPlan, hasStrip }: Frame): object[] {
   const { points } = chart;
+  const known = points.filter((point) => point.actual !== null).length;
   const line = { type: 'line', showSymbol: false, silent: true, xAxisIndex: 0, yAxisIndex: 0 };
   const number = (value: string | null) => (value === null ? null : Number(value));
   const series: object[] = [
@@ -195,6 +199,11 @@ function seriesOf({ chart, palette, hasPlan, hasStrip }: Frame): object[] {
       ...line,
       name: 'Actual',
       data: points.map((point) => number(point.actual)),
+      showSymbol: known < FEWEST_FOR_LINE,
+      symbol: 'circle',
+      symbolSize: 9,
+      // Days without a value of a rate are no fall to nothing.
+      connectNulls: !chart.cumulative,
       lineStyle: { color: palette.accent, width: 2.5 },
       itemStyle: { color: palette.accent },
       z: 4,

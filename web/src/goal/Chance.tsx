@@ -6,14 +6,13 @@ const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
 
 /** How likely the goal is if nothing changes: in words, and as a place on a scale of named bands. */
 export function Chance({ achievable }: { achievable: Achievable }) {
-  const { probability, label, borderline, basis } = achievable;
+  const { probability, label, basis } = achievable;
   if (probability === null) return <p className="chance-text">{sentence(label || basis)}</p>;
   return (
     <div className="chance">
       <p className="chance-text">
         A chance of <strong>{chanceText(probability)}</strong> if nothing changes:{' '}
         <strong>{label.toLowerCase()}</strong>
-        {borderline && ', near the border'}
       </p>
       <Scale achievable={achievable} />
     </div>

@@ -16,7 +16,7 @@ export function ResultPill({ goal }: { goal: Pick<Goal, 'state' | 'standing'> })
 const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
 
 /** Solid bar: how far it is. Marker: where an even way would stand today. Thin line: the whole of it. */
-export function ProgressBar({ bar }: { bar: GoalBar | null }) {
+export function ProgressBar({ bar }: { bar: Pick<GoalBar, 'bar' | 'marker' | 'full'> | null }) {
   if (bar === null) return <span className="bullet empty" aria-hidden="true" />;
   return (
     <span className="bullet" aria-hidden="true">
@@ -27,21 +27,33 @@ export function ProgressBar({ bar }: { bar: GoalBar | null }) {
   );
 }
 
-/** The same in a number: periods met, or the share of the way. */
+/** The same in a number, and of what it is a share. */
 export function ProgressNumber({ goal, bar }: { goal: Goal; bar: GoalBar | null }) {
-  const { standing } = goal;
-  if (goal.goal.each !== '' && standing.due_steps > 0)
-    return (
-      <span>
-        {format.count(standing.met_steps)} of {format.count(standing.due_steps)}
-      </span>
-    );
   if (bar === null) return <NoData reason={noProgress(goal)} />;
-  return <span>{format.percent(bar.share)}</span>;
+  return <span>{progressText(bar)}</span>;
+}
+
+export function progressText(bar: GoalBar): string {
+  if (bar.of === 'periods' || bar.of === 'people')
+    return `${format.count(bar.met)} of ${format.count(bar.due)}`;
+  // Less than nothing of a way is the other direction.
+  return bar.of === 'way' && bar.share < 0 ? 'backward' : format.percent(bar.share);
+}
+
+const OF: Record<GoalBar['of'], string> = {
+  goal: 'of the goal',
+  way: 'of the way from the start',
+  limit: 'of the limit is used',
+  periods: 'periods were met',
+  people: 'people have reached it',
+};
+
+export function progressNote(bar: GoalBar): string {
+  return bar.of === 'way' && bar.share < 0 ? 'it is worse than at the start' : OF[bar.of];
 }
 
 function noProgress({ standing, goal }: Goal): string {
   if (standing.result === 'not_started') return 'it has not begun';
   if (goal.each !== '') return 'none of its periods is over yet';
-  return standing.notes[0] ?? standing.text ?? 'there is nothing to measure it by yet';
+  return standing.notes[0] ?? (standing.text || 'there is nothing to measure it by yet');
 }

@@ -8,9 +8,15 @@ export interface GoalBar {
   marker: number | null;
   /** Where the whole of the goal lies, when the bar goes beyond it. */
   full: number | null;
-  /** What the bar says, in words. */
+  /** What the bar says: so many of so many, or a share of what. */
   share: number;
+  of: 'goal' | 'way' | 'limit' | 'periods' | 'people';
+  /** Of periods and people: how many did it, of how many. */
+  met: number;
+  due: number;
 }
+
+type Part = Pick<Goal, 'goal' | 'standing' | 'metric_view'>;
 
 const DAY_MS = 86_400_000;
 
@@ -21,24 +27,43 @@ export function elapsedShare(start: string, end: string, asOf: string): number |
   return Math.min(1, Math.max(0, (now - from) / (to - from)));
 }
 
-/**
- * How far a goal is: periods met of those it has, the way from the baseline, or the attainment. Only a sum that
- * is to grow has a place where it should stand today.
- */
-export function goalBar(
-  { goal, standing, metric_view }: Pick<Goal, 'goal' | 'standing' | 'metric_view'>,
-  asOf: string,
-): GoalBar | null {
-  const isSteps = goal.each !== '' && standing.due_steps > 0;
-  const given = standing.progress ?? standing.attainment;
-  const share = isSteps ? standing.met_steps / standing.due_steps : given === null ? null : Number(given);
-  if (share === null || (goal.each !== '' && !isSteps)) return null;
+/** What a goal's bar counts; null where nothing can be said yet, or where between two values there is no way. */
+function measure({
+  goal,
+  standing,
+  metric_view,
+}: Part): Pick<GoalBar, 'share' | 'of' | 'met' | 'due'> | null {
+  const counted = (of: 'periods' | 'people', met: number, due: number) =>
+    due > 0 ? { of, met, due, share: met / due } : null;
+  if (standing.owners.length > 0) {
+    // Of a goal that each person has, the attainment is the share of people who have reached it.
+    const people = standing.owners.length;
+    return counted('people', Math.round(Number(standing.attainment ?? 0) * people), people);
+  }
+  if (goal.each !== '') return counted('periods', standing.met_steps, standing.due_steps);
+  const aim = aimOf(goal.aim, metric_view);
+  const share = (of: 'goal' | 'way' | 'limit', value: number) => ({ of, share: value, met: 0, due: 0 });
+  if (aim === 'between') return null;
+  if (aim === 'at_most') {
+    const limit = Number(standing.target);
+    return standing.actual === null || limit <= 0 ? null : share('limit', Number(standing.actual) / limit);
+  }
+  // A sum begins at 0 anew, whatever it was before; a rate moves from where it was.
+  if (standing.progress !== null && metric_view.shape !== 'sum')
+    return share('way', Number(standing.progress));
+  return standing.attainment === null ? null : share('goal', Number(standing.attainment));
+}
+
+/** How far a goal is. Only a sum that is to grow has a place where it should stand today. */
+export function goalBar(part: Part, asOf: string): GoalBar | null {
+  const measured = measure(part);
+  if (measured === null) return null;
+  const { share, of } = measured;
   const scale = Math.min(2, Math.max(1, share));
-  const isGrowing =
-    metric_view.shape === 'sum' && goal.each === '' && aimOf(goal.aim, metric_view) === 'at_least';
-  const elapsed = isGrowing ? elapsedShare(goal.start, goal.end, asOf) : null;
+  const isGrowing = of === 'goal' && part.metric_view.shape === 'sum';
+  const elapsed = isGrowing ? elapsedShare(part.goal.start, part.goal.end, asOf) : null;
   return {
-    share,
+    ...measured,
     bar: Math.min(1, Math.max(0, share / scale)),
     marker: elapsed === null || elapsed >= 1 ? null : elapsed / scale,
     full: scale > 1 ? 1 / scale : null,

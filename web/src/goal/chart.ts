@@ -10,7 +10,7 @@ import { aimOf } from './words';
 /** The lines that a goal has to reach, or to stay within. */
 function marksOf({ goal, metric_view, standing }: Goal): DayChart['marks'] {
   const value = standing.target ?? goal.value;
-  if (value === null) return [];
+  if (value === null || standing.owners.length > 0) return [];
   const aim = aimOf(goal.aim, metric_view);
   if (aim === 'between')
     return [
@@ -24,13 +24,19 @@ function marksOf({ goal, metric_view, standing }: Goal): DayChart['marks'] {
 export function progressModel(goal: Goal, progress: Progress, nowLabel: string): ChartModel {
   const { standing, metric_view } = goal;
   return dayChartModel({
-    points: progress.points,
+    points: withoutFlatPlan(progress.points),
     unit: standing.unit,
     currency: standing.currency,
     marks: marksOf(goal),
     cumulative: isCumulative(metric_view),
     nowLabel,
   });
+}
+
+/** A plan that is the same every day is the goal's own line, and drawn already. */
+export function withoutFlatPlan(points: Progress['points']): Progress['points'] {
+  const isFlat = points.every((point) => point.plan === points[0]?.plan);
+  return isFlat ? points.map((point) => ({ ...point, plan: null })) : points;
 }
 
 const METS: Record<string, string> = { true: 'met', false: 'not met', null: 'not over yet' };

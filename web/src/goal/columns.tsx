@@ -5,7 +5,7 @@ import { format } from '../format';
 import type { Column } from '../ui/DataTable';
 import { NoData } from '../ui/NoData';
 import { goalBar } from './bar';
-import { ProgressBar, ProgressNumber, ResultPill } from './GoalStatus';
+import { ProgressBar, ProgressNumber, progressNote, ResultPill } from './GoalStatus';
 import type { GoalRow } from './tree';
 import { goalDemand, lastDay } from './words';
 
@@ -49,7 +49,7 @@ export function goalColumns({ asOf, closed, toggle, withoutOwner = false }: Opti
         return (
           <span className="bullet-row">
             <ProgressBar bar={bar} />
-            <span className="bullet-number">
+            <span className="bullet-number" title={bar ? progressNote(bar) : undefined}>
               <ProgressNumber goal={goal} bar={bar} />
             </span>
           </span>
@@ -75,7 +75,11 @@ export function goalColumns({ asOf, closed, toggle, withoutOwner = false }: Opti
           {goalDemand(goal.goal, goal.metric_view, goal.standing.currency)}
           <span className="word">
             {goal.metric_view.name.toLowerCase()}
-            {goal.goal.end !== '' && <>, until {format.day(lastDay(goal.goal.end))}</>}
+            {goal.goal.end !== '' && (
+              <>
+                , <span className="nowrap">until {format.day(lastDay(goal.goal.end))}</span>
+              </>
+            )}
           </span>
         </span>
       ),

@@ -171,30 +171,53 @@ describe('the tree of goals', () => {
 });
 
 describe('the bar of a goal', () => {
-  const of = (goal: object, standing: object, shape = 'sum') =>
+  const of = (goal: object, standing: object, shape = 'sum', direction = 'higher') =>
     goalBar(
       {
         goal: { ...blankGoal(''), start: '2027-01-01', end: '2027-01-11', ...goal },
-        standing: { progress: null, attainment: null, met_steps: 0, due_steps: 0, ...standing },
-        metric_view: { shape },
+        standing: {
+          actual: null,
+          target: null,
+          progress: null,
+          attainment: null,
+          met_steps: 0,
+          due_steps: 0,
+          owners: [],
+          ...standing,
+        },
+        metric_view: { shape, direction },
       } as unknown as Goal,
       '2027-01-05',
     );
 
   it('marks where a growing sum should stand', () => {
-    expect(of({}, { attainment: '0.4' })).toMatchObject({ bar: 0.4, marker: 0.5, full: null, share: 0.4 });
+    expect(of({}, { attainment: '0.4' })).toMatchObject({ bar: 0.4, marker: 0.5, full: null, of: 'goal' });
     expect(elapsedShare('2027-01-01', '2027-01-11', '2026-01-01')).toBe(0);
     expect(elapsedShare('', '', '2026-01-01')).toBeNull();
   });
 
-  it('has no such mark for a rate or a limit', () => {
-    expect(of({}, { progress: '0.23' }, 'ratio')).toMatchObject({ bar: 0.23, marker: null });
-    expect(of({ aim: 'at_most' }, { attainment: '0.9' })).toMatchObject({ marker: null });
+  it('measures a rate by its way from the start, and a sum by the goal', () => {
+    const both = { progress: '0.23', attainment: '0.7' };
+    expect(of({}, both, 'ratio')).toMatchObject({ bar: 0.23, marker: null, of: 'way' });
+    expect(of({}, both)).toMatchObject({ bar: 0.7, of: 'goal' });
+    expect(of({}, { progress: '-0.86' }, 'ratio')).toMatchObject({ bar: 0, share: -0.86 });
   });
 
-  it('counts the periods that were met', () => {
-    expect(of({ each: 'week' }, { met_steps: 3, due_steps: 4 })).toMatchObject({ bar: 0.75, marker: null });
+  it('shows how much of a limit is used', () => {
+    const used = { actual: '0.03', target: '0.08', attainment: '2.64' };
+    expect(of({}, used, 'ratio', 'lower')).toMatchObject({ of: 'limit', share: 0.375, full: null });
+    expect(of({ aim: 'at_most' }, { actual: '12', target: '8' })).toMatchObject({ bar: 1, full: 8 / 12 });
+    expect(of({ aim: 'at_most' }, { actual: '12', target: '0' })).toBeNull();
+    expect(of({ aim: 'between' }, { attainment: '0.5' })).toBeNull();
+  });
+
+  it('counts the periods that were met, and the people who reached it', () => {
+    const periods = { met_steps: 3, due_steps: 4 };
+    expect(of({ each: 'week' }, periods)).toMatchObject({ bar: 0.75, marker: null, met: 3, due: 4 });
     expect(of({ each: 'week' }, {})).toBeNull();
+    const owners = [{}, {}, {}];
+    const people = { ...periods, owners, attainment: '0.6667' };
+    expect(of({ each: 'week' }, people)).toMatchObject({ of: 'people', met: 2, due: 3 });
   });
 
   it('shows the whole where the bar goes beyond it, and nothing without a number', () => {

@@ -4,8 +4,8 @@ import { format, sentence } from '../../format';
 import { NoData } from '../../ui/NoData';
 import { Tile } from '../../ui/Tile';
 import { goalBar } from '../bar';
-import { ProgressBar } from '../GoalStatus';
-import { aimOf, demandText, EACH, lastDay } from '../words';
+import { ProgressBar, progressNote, progressText } from '../GoalStatus';
+import { goalDemand, lastDay } from '../words';
 
 const DAY_MS = 86_400_000;
 
@@ -17,24 +17,17 @@ export function GoalTiles({ goal }: { goal: Goal }) {
     format.amount(value, standing.unit, standing.currency, { compact: true });
   const none = standing.text || 'there is nothing to measure it by yet';
   const bar = goalBar(goal, view.asOf);
-  const isSteps = goal.goal.each !== '';
   return (
     <ul className="tiles four" aria-label="Key figures">
-      <Tile
-        label={
-          isSteps ? `${EACH.find((item) => item.value === goal.goal.each)?.label ?? ''} met` : 'Progress'
-        }
-        value={
-          isSteps ? (
-            `${format.count(standing.met_steps)} of ${format.count(standing.due_steps)}`
-          ) : bar === null ? (
-            <NoData reason={none} />
-          ) : (
-            format.percent(bar.share)
-          )
-        }
-      >
-        {bar === null ? sentence(none) : <ProgressBar bar={bar} />}
+      <Tile label="Progress" value={bar === null ? <NoData reason={none} /> : progressText(bar)}>
+        {bar === null ? (
+          sentence(none)
+        ) : (
+          <>
+            <ProgressBar bar={bar} />
+            {progressNote(bar)}
+          </>
+        )}
       </Tile>
       <Tile
         label="Actual"
@@ -56,11 +49,7 @@ export function GoalTiles({ goal }: { goal: Goal }) {
         label="Goal"
         value={standing.target === null ? <NoData reason="it has no value yet" /> : compact(standing.target)}
       >
-        {demandText(
-          { ...goal.goal, aim: aimOf(goal.goal.aim, metric_view) },
-          standing.unit,
-          standing.currency,
-        )}
+        {goalDemand(goal.goal, metric_view, standing.currency)}
       </Tile>
       <Tile label={timeLabel(goal, view.asOf)} value={timeValue(goal, view.asOf)}>
         {goal.goal.end === '' ? 'no deadline yet' : format.dayRange(goal.goal.start, goal.goal.end)}

@@ -38,7 +38,7 @@ export function Owners({ goal }: { goal: Goal }) {
               bar={
                 share === null
                   ? null
-                  : { share, bar: clip(share), marker: null, full: widest > 1 ? 1 / widest : null }
+                  : { bar: clip(share), marker: null, full: widest > 1 ? 1 / widest : null }
               }
             />
             <span className="bullet-number">

@@ -7,7 +7,7 @@ import { Chart } from '../../chart/Chart';
 import { format } from '../../format';
 import { Section } from '../../ui/Section';
 import { Empty, Loaded } from '../../ui/states';
-import { progressModel, stepsModel } from '../chart';
+import { progressModel, stepsModel, withoutFlatPlan } from '../chart';
 import { progressQuery } from '../queries';
 
 const HEIGHT = 340;
@@ -16,8 +16,7 @@ const HEIGHT = 340;
 export function ProgressSection({ goal }: { goal: Goal }) {
   const view = useView();
   const query = useQuery(progressQuery(goal.id, view.asOfParameter));
-  const isSteps = goal.goal.each !== '';
-  const title = isSteps ? 'Which periods were met?' : 'How did it get here?';
+  const title = (query.data?.steps.length ?? 0) > 0 ? 'Which periods were met?' : 'How did it get here?';
   return (
     <Section title={title} hint={goal.standing.text}>
       <Loaded query={query} height={HEIGHT + 36}>
@@ -36,7 +35,7 @@ interface ProgressChartProps {
 function ProgressChart({ goal, progress, title }: ProgressChartProps) {
   const view = useView();
   const nowLabel = view.isToday ? 'Today' : format.dayShort(view.asOf);
-  const isSteps = goal.goal.each !== '';
+  const isSteps = progress.steps.length > 0;
   const model = useMemo(
     () => (isSteps ? stepsModel(goal, progress.steps) : progressModel(goal, progress, nowLabel)),
     [goal, progress, nowLabel, isSteps],
@@ -60,7 +59,7 @@ function ProgressChart({ goal, progress, title }: ProgressChartProps) {
 }
 
 function DaysKey({ goal, progress }: { goal: Goal; progress: Progress }) {
-  const hasPlan = progress.points.some((point) => point.plan !== null);
+  const hasPlan = withoutFlatPlan(progress.points).some((point) => point.plan !== null);
   return (
     <>
       <span className="key">
