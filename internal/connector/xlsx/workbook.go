@@ -27,6 +27,8 @@ type Workbooks struct{}
 const (
 	mostPacked   = 32 << 20
 	mostUnpacked = 256 << 20
+	mostLines    = 100_000
+	mostColumns  = 500
 )
 
 // Write writes the sheet as a workbook: numbers as numbers, sums as formulas
@@ -154,19 +156,42 @@ func (Workbooks) Read(r io.Reader) (s quota.Sheet, err error) {
 	if len(names) == 0 {
 		return s, fault.New(fault.Invalid, "the workbook has no sheet")
 	}
-	rows, err := f.GetRows(names[0])
-	if err != nil {
-		return s, fault.Wrap(err, fault.Invalid, "the first sheet of the workbook cannot be read; save it again, or send CSV")
-	}
 	s.Title = names[0]
-	for i, row := range rows {
-		line := quota.Line{Number: i + 1, Fields: make([]quota.Field, 0, len(row))}
+	s.Lines, err = lines(f, names[0])
+	return s, err
+}
+
+// lines reads a sheet line by line. A few bytes can name a cell at the far end
+// of a sheet, and everything up to it would be filled with nothing.
+func lines(f *excelize.File, sheet string) (lines []quota.Line, err error) {
+	unreadable := func(err error) error {
+		return fault.Wrap(err, fault.Invalid, "the first sheet of the workbook cannot be read; save it again, or send CSV")
+	}
+	rows, err := f.Rows(sheet)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for n := 1; rows.Next(); n++ {
+		row, err := rows.Columns()
+		switch {
+		case err != nil:
+			return nil, unreadable(err)
+		case n > mostLines || len(row) > mostColumns:
+			return nil, fault.New(fault.TooLarge, "the first sheet reaches beyond %d lines or %d columns; delete what lies outside the plan, or send CSV", mostLines, mostColumns)
+		case len(row) == 0:
+			continue
+		}
+		line := quota.Line{Number: n, Fields: make([]quota.Field, 0, len(row))}
 		for _, text := range row {
 			line.Fields = append(line.Fields, quota.Field{Text: plain(text)})
 		}
-		s.Lines = append(s.Lines, line)
+		lines = append(lines, line)
 	}
-	return s, nil
+	if err := rows.Error(); err != nil {
+		return nil, unreadable(err)
+	}
+	return lines, nil
 }
 
 // small refuses a file that would unpack to far more than it is.

@@ -133,12 +133,28 @@ func TestReadRefuses(t *testing.T) {
 		"text":        {[]byte("node_id,2027-01\n"), fault.Invalid},
 		"another zip": {emptyZip(t), fault.Invalid},
 		"a bomb":      {bomb(), fault.TooLarge},
+		"far away":    {far(t, "A100001"), fault.TooLarge},
+		"far right":   {far(t, "XFD2"), fault.TooLarge},
 		"very large":  {make([]byte, 33<<20), fault.TooLarge},
 	} {
 		if _, err := (xlsx.Workbooks{}).Read(bytes.NewReader(test.file)); !fault.Is(err, test.kind) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// far is a workbook with one value in a cell.
+func far(t *testing.T, cell string) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	if err := f.SetCellValue("Sheet1", cell, 1); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if _, err := f.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func emptyZip(t *testing.T) []byte {
