@@ -23,6 +23,9 @@ import (
 // the numbers are those of its files, and everything can be recomputed.
 func TestMadeUp(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("imports thousands of events")
+	}
 	a := openApp(t, "lark")
 	company := app.Company{Name: app.MadeUp, Made: demo.Options{People: 14, Years: 1}, Today: period.MustDate("2026-09-24")}
 	if _, err := a.Demo(t.Context(), company, nil); err != nil {

@@ -106,7 +106,11 @@ func median(values []float64) float64 {
 // the ordinary, in three companies.
 func TestStories(t *testing.T) {
 	t.Parallel()
-	for seed := uint64(1); seed <= 3; seed++ {
+	seeds := uint64(3)
+	if testing.Short() {
+		seeds = 1
+	}
+	for seed := uint64(1); seed <= seeds; seed++ {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
 			w, files := company(t, demo.Options{Seed: seed})

@@ -60,6 +60,7 @@ func (r *reader) askAim(c *clause, f *figure, p *piece) (goal.Aim, bool) {
 		p.means(c.field("value"), "the value; on which side of it is asked")
 		return "", false
 	}
+	c.deliberate = (goal.Aim(choice) == goal.AtMost) != c.m.lower
 	return goal.Aim(choice), true
 }
 

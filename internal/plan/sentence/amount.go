@@ -50,6 +50,9 @@ func (r *reader) amountOf(c *clause, q quantity, p *piece) (value money.Amount, 
 			}
 		} else if m.unit == metric.Share {
 			p.means(c.field("value"), "a number of customers; %s is a share of them", m.name)
+			if f, said := r.figureIn(c.id("value")); said && f.low.unit == percent {
+				return r.exactly(c, f.low.value, f.low)
+			}
 			r.missing(c.id("value"), exampleOf(m), "%s is a share of the customers at the start. How much of it, in percent?", sentenceCase(m.name))
 			return 0, false
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // ask returns the answer to the question; without one it is noted as open and
@@ -47,12 +48,27 @@ func (c *clause) field(name string) string {
 // own.
 func (r *reader) free(id string) (sub *reader, ok bool) {
 	text := strings.TrimSpace(r.answers[id])
-	if text == "" || len(text) > Longest {
+	if text == "" || utf8.RuneCountInString(text) > Longest {
 		return nil, false
 	}
 	sub = newReader(text, r.answers, r.Context)
 	sub.scan()
 	return sub, true
+}
+
+// figureIn returns the figure of a free answer.
+func (r *reader) figureIn(id string) (f figure, ok bool) {
+	sub, ok := r.free(id)
+	if !ok {
+		return figure{}, false
+	}
+	for i := range sub.pieces {
+		if f, isFigure := sub.pieces[i].part.(figure); isFigure {
+			r.used(id)
+			return f, true
+		}
+	}
+	return figure{}, false
 }
 
 // used notes that a free answer was understood.

@@ -281,6 +281,9 @@ func (r *reader) conclude() Understanding {
 
 // phraseOf shows a piece; a slip of the keyboard that was mended is said.
 func (r *reader) phraseOf(p *piece) Phrase {
+	for p.from < p.to-1 && r.token(p.from).is(":", "=", ",") {
+		p.from++
+	}
 	first, last := r.tokens[p.from], r.tokens[p.to-1]
 	phrase := Phrase{Start: first.start, End: last.end, Field: p.field, Text: r.said(p.from, p.to), Meaning: p.meaning}
 	for _, t := range r.tokens[p.from:p.to] {

@@ -178,14 +178,9 @@ func (r *reader) askLastYear(c *clause, w when, p *piece) (period.Range, bool) {
 // askBaseline asks with what a change is compared.
 func (r *reader) askBaseline(c *clause) baselineKey {
 	id := c.id("baseline")
-	if sub, ok := r.free(id); ok { // a number is the value itself
-		for i := range sub.pieces {
-			if f, isFigure := sub.pieces[i].part.(figure); isFigure {
-				r.used(id)
-				r.statedBaseline(c, f.low, &piece{})
-				return statedValue
-			}
-		}
+	if f, ok := r.figureIn(id); ok { // a number is the value itself
+		r.statedBaseline(c, f.low, &piece{})
+		return statedValue
 	}
 	example := ""
 	if c.metric != "" {
@@ -214,14 +209,11 @@ func (r *reader) askBaseline(c *clause) baselineKey {
 
 func (r *reader) askBaselineValue(c *clause) {
 	id := c.id("change.baseline")
-	if sub, ok := r.free(id); ok {
-		for i := range sub.pieces {
-			if f, isFigure := sub.pieces[i].part.(figure); isFigure {
-				r.used(id)
-				r.statedBaseline(c, f.low, &piece{})
-				return
-			}
-		}
+	if f, ok := r.figureIn(id); ok {
+		r.statedBaseline(c, f.low, &piece{})
+		return
+	}
+	if r.answers[id] != "" {
 		r.u.problem(c.field("change.baseline"), "“%s” is not a value. Write one such as %s.", plain(r.answers[id]), exampleOf(c.m))
 	}
 	r.missing(id, exampleOf(c.m), "From which value does it start?")

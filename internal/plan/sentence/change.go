@@ -141,6 +141,9 @@ func (r *reader) changeKind(c *clause, f *figure, v *big.Rat, p *piece) (kind go
 		if unit == metric.Share {
 			return r.askChange(c, new(big.Rat).Quo(v, hundred), p)
 		}
+		if unit == metric.Money && v.Cmp(hundred) <= 0 {
+			return r.askPercent(c, f, v, p)
+		}
 		return goal.Amount, v, "", true
 	case moneyUnit:
 		if unit != metric.Money {
@@ -154,6 +157,23 @@ func (r *reader) changeKind(c *clause, f *figure, v *big.Rat, p *piece) (kind go
 		return goal.Amount, v, "", true
 	}
 	return bad()
+}
+
+// askPercent asks whether "increase revenue by 10" is 10 % or 10 of the
+// currency.
+func (r *reader) askPercent(c *clause, f *figure, v *big.Rat, p *piece) (goal.ChangeKind, *big.Rat, metric.Series, bool) {
+	n := plainNumber(v)
+	choice, ok := r.ask(Question{ID: c.id("percent"), Field: c.field("change.kind"), Text: fmt.Sprintf("Is “%s” a percentage or an amount?", f.low.said), Why: "No unit is said.",
+		Choices: []Choice{{"percent", n + " %", "a percentage of what it was", ""}, {"amount", n + " " + string(r.Currency), "so much money", ""}}})
+	switch {
+	case !ok:
+		p.means(c.field("change"), "a change; its unit is asked")
+		return "", nil, "", false
+	case choice == "percent":
+		return goal.Relative, new(big.Rat).Quo(v, hundred), "", true
+	default:
+		return goal.Amount, v, "", true
+	}
 }
 
 // askChange asks what a percentage of a share means: of 80 %, 10 % more are 88
@@ -203,7 +223,7 @@ func changeQuestion(c *clause, v *big.Rat) Question {
 	said := percentText(new(big.Rat).Abs(v))
 	to := func(x *big.Rat) string { return percentText(example) + " becomes " + percentText(x) }
 	relative := new(big.Rat).Mul(example, new(big.Rat).Add(big.NewRat(1, 1), v))
-	q := Question{ID: c.id("change"), Field: c.field("change"), Text: fmt.Sprintf("%s %s: how is that counted?", said, direction), Why: sentenceCase(c.m.name) + " is itself a percentage, so this can mean different things."}
+	q := Question{ID: c.id("change"), Field: c.field("change.kind"), Text: fmt.Sprintf("%s %s: how is that counted?", said, direction), Why: sentenceCase(c.m.name) + " is itself a percentage, so this can mean different things."}
 	if c.m.unit == metric.Points {
 		q.Why = sentenceCase(c.m.name) + " is a score, so this can mean different things."
 		n := plainNumber(new(big.Rat).Mul(new(big.Rat).Abs(v), hundred))
@@ -249,7 +269,11 @@ func (r *reader) changeSign(c *clause, f *figure, p *piece) (sign int, aim goal.
 	if sign < 0 {
 		aim = goal.AtMost
 	}
-	if f.bound == atMost && !c.negated { // "up by at most 10 %"
+	b := f.bound
+	if c.negated {
+		b = map[bound]bound{atLeast: atMost, atMost: atLeast, noBound: atMost}[b]
+	}
+	if b == atMost { // "up by at most 10 %", "not lose more than 5"
 		aim = opposite(aim)
 		if natural := (aim == goal.AtLeast) == (good > 0); natural {
 			return sign, aim, true

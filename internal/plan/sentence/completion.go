@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/period"
@@ -18,7 +19,7 @@ func complete(text string, answers map[string]string, u Understanding, c Context
 		return ""
 	}
 	if len(answers) == 0 {
-		if s := r.spliced(u); s != "" && read(s, nil, c).Complete {
+		if s := r.spliced(u); fits(s) && read(s, nil, c).Complete {
 			return s
 		}
 	}
@@ -49,16 +50,20 @@ func complete(text string, answers map[string]string, u Understanding, c Context
 	marked.marks = defaults
 	marked.scan()
 	s := marked.assemble().Readback
-	if !read(s, nil, c).Complete {
+	if !fits(s) || !read(s, nil, c).Complete {
 		return ""
 	}
 	return s
 }
 
+// fits reports whether the text is a sentence that Understand takes.
+func fits(text string) bool { return text != "" && utf8.RuneCountInString(text) <= Longest }
+
 // strange reports whether something in the sentence is so open that no default
 // can be offered for it.
 func strange(u Understanding) bool {
 	return slices.ContainsFunc(u.Phrases, func(p Phrase) bool { return p.Field == "unknown" && p.Meaning != noDate }) ||
+		slices.ContainsFunc(u.Missing, func(m Missing) bool { return m.Field == "change.baseline" }) ||
 		slices.ContainsFunc(u.Questions, func(q Question) bool {
 			return q.ID == "goals" || strings.HasPrefix(q.ID, "direction") || strings.HasPrefix(q.ID, "scope")
 		})
@@ -132,7 +137,7 @@ func (r *reader) spliced(u Understanding) string {
 			return ""
 		}
 	}
-	runes := []rune(strings.TrimRight(r.text, " .!?\t\n"))
+	runes := []rune(strings.TrimRight(visible(r.text), " .!?"))
 	slices.SortStableFunc(inserts, func(a, b insert) int { return b.at - a.at })
 	for _, in := range inserts {
 		at := min(in.at, len(runes))

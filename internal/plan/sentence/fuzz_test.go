@@ -50,8 +50,14 @@ func answerAll(t testing.TB, text string, u sentence.Understanding, c sentence.C
 			}
 			answers[q.ID] = q.Choices[len(q.Choices)-1].ID
 		}
+		before := u
 		u = sentence.Understand(text, answers, c)
 		checkSound(t, text, answers, u, c)
+		for i := range min(len(before.Goals), len(u.Goals)) {
+			if len(before.Goals) == len(u.Goals) && before.Goals[i].Metric != "" && before.Goals[i].Metric != u.Goals[i].Metric {
+				t.Errorf("%q with the answers %v is about %s, no more about %s", text, answers, u.Goals[i].Metric, before.Goals[i].Metric)
+			}
+		}
 	}
 	t.Errorf("%q asks and asks: %v", text, u.Questions)
 }

@@ -2,9 +2,13 @@ package sentence_test
 
 import (
 	"cmp"
+	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -22,6 +26,10 @@ func checkSound(t testing.TB, text string, answers map[string]string, u sentence
 	if again := sentence.Understand(text, answers, c); !reflect.DeepEqual(u, again) {
 		t.Errorf("%q is understood differently the second time:\n%s", text, gocmp.Diff(u, again))
 	}
+	if hidden := strings.IndexFunc(fmt.Sprintf("%+v", u), func(c rune) bool { return c != '\n' && (unicode.IsControl(c) || unicode.Is(unicode.Cf, c)) }); hidden >= 0 {
+		t.Errorf("%q is answered with characters that do not show: %+q", text, fmt.Sprint(u))
+	}
+	checkFields(t, text, u)
 	end := 0
 	for _, p := range u.Phrases {
 		if p.Start < end || p.Start >= p.End || p.End > utf8.RuneCountInString(text) || p.Field == "" || p.Meaning == "" {
@@ -52,6 +60,30 @@ func checkSound(t testing.TB, text string, answers map[string]string, u sentence
 	if u.Completion != "" {
 		if v := sentence.Understand(u.Completion, nil, c); !v.Complete {
 			t.Errorf("%q is completed to %q, which is not complete: %v", text, u.Completion, describe(v, c))
+		}
+	}
+}
+
+// fields are the paths of a goal that the API knows.
+var fields = regexp.MustCompile(`^(sentence|owner|each_owner|metric|scope|aim|value|upper|change|change\.(kind|baseline|over)|each|start|end|currency|parent|guards|guards\[\d\]\.value|why|actions|unknown|(metric|value|end)_\d+|change\.baseline_\d+)$`)
+
+func checkFields(t testing.TB, text string, u sentence.Understanding) {
+	var all []string
+	for _, p := range u.Phrases {
+		all = append(all, p.Field)
+	}
+	for _, m := range u.Missing {
+		all = append(all, m.Field)
+	}
+	for _, q := range u.Questions {
+		all = append(all, q.Field)
+	}
+	for _, p := range u.Problems {
+		all = append(all, p.Field)
+	}
+	for _, f := range all {
+		if !fields.MatchString(f) {
+			t.Errorf("%q is answered with the field %q, which no goal has", text, f)
 		}
 	}
 }

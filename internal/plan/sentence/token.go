@@ -206,14 +206,21 @@ func (t token) is(words ...string) bool {
 // keeping beside a goal.
 func plain(text string) string {
 	clean := strings.Map(func(c rune) rune {
-		switch {
-		case unicode.IsSpace(c), unicode.IsControl(c), unicode.Is(unicode.Cf, c):
-			return ' '
-		case c == unicode.ReplacementChar, c == '[', c == ']':
+		if c == '[' || c == ']' {
 			return -1
-		default:
-			return c
 		}
-	}, text)
+		return c
+	}, visible(text))
 	return strings.Join(strings.Fields(clean), " ")
+}
+
+// visible puts a space for everything that does not show, so that all other
+// characters stay at their place.
+func visible(text string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsSpace(c) || unicode.IsControl(c) || unicode.Is(unicode.Cf, c) || c == unicode.ReplacementChar {
+			return ' '
+		}
+		return c
+	}, text)
 }

@@ -74,6 +74,9 @@ func (r *reader) settleRole(c *clause, f *figure, p *piece) {
 		f.low.value = new(big.Rat).Sub(f.low.value, big.NewRat(1, 1))
 		f.low.unit, f.role, f.multiple, f.sign = percent, by, true, 1
 	}
+	if v.sort == "lose" && c.metric == "active_customers" { // five lost are five less
+		f.role, f.sign = by, -1
+	}
 	if f.ofWhat && f.low.unit == percent && c.m.unit != metric.Share && r.ofThePast(c) { // 120 % of last year's
 		f.low.value = new(big.Rat).Sub(f.low.value, big.NewRat(1, 1))
 		f.role, f.sign, f.bound = by, f.low.value.Sign(), noBound
@@ -209,15 +212,12 @@ func (r *reader) noValue(c *clause, fs figures) {
 	if c.isGuard() {
 		id = c.guardField()
 	}
-	if sub, ok := r.free(id); ok {
-		for i := range sub.pieces {
-			if f, isFigure := sub.pieces[i].part.(figure); isFigure {
-				r.used(id)
-				c.pieces = append(c.pieces, &piece{part: f})
-				r.resolveValue(c)
-				return
-			}
-		}
+	if f, ok := r.figureIn(id); ok && f.role != from {
+		c.pieces = append(c.pieces, &piece{part: f})
+		r.resolveValue(c)
+		return
+	}
+	if r.answers[id] != "" {
 		r.u.problem(c.field("value"), "“%s” does not say how much. Write a value such as %s.", plain(r.answers[id]), exampleOf(c.m))
 	}
 	if c.isGuard() {

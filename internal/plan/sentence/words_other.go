@@ -1,6 +1,7 @@
 package sentence
 
 import (
+	"strings"
 	"time"
 
 	"github.com/attainhq/attain/internal/org"
@@ -74,3 +75,10 @@ var holidays = map[string]struct {
 	"christmas": {12, 25}, "xmas": {12, 25}, "christmas day": {12, 25}, "christmas eve": {12, 24}, "boxing day": {12, 26}, "new year eve": {12, 31}, "new year day": {1, 1}, "new year": {1, 1},
 	"valentine day": {2, 14}, "halloween": {10, 31}, "midsummer": {6, 24}, "independence day": {7, 4},
 }
+
+// spanWords and unitWords are compared with by the recognisers of time and
+// figures; they are listed so that slips in them are mended.
+var (
+	spanWords = strings.Fields("fiscal financial calendar quarter half year month week day today tomorrow middle beginning start end ending close until till since starting effective versus against compared relative each every during throughout between thanksgiving easter earliest latest")
+	unitWords = strings.Fields("hour percent percentage point basis pct per cent time third quarter half fold hundred thousand million billion dozen")
+)

@@ -5,6 +5,7 @@ import type { Burnup, Curve } from '../api/types';
 import { useSearchState } from '../app/search';
 import type { View } from '../app/view';
 import { Chart } from '../chart/Chart';
+import { isLine } from '../chart/dayChart';
 import { format } from '../format';
 import { useMetric } from '../metric/queries';
 import { Section } from '../ui/Section';
@@ -65,6 +66,13 @@ interface BurnupChartProps {
 function BurnupChart({ burnup, view, cumulative }: BurnupChartProps) {
   const nowLabel = view.isToday ? 'Today' : format.dayShort(view.asOf);
   const model = useMemo(() => burnupModel(burnup, cumulative, nowLabel), [burnup, cumulative, nowLabel]);
+  if (!cumulative && !isLine(burnup.points)) {
+    return (
+      <Empty title="No line to draw">
+        This rate is measured over the whole period at once, so it has one value and no way from day to day.
+      </Empty>
+    );
+  }
   if (burnup.points.length === 0) {
     return (
       <Empty title="Nothing to draw yet">
@@ -72,7 +80,7 @@ function BurnupChart({ burnup, view, cumulative }: BurnupChartProps) {
       </Empty>
     );
   }
-  const hasPlan = burnup.points.some((point) => point.plan !== null);
+  const hasPlan = cumulative && burnup.points.some((point) => point.plan !== null);
   return (
     <Chart
       label="Will we reach the target?"
@@ -90,12 +98,10 @@ function BurnupChart({ burnup, view, cumulative }: BurnupChartProps) {
               <span className="key">
                 <span className="key-line dashed" /> Plan
               </span>
-              {cumulative && (
-                <span className="key">
-                  <span className="key-bar above" />
-                  <span className="key-bar below" /> Strip: actual above or below plan
-                </span>
-              )}
+              <span className="key">
+                <span className="key-bar above" />
+                <span className="key-bar below" /> Strip: actual above or below plan
+              </span>
             </>
           )}
           {!hasPlan && cumulative && (

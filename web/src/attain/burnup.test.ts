@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Burnup } from '../api/types';
 import { light } from '../app/palette';
-import { dayChartOption, deviation, labelEvery, lastActual, valueExtent } from '../chart/dayChart';
+import { dayChartOption, deviation, isLine, labelEvery, lastActual, valueExtent } from '../chart/dayChart';
 import { describePoint } from '../chart/model';
 import { burnupChart, burnupModel, isCumulative } from './burnup';
 
@@ -77,6 +77,11 @@ describe('the burn-up chart', () => {
   });
 
   it('draws a rate without a strip, where it moves', () => {
+    const flat = { ...burnup, points: burnup.points.map((point) => ({ ...point, plan: '0.9' })) };
+    expect(burnupModel(flat, false).columns).toEqual(['Day', 'Actual']);
+    expect(burnupModel(flat).columns).toContain('Plan');
+    expect(isLine(burnup.points)).toBe(true);
+    expect(isLine(burnup.points.slice(1))).toBe(false);
     const rate: Burnup = {
       ...burnup,
       figures: { ...burnup.figures, unit: 'share', direction: 'lower', target: '0.9' },

@@ -31,6 +31,18 @@ export interface DayChart {
   nowLabel: string;
 }
 
+/** A line needs two points. A rate of customers has one: it is measured over the whole time at once. */
+export function isLine(points: DayPoint[]): boolean {
+  return points.filter((point) => point.actual !== null).length > 1;
+}
+
+/** Without the plan of a rate that is the same every day: that is the target's own line, and drawn already. */
+export function withoutFlatPlan(chart: DayChart): DayChart {
+  const { points, cumulative } = chart;
+  const isFlat = !cumulative && points.every((point) => point.plan === points[0]?.plan);
+  return isFlat ? { ...chart, points: points.map((point) => ({ ...point, plan: null })) } : chart;
+}
+
 /** Actual minus plan on a day; null where one of them is missing. */
 export function deviation(point: DayPoint): number | null {
   return point.actual === null || point.plan === null ? null : Number(point.actual) - Number(point.plan);
@@ -49,7 +61,8 @@ export function labelEvery(count: number, width: number): number {
   return Math.max(1, Math.ceil(count / Math.max(2, Math.floor(width / 95))));
 }
 
-export function dayChartModel(chart: DayChart): ChartModel {
+export function dayChartModel(given: DayChart): ChartModel {
+  const chart = withoutFlatPlan(given);
   const { points, unit, currency, cumulative } = chart;
   const say = (value: string | number | null, signed = false) =>
     value === null ? NO_DATA : format.amount(value, unit, currency, { signed });
@@ -186,12 +199,8 @@ function yAxes({ chart, palette, hasStrip, axisLabel }: Frame): object[] {
   return hasStrip ? [values, strip] : [values];
 }
 
-/** A line needs two points; fewer are drawn as what they are. */
-const FEWEST_FOR_LINE = 2;
-
 function seriesOf({ chart, palette, hasPlan, hasStrip }: Frame): object[] {
   const { points } = chart;
-  const known = points.filter((point) => point.actual !== null).length;
   const line = { type: 'line', showSymbol: false, silent: true, xAxisIndex: 0, yAxisIndex: 0 };
   const number = (value: string | null) => (value === null ? null : Number(value));
   const series: object[] = [
@@ -199,9 +208,6 @@ function seriesOf({ chart, palette, hasPlan, hasStrip }: Frame): object[] {
       ...line,
       name: 'Actual',
       data: points.map((point) => number(point.actual)),
-      showSymbol: known < FEWEST_FOR_LINE,
-      symbol: 'circle',
-      symbolSize: 9,
       // Days without a value of a rate are no fall to nothing.
       connectNulls: !chart.cumulative,
       lineStyle: { color: palette.accent, width: 2.5 },

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useSession } from '../access/session';
 import type { OrgNode } from '../api/types';
 import { useView } from '../app/view';
+import { format } from '../format';
 import { homeNodeId, personNodeId } from '../org/home';
 import { DataTable } from '../ui/DataTable';
 import { LinkButton } from '../ui/LinkButton';
@@ -24,6 +25,9 @@ export default function NodeGoals({ node }: { node: OrgNode }) {
     </>
   );
 }
+
+/** A page of numbers shows the first few; the rest has a page of its own. */
+const FEW = 8;
 
 function GoalsOf({ owner, title }: { owner: string; title: string }) {
   const { user } = useSession();
@@ -58,13 +62,27 @@ function GoalsOf({ owner, title }: { owner: string; title: string }) {
                 : 'Goals appear here when somebody sets them.'}
             </Empty>
           ) : (
-            <DataTable
-              caption={title}
-              columns={columns}
-              rows={page.items.map((goal) => ({ goal, depth: 0, below: 0 }))}
-              rowKey={(row) => row.goal.id}
-              busy={query.isPlaceholderData}
-            />
+            <>
+              <DataTable
+                caption={title}
+                columns={columns}
+                rows={page.items.slice(0, FEW).map((goal) => ({ goal, depth: 0, below: 0 }))}
+                rowKey={(row) => row.goal.id}
+                busy={query.isPlaceholderData}
+              />
+              {page.items.length > FEW && (
+                <div className="more">
+                  <LinkButton
+                    to="/goals"
+                    search={{ of: 'company', owner }}
+                    variant="default"
+                    size="compact-md"
+                  >
+                    All {format.count(page.items.length)} goals
+                  </LinkButton>
+                </div>
+              )}
+            </>
           )
         }
       </Loaded>

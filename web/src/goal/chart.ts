@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Goal, Progress, Step } from '../api/types';
 import type { Palette } from '../app/palette';
 import { isCumulative } from '../attain/burnup';
-import { type DayChart, dayChartModel, FONT } from '../chart/dayChart';
+import { type DayChart, FONT, withoutFlatPlan } from '../chart/dayChart';
 import type { ChartModel } from '../chart/model';
 import { format, NO_DATA } from '../format';
 import { aimOf } from './words';
@@ -21,22 +21,16 @@ function marksOf({ goal, metric_view, standing }: Goal): DayChart['marks'] {
 }
 
 /** Day by day to the goal: a growing sum with its strip, or a rate on its way from the baseline. */
-export function progressModel(goal: Goal, progress: Progress, nowLabel: string): ChartModel {
+export function progressChart(goal: Goal, progress: Progress, nowLabel: string): DayChart {
   const { standing, metric_view } = goal;
-  return dayChartModel({
-    points: withoutFlatPlan(progress.points),
+  return withoutFlatPlan({
+    points: progress.points,
     unit: standing.unit,
     currency: standing.currency,
     marks: marksOf(goal),
     cumulative: isCumulative(metric_view),
     nowLabel,
   });
-}
-
-/** A plan that is the same every day is the goal's own line, and drawn already. */
-export function withoutFlatPlan(points: Progress['points']): Progress['points'] {
-  const isFlat = points.every((point) => point.plan === points[0]?.plan);
-  return isFlat ? points.map((point) => ({ ...point, plan: null })) : points;
 }
 
 const METS: Record<string, string> = { true: 'met', false: 'not met', null: 'not over yet' };

@@ -21,7 +21,7 @@ export function AllocateDialog({ plan, row, opened, onClose }: AllocateDialogPro
   const [value, setValue] = useState('');
   const [over, setOver] = useState('');
   const [method, setMethod] = useState('history');
-  const [phasing, setPhasing] = useState('seasonal');
+  const [phasing, setPhasing] = useState(plan.seasonal ? 'seasonal' : 'working_days');
   const [wrong, setWrong] = useState<{ value?: string; over?: string }>({});
   const action = usePlanAction(plan.id);
 
@@ -83,7 +83,7 @@ export function AllocateDialog({ plan, row, opened, onClose }: AllocateDialogPro
           />
           <Select
             label="Over the periods"
-            data={PHASINGS}
+            data={PHASINGS.filter((option) => plan.seasonal || option.value !== 'seasonal')}
             value={phasing}
             allowDeselect={false}
             onChange={(next) => next && setPhasing(next)}

@@ -49,6 +49,8 @@ export interface PlanSummary {
 }
 
 export interface Plan extends PlanSummary {
+  /** There is enough history to know the season. */
+  seasonal: boolean;
   unit: string;
   rows: PlanRow[];
   checks: { problems: string[] };

@@ -38,6 +38,7 @@ const plan: Plan = {
   version: 1,
   total: '100',
   currency: 'EUR',
+  seasonal: false,
   unit: '1',
   periods: ['2027-01', '2027-02'].map((id) => ({ id, label: id, start: `${id}-01`, end: `${id}-28` })),
   rows: [

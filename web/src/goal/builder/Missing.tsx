@@ -31,6 +31,7 @@ export function Missing({ builder, part }: MissingProps) {
 }
 
 function MissingField({ path, part }: { path: string; part: PartProps }) {
+  if (path.startsWith('change')) return <p className="word">Say it in the sentence, or in the form.</p>;
   switch (fieldsOf(path)[0]) {
     case 'metric':
       return (

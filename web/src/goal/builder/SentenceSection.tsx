@@ -28,7 +28,8 @@ function toNextThing() {
 export function SentenceSection({ builder, part }: SentenceSectionProps) {
   const { draft, understanding, isThinking } = builder;
   const id = useId();
-  const completion = understanding?.completion ?? null;
+  // What is added stands in brackets, which are no part of the words.
+  const completion = understanding?.completion?.replaceAll(/[[\]]/g, '') ?? null;
   return (
     <Section
       title="What do you want to achieve?"

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Goal, Progress } from '../../api/types';
 import { useView } from '../../app/view';
-import { isCumulative } from '../../attain/burnup';
 import { Chart } from '../../chart/Chart';
+import { dayChartModel, isLine } from '../../chart/dayChart';
 import { format } from '../../format';
 import { Section } from '../../ui/Section';
 import { Empty, Loaded } from '../../ui/states';
-import { progressModel, stepsModel, withoutFlatPlan } from '../chart';
+import { progressChart, stepsModel } from '../chart';
 import { progressQuery } from '../queries';
 
 const HEIGHT = 340;
@@ -32,66 +32,76 @@ interface ProgressChartProps {
   title: string;
 }
 
-function ProgressChart({ goal, progress, title }: ProgressChartProps) {
+function ProgressChart(props: ProgressChartProps) {
+  return props.progress.steps.length > 0 ? <StepsChart {...props} /> : <DaysChart {...props} />;
+}
+
+const fileName = (goal: Goal) => `goal-${goal.id.replaceAll(/[^\w-]+/g, '-')}`;
+
+function DaysChart({ goal, progress, title }: ProgressChartProps) {
   const view = useView();
   const nowLabel = view.isToday ? 'Today' : format.dayShort(view.asOf);
-  const isSteps = progress.steps.length > 0;
-  const model = useMemo(
-    () => (isSteps ? stepsModel(goal, progress.steps) : progressModel(goal, progress, nowLabel)),
-    [goal, progress, nowLabel, isSteps],
-  );
-  if (model.rows.length === 0) {
+  const chart = useMemo(() => progressChart(goal, progress, nowLabel), [goal, progress, nowLabel]);
+  const model = useMemo(() => dayChartModel(chart), [chart]);
+  if (!isLine(chart.points)) {
     return (
-      <Empty title="Nothing to draw yet">
-        The goal has not begun, or nothing has happened that it counts.
+      <Empty title="No line to draw yet">
+        {goal.metric_view.shape === 'customers'
+          ? `${goal.metric_view.name} is measured over the whole time at once, so it has one value and no way.`
+          : 'The goal has not begun, or nothing has happened that it counts.'}
       </Empty>
     );
   }
+  const hasPlan = chart.points.some((point) => point.plan !== null);
   return (
     <Chart
       label={title}
-      fileName={`goal-${goal.id.replaceAll(/[^\w-]+/g, '-')}`}
+      fileName={fileName(goal)}
       model={model}
       height={HEIGHT}
-      legend={isSteps ? <StepsKey /> : <DaysKey goal={goal} progress={progress} />}
+      legend={
+        <>
+          <span className="key">
+            <span className="key-line" /> Actual
+          </span>
+          {hasPlan && (
+            <span className="key">
+              <span className="key-line dashed" /> Plan
+            </span>
+          )}
+          {hasPlan && chart.cumulative && (
+            <span className="key">
+              <span className="key-bar above" />
+              <span className="key-bar below" /> Strip: actual above or below plan
+            </span>
+          )}
+        </>
+      }
     />
   );
 }
 
-function DaysKey({ goal, progress }: { goal: Goal; progress: Progress }) {
-  const hasPlan = withoutFlatPlan(progress.points).some((point) => point.plan !== null);
+function StepsChart({ goal, progress, title }: ProgressChartProps) {
+  const model = useMemo(() => stepsModel(goal, progress.steps), [goal, progress]);
   return (
-    <>
-      <span className="key">
-        <span className="key-line" /> Actual
-      </span>
-      {hasPlan && (
-        <span className="key">
-          <span className="key-line dashed" /> Plan
-        </span>
-      )}
-      {hasPlan && isCumulative(goal.metric_view) && (
-        <span className="key">
-          <span className="key-bar above" />
-          <span className="key-bar below" /> Strip: actual above or below plan
-        </span>
-      )}
-    </>
-  );
-}
-
-function StepsKey() {
-  return (
-    <>
-      <span className="key">
-        <span className="key-bar above" /> Met
-      </span>
-      <span className="key">
-        <span className="key-bar below" /> Not met
-      </span>
-      <span className="key">
-        <span className="key-bar hollow" /> Not over yet
-      </span>
-    </>
+    <Chart
+      label={title}
+      fileName={fileName(goal)}
+      model={model}
+      height={HEIGHT}
+      legend={
+        <>
+          <span className="key">
+            <span className="key-bar above" /> Met
+          </span>
+          <span className="key">
+            <span className="key-bar below" /> Not met
+          </span>
+          <span className="key">
+            <span className="key-bar hollow" /> Not over yet
+          </span>
+        </>
+      }
+    />
   );
 }
