@@ -236,11 +236,6 @@ func (r *reader) noteRest(clauses, mains []*clause) {
 			}
 		}
 	}
-	for _, c := range mains {
-		if c.draft.Window.Empty() {
-			continue
-		}
-	}
 }
 
 // noteTime says which days a time was taken for.

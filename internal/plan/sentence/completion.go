@@ -104,7 +104,8 @@ func (r *reader) spliced(u Understanding) string {
 		}
 		ends = append(ends, "["+text+"]")
 	}
-	id, d := metric.Series(""), Draft{}
+	var id metric.Series
+	var d Draft
 	if len(u.Goals) > 0 {
 		d = u.Goals[0]
 		id = d.Metric

@@ -21,9 +21,7 @@ func (r *reader) resolveEach(c *clause, fr frame) {
 	if len(list) == 0 {
 		return
 	}
-	for _, p := range pieces[1:] {
-		c.aside = append(c.aside, p)
-	}
+	c.aside = append(c.aside, pieces[1:]...)
 	p, how := pieces[0], list[0]
 	word := goal.StepWord(how.kind)
 	p.means("each", "per %s", word)

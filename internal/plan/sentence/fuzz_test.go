@@ -17,7 +17,7 @@ import (
 func FuzzUnderstand(f *testing.F) {
 	for _, seed := range []string{
 		"", "Increase sales", "Achieve $500,000 in sales revenue by the end of Q1.", "Keep average discount under 8 % while growing margin to €2m this fiscal year.",
-		"Each rep makes 12 demos a week until June.", "increase win rate from 15% to 25% by 3/4/2027", "1.200.000 – 2,5 m€ [x] ‮ \x00 'Q1'", "a a a a a quarter of a half", "FY27 Q1 - Q3 of the year ending",
+		"Each rep makes 12 demos a week until June.", "increase win rate from 15% to 25% by 3/4/2027", "1.200.000 – 2,5 m€ [x] \u202e \x00 'Q1'", "a a a a a quarter of a half", "FY27 Q1 - Q3 of the year ending",
 	} {
 		f.Add(seed, "change", "points")
 	}

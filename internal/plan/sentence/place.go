@@ -275,7 +275,7 @@ func (r *reader) who(at int) (who, int) {
 		return next
 	}
 	switch {
-	case t.is("each", "every", "per", "a", "an") && people(i+1, false) > i+1 && (!t.is("a", "an") || r.afterFigure(at)):
+	case t.is("each", "every", "per", "a", "an") && people(i+1, false) > i+1 && (!t.is("a", "an") || len(r.pieces) > 0):
 		return who{each: true}, people(i+1, false)
 	case t.is("each") && r.token(i+1).is("of") && people(r.pastPossessive(i+2), true) > r.pastPossessive(i+2):
 		return who{each: true}, people(r.pastPossessive(i+2), true)
@@ -336,10 +336,4 @@ func (r *reader) companyEnd(at int) int {
 		return i + 1
 	}
 	return at
-}
-
-// afterFigure reports whether a figure or its noun stands just before, as in "12
-// demos a rep".
-func (r *reader) afterFigure(at int) bool {
-	return len(r.pieces) > 0
 }

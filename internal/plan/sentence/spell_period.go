@@ -214,7 +214,9 @@ func (r *reader) partNumber(at int) (letter string, index, next int) {
 		}
 		return ""
 	}
-	n, l, next := 0, "", at+2
+	var n int
+	var l string
+	next = at + 2
 	switch {
 	case most[t.stem] > 0 && t.kind == wordToken && (u.glued || u.dash):
 		n, l = small(u), t.stem

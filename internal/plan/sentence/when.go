@@ -170,7 +170,7 @@ func (r *reader) between(at int) (when, int) {
 
 var deadlines = [][]string{
 	{"by"}, {"before"}, {"until"}, {"till"}, {"til"}, {"through"}, {"thru"}, {"no", "later", "than"}, {"not", "later", "than"}, {"up", "to"}, {"due"}, {"due", "by"}, {"due", "on"}, {"ending"}, {"end"},
-	{"prior", "to"}, {"in", "time", "for"}, {"up", "until"}, {"at"}, {"latest", "by"}, {"at", "the", "latest", "by"}, {"on"}, {"to"}, {"come"}, {"ending", "on"}, {"ending", "in"}, {"as", "at"}, {"latest"}, {"not", "after"}, {"as", "of"}, {"deadline"}, {"deadline", "is"}, {"deadline", ":"}, {"untill"},
+	{"prior", "to"}, {"in", "time", "for"}, {"up", "until"}, {"at"}, {"latest", "by"}, {"at", "the", "latest", "by"}, {"on"}, {"to"}, {"come"}, {"ending", "on"}, {"ending", "in"}, {"as", "at"}, {"latest"}, {"not", "after"}, {"as", "of"}, {"deadline"}, {"deadline", "is"}, {"deadline", ":"},
 }
 
 // until reads a deadline: by the end of Q1, until June, before 31 March, EOY.
@@ -186,12 +186,12 @@ func (r *reader) until(at int) (when, int) {
 			word = "before"
 		}
 	}
-	if words != nil && len(words) == 1 && words[0] == "end" { // "end Q1", "end of Q1" with nothing before
+	if len(words) == 1 && words[0] == "end" { // "end Q1", "end of Q1" with nothing before
 		i, word = at, ""
 	}
 	if w, next := r.endOf(i); next > i {
 		w.word = word
-		w.onward = w.onward || slices.Contains([]string{"until", "till", "til", "through", "thru", "untill"}, word)
+		w.onward = w.onward || slices.Contains([]string{"until", "till", "til", "through", "thru"}, word)
 		return w, next
 	}
 	if words == nil || word == "" {
@@ -219,7 +219,7 @@ func (r *reader) deadlineOf(s spell, word string, at, next int) (when, int) {
 	case "for":
 		w.edge = beforeEdge
 	}
-	w.onward = slices.Contains([]string{"until", "till", "til", "through", "thru", "untill"}, word)
+	w.onward = slices.Contains([]string{"until", "till", "til", "through", "thru"}, word)
 	if s.day && w.edge == openEdge {
 		w.edge = afterEdge
 	}

@@ -123,6 +123,11 @@ func (r *reader) rangeOf(w when, p *piece, field string) (period.Range, bool) {
 		return first, ok
 	}
 	second, ok := r.spellRange(*w.second, p, field)
+	if ok && second.End <= first.Start {
+		p.means(field, "no time")
+		r.u.problem(field, "“%s” ends on %s, before it starts on %s. Say another start or end.", r.said(p.from, p.to), longDate(second.End-1), longDate(first.Start))
+		return period.Range{}, false
+	}
 	return period.Range{Start: first.Start, End: second.End}, ok
 }
 
@@ -218,7 +223,7 @@ func (r *reader) addDeadline(fr *frame, w when, rg period.Range, p *piece) {
 	case beforeEdge:
 		end = rg.Start
 	case openEdge:
-		through, ok := r.askEdge(w, rg, p)
+		through, ok := r.askEdge(rg, p)
 		if !ok {
 			fr.open = true
 			return
@@ -240,7 +245,7 @@ func (r *reader) addDeadline(fr *frame, w when, rg period.Range, p *piece) {
 
 // askEdge asks whether "until June" ends before June or with it. What would be
 // over is not offered.
-func (r *reader) askEdge(w when, rg period.Range, p *piece) (through, ok bool) {
+func (r *reader) askEdge(rg period.Range, p *piece) (through, ok bool) {
 	if rg.Start <= r.Today {
 		return true, true
 	}
