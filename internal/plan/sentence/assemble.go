@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/plan/goal"
@@ -160,7 +161,7 @@ func (r *reader) draft(c *clause, guards []*clause) Draft {
 		if !ok {
 			continue
 		}
-		said := r.said(p.from, p.to)
+		said := strings.TrimRight(r.said(p.from, p.to), " .;,!")
 		if a.action {
 			d.Actions = append(d.Actions, said)
 			p.means("actions", "how it will be reached")
@@ -220,6 +221,9 @@ func (r *reader) noteRest(clauses, mains []*clause) {
 			if text := map[way]string{up: "it should rise", down: "it should fall", better: "it should get better", keep: "it should be kept"}[part.way]; text != "" {
 				p.means("aim", "%s", text)
 			}
+		case unsayable:
+			p.means(part.field, "%s", part.meaning)
+			r.u.problem(part.field, "%s", part.reason)
 		case vague:
 			p.means("unknown", "%s", noDate)
 		case negation:

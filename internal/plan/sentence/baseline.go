@@ -84,11 +84,29 @@ func (r *reader) resolveBaseline(c *clause, clauses []*clause) {
 			c.key = baselineKey(key)
 		}
 	}
+	r.periodOnPeriod(c, clauses)
 	if c.key == "" {
 		c.key = r.askBaseline(c)
 	}
 	if c.key != "" && c.key != statedValue {
 		r.compareWith(c, r.overOf(c.draft.Window, c.key))
+	}
+}
+
+// periodOnPeriod reads "month on month": of a goal for one month it is the month
+// before; of a longer one it is a growth that adds up, which no goal can say.
+func (r *reader) periodOnPeriod(c *clause, clauses []*clause) {
+	units := map[string]period.Kind{"previous_week": period.Week, "previous_month": period.Month, "previous_quarter": period.Quarter}
+	for _, from := range append([]*clause{c}, clauses...) {
+		key, ok := from.hint("previous_week", "previous_month", "previous_quarter")
+		if !ok || c.key != "" {
+			continue
+		}
+		c.key = previousPeriod
+		if p, one := r.kindOf(c.draft.Window); !c.draft.Window.Empty() && (!one || p.Kind != units[key]) {
+			word := goal.StepWord(units[key])
+			r.u.problem("each", "A change per %s adds up from one to the next, and what it comes to in the end is not said. Say the change for the whole time, or the value per %s.", word, word)
+		}
 	}
 }
 

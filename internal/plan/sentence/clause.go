@@ -123,7 +123,7 @@ func (r *reader) shareNoun(list []*clause) {
 func shareRhythm(list []*clause) {
 	for i := len(list) - 2; i >= 0; i-- {
 		c, next := list[i], list[i+1]
-		if has[rhythm](c) || next.hasVerb() || next.joint.guard || next.joint.stop {
+		if has[rhythm](c) || next.hasVerb() || next.joint.guard || next.joint.stop && next.joined != "," {
 			continue
 		}
 		pieces, _ := all[rhythm](next)
@@ -176,7 +176,7 @@ func joins(c, s *clause) bool {
 	case c.figures() && !c.names() && s.names() && !s.figures():
 		return true
 	case s.joint.stop && len(negatives) == 0:
-		return !s.isWhole() || !c.isWhole()
+		return !s.isWhole() || !c.isWhole() && !(c.figures() && s.hasVerb())
 	default:
 		return false
 	}

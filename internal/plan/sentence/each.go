@@ -19,10 +19,20 @@ func (r *reader) resolveEach(c *clause, fr frame) {
 		pieces, list = all[rhythm](c.shared)
 	}
 	if len(list) == 0 {
+		pieces, list = eachOf(c)
+	}
+	if len(list) == 0 {
 		return
 	}
-	c.aside = append(c.aside, pieces[1:]...)
 	p, how := pieces[0], list[0]
+	for i, again := range pieces[1:] {
+		if list[i+1].kind != how.kind {
+			c.aside = append(c.aside, again)
+			continue
+		}
+		again.field = "used" // "200 a month, each month"
+		how.plain = how.plain || list[i+1].plain
+	}
 	word := goal.StepWord(how.kind)
 	p.means("each", "per %s", word)
 	if c.metric == "" || c.draft.Aim == "" {
@@ -53,6 +63,17 @@ func (r *reader) resolveEach(c *clause, fr frame) {
 		return
 	}
 	r.total(c, fr, how.kind, p)
+}
+
+// eachOf takes "in each of the next three months" for a rhythm.
+func eachOf(c *clause) (pieces []*piece, list []rhythm) {
+	times, whens := all[when](c)
+	for i, w := range whens {
+		if w.eachOf {
+			pieces, list = append(pieces, times[i]), append(list, rhythm{kind: w.unit, plain: true})
+		}
+	}
+	return pieces, list
 }
 
 // chooseEach returns each or total; a rate, a rhythm of work and a word such as

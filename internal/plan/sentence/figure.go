@@ -58,6 +58,8 @@ func (r *reader) lead(f *figure, at int) (next int) {
 		case t.is("up", "down") && r.token(i+1).is("by") && i == at:
 			f.sign = map[bool]int{true: 1, false: -1}[t.is("up")]
 			i++
+		case t.is("up") && r.token(i+1).is("to") && i == at && !r.afterNoun():
+			f.bound, i = atMost, i+2
 		case t.is("up", "down") && r.token(i+1).is("from", "to") && i == at:
 			i++
 		case t.is("worth") && i == at:
@@ -84,6 +86,18 @@ func (r *reader) lead(f *figure, at int) (next int) {
 		i++
 	}
 	return i
+}
+
+// afterNoun reports whether a metric was named before: "revenue up to 1m" rises,
+// "up to 1m revenue" is a limit.
+func (r *reader) afterNoun() bool {
+	for _, p := range r.pieces {
+		switch p.part.(type) {
+		case noun, path:
+			return true
+		}
+	}
+	return false
 }
 
 // upBy reports whether "up" says by how much: "NPS up 5", but not "line up 5
@@ -149,8 +163,9 @@ func (r *reader) second(f *figure, at int) int {
 	case f.role == level && f.bound == noBound && t.is("→"):
 		i++
 		f.role = from
-	case t.is("-") && r.token(i+1).kind == numberToken:
+	case t.is("-") && (r.token(i+1).kind == numberToken || r.currencyAt(i+1)):
 		i++
+	case t.dash && t.kind == numberToken && f.low.scale != nil: // $1m-1.2m
 	case t.is("to") && f.role != by && f.role != from:
 		if _, end := r.dayOfMonth(i + 1); end > i+1 { // "500 to 31 March"
 			return at
@@ -194,9 +209,20 @@ func (r *reader) upperBound(f *figure, at, i int) int {
 	return next
 }
 
+// currencyAt reports whether a currency stands at the token.
+func (r *reader) currencyAt(at int) bool {
+	_, next := r.currency(at)
+	return next > at
+}
+
 // inherit gives the unit of one end of a range to the other: 15 to 25 %.
 func inherit(low, high *quantity) {
 	hundredth := big.NewRat(1, 100)
+	if high.scale != nil && low.scale == nil && low.value.Sign() > 0 { // from 1 to 1.2m
+		if scaled := new(big.Rat).Mul(low.value, high.scale); scaled.Cmp(high.value) <= 0 {
+			low.value, low.other, low.scale = scaled, nil, high.scale
+		}
+	}
 	switch {
 	case low.unit == plainUnit && high.unit != plainUnit:
 		low.unit, low.currencies, low.inMonths = high.unit, high.currencies, high.inMonths

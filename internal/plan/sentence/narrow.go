@@ -59,6 +59,8 @@ func (r *reader) narrow(c *clause, n noun) []metric.Series {
 		switch {
 		case slices.Equal(n.ids, ids("opportunities")) && v.sort == "win":
 			return ids("deals_won")
+		case slices.Equal(n.ids, ids("leads")) && v.sort == "convert" && c.mainFigure() != nil && c.mainFigure().low.unit == plainUnit:
+			return ids("leads_qualified", "deals_won")
 		case slices.Equal(n.ids, ids("leads")) && v.sort == "qualify":
 			return ids("leads_qualified")
 		case slices.Equal(n.ids, ids("deals_won")) && v.sort == "lose":

@@ -13,6 +13,7 @@ import (
 type number struct {
 	value *big.Rat // nil when the digits are no number
 	other *big.Rat // the second reading; nil when there is one only
+	scale *big.Rat // what k, m or million made of the digits; nil for none
 }
 
 // digits is a date in digits; other is the second reading of dates like
@@ -209,7 +210,7 @@ var small = map[string]int64{
 // behind digits.
 var scales = map[string]int64{
 	"hundred": 100, "dozen": 12, "thousand": 1e3, "million": 1e6, "billion": 1e9, "grand": 1e3,
-	"k": 1e3, "m": 1e6, "mn": 1e6, "mm": 1e6, "mio": 1e6, "mil": 1e6, "mill": 1e6, "bn": 1e9, "b": 1e9,
+	"k": 1e3, "m": 1e6, "mn": 1e6, "mm": 1e6, "mio": 1e6, "mil": 1e6, "mill": 1e6, "bn": 1e9, "b": 1e9, "mrd": 1e9, "lakh": 1e5, "lac": 1e5, "crore": 1e7,
 }
 
 // written reads a number in words or digits with its scale: twelve, a dozen,
@@ -257,6 +258,9 @@ func (r *reader) scaled(n number, next int) (number, int) {
 		}
 		scale := new(big.Rat).SetInt64(by)
 		n.value = new(big.Rat).Mul(n.value, scale)
+		if n.scale = scale; n.value.Cmp(scale) < 0 {
+			n.scale = nil
+		}
 		if n.other != nil {
 			n.other = new(big.Rat).Mul(n.other, scale)
 		}

@@ -104,6 +104,9 @@ type (
 	// vague is a time that no calendar knows: soon, in summer.
 	vague struct{}
 
+	// unsayable is understood, but no goal can say it.
+	unsayable struct{ field, meaning, reason string }
+
 	// unknown was not understood.
 	unknown struct{}
 )
@@ -166,4 +169,5 @@ type quantity struct {
 	inMonths   bool             // days that were stated as months
 	partOf     bool             // "one in four": of what follows
 	words      bool             // a fraction in words: a third
+	scale      *big.Rat         // k, m or million behind the number; nil for none
 }

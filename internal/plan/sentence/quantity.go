@@ -22,10 +22,16 @@ func (r *reader) quantity(at int) (quantity, int) {
 		i, minus = i+1, true
 	}
 	n, next := r.written(i)
+	if r.token(at-1).is("by") && r.token(at).is("a") && r.isUnit(at+1) { // "by a week"
+		n, next = number{value: big.NewRat(1, 1)}, at+1
+	}
 	if next == i || n.value == nil {
 		return quantity{}, at
 	}
-	q.value, q.other = n.value, n.other
+	if r.token(next).is("figure") { // "six figures" is no number
+		return quantity{}, at
+	}
+	q.value, q.other, q.scale = n.value, n.other, n.scale
 	if minus {
 		q.value, q.other = new(big.Rat).Neg(q.value), nil
 	}

@@ -120,9 +120,17 @@ func (r *reader) besides(c *clause, main *piece, n noun, p *piece, other noun) {
 		p.field = "used"
 	case slices.Contains(n.ids, "win_rate") && people, slices.Contains(n.ids, "retention") && other.key == "customers", slices.Contains(n.ids, "average_deal") && other.key == "deals":
 		p.field = "used"
+	case people && r.behindPlace(c, p): // "from Enterprise accounts"
+		p.field = "used"
 	default:
 		c.aside = append(c.aside, p)
 	}
+}
+
+// behindPlace reports whether the piece is the head word of a place.
+func (r *reader) behindPlace(c *clause, p *piece) bool {
+	places, _ := all[place](c)
+	return slices.ContainsFunc(places, func(o *piece) bool { return o.to == p.from })
 }
 
 // isPeople reports whether the noun can be whom or what an activity is for.
@@ -140,7 +148,7 @@ func (r *reader) chosen(c *clause, at *piece, list []metric.Series, key string) 
 		}
 	}
 	switch {
-	case len(fitting) == 1:
+	case len(fitting) == 1 && key != "recurring":
 		return fitting[0], true
 	case len(list) == 1: // the unit is wrong, which is said later
 		return list[0], true

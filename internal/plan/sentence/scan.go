@@ -47,6 +47,9 @@ func (r *reader) pieceAt(at int) (p part, next int) {
 	if q, end := r.figure(at); end > at {
 		best(q, end)
 	}
+	if q, end := r.refusal(at); end > at {
+		best(q, end)
+	}
 	if q, end := r.who(at); end > at {
 		best(q, end)
 	}
@@ -153,7 +156,7 @@ func isFiller(p part) bool {
 // isAdverb takes words such as "considerably" for what they mostly are: nothing
 // that a goal depends on.
 func isAdverb(t token) bool {
-	return t.kind == wordToken && len(t.stem) > 5 && strings.HasSuffix(t.stem, "ly") && !capital(t) && !t.is("family", "supply", "assembly", "monopoly", "anomaly")
+	return t.kind == wordToken && len(t.stem) > 5 && strings.HasSuffix(t.stem, "ly") && !capital(t) && !t.is("family", "supply", "assembly", "monopoly", "anomaly", "fortnightly", "biweekly", "hourly", "bimonthly")
 }
 
 // phrase returns the wanted meanings of the longest known words at the place;

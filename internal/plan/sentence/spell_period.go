@@ -105,7 +105,7 @@ func (r *reader) ofYear(at int) (y yearRef, next int) {
 	if y, next := r.fiscalName(i); next > i {
 		return y, next
 	}
-	if year, ok := r.fullYear(i); ok && !r.counts(i+1) {
+	if year, ok := r.fullYear(i); ok && (!r.counts(i+1) || i > 1 && r.plausible(i) && r.numberBehind(i+1)) {
 		return yearRef{said: true, year: year}, i + 1
 	}
 	if year, ok := r.shortYear(i); ok && (r.token(i).quote || r.token(i-1).is("/") && r.token(i).glued) {
@@ -303,12 +303,14 @@ func (r *reader) wholeYear(at int) (spell, int) {
 // leadsWithYear reports whether the sentence begins with a year and says
 // another number further on: "2027 revenue of $5m".
 func (r *reader) leadsWithYear(at int) bool {
-	if at > 0 || !r.plausible(at) {
-		return false
-	}
-	for i := at + 1; i < len(r.tokens); i++ {
+	return at == 0 && r.plausible(at) && r.numberBehind(at+1)
+}
+
+// numberBehind reports whether a number follows that is more one than a year.
+func (r *reader) numberBehind(at int) bool {
+	for i := at; i < len(r.tokens); i++ {
 		q, next := r.quantity(i)
-		if next > i && (q.unit != plainUnit || r.token(i-1).is("of", ":", "to", "least", "most")) {
+		if next > i && (q.unit != plainUnit || q.scale != nil || r.token(i-1).is("of", ":", "to", "least", "most")) {
 			return true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/attainhq/attain/internal/period"
@@ -38,7 +39,10 @@ func (r *reader) relative(at int) (spell, int) {
 		return s, next
 	}
 	kind, next := r.unit(i)
-	if next == i || kind == Day {
+	if next == i && r.token(i-1).is("fy") { // "this FY"
+		kind = period.Year
+	}
+	if kind == "" || kind == Day || offset > 0 && strings.HasSuffix(strings.ToLower(r.token(next-1).text), "s") { // "the coming weeks" are of no number
 		return spell{}, at
 	}
 	if _, end := r.ofYear(next); offset < 0 && r.token(next).is("of") && end > next { // "the last quarter of 2027"

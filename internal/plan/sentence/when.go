@@ -15,6 +15,7 @@ type when struct {
 	second *spell // the end of a range from one spell to another
 	onward bool   // from now on, whatever the spell's own start: "until June"
 	word   string // by, until, …: how it was said
+	eachOf bool   // "in each of the next three months"
 }
 
 type whenRole int
@@ -281,6 +282,9 @@ func (r *reader) whole(at int) (spell, int) {
 	}
 	mode, i := r.yearMode(i)
 	kind, next := r.unit(i)
+	if next == i && r.token(i-1).is("fy") { // "the end of FY"
+		return r.current(period.Year, fiscalYear, 0), i
+	}
 	if next == i || kind == Day {
 		return spell{}, at
 	}
@@ -304,7 +308,7 @@ func (r *reader) since(at int) (when, int) {
 	for r.token(next).is("on", "onward") {
 		next++
 	}
-	w := when{spell: s, role: starting}
+	w := when{spell: s, role: starting, word: words[0]}
 	if words[0] == "after" {
 		w.edge = afterEdge
 	}
@@ -325,7 +329,7 @@ func (r *reader) fromNow(at int) (when, int) {
 // months, this year.
 func (r *reader) within(at int) (when, int) {
 	words, i := r.oneOf(at, []string{"in"}, []string{"during"}, []string{"over"}, []string{"throughout"}, []string{"for"}, []string{"within"}, []string{"across"}, []string{"on"}, []string{"of"}, []string{"at"}, []string{"into"},
-		[]string{"in", "the", "course", "of"}, []string{"over", "the", "course", "of"}, []string{"for", "each", "of"}, []string{"for", "all", "of"}, []string{"each", "of"}, []string{"every", "one", "of"}, []string{"in", "each", "of"}, []string{"in", "the", "space", "of"}, []string{"inside"}, []string{"for", "the", "duration", "of"}, []string{"through"}, []string{"in", "less", "than"}, []string{"in", "under"}, []string{"under"}, []string{"for", "the", "rest", "of"}, []string{"for", "the", "remainder", "of"}, []string{"in", "the", "rest", "of"}, []string{"over", "the", "rest", "of"}, []string{"in", "time", "for"})
+		[]string{"in", "the", "course", "of"}, []string{"over", "the", "course", "of"}, []string{"for", "each", "of"}, []string{"for", "all", "of"}, []string{"each", "of"}, []string{"every", "one", "of"}, []string{"in", "each", "of"}, []string{"in", "the", "space", "of"}, []string{"inside"}, []string{"for", "the", "duration", "of"}, []string{"through"}, []string{"all", "through"}, []string{"all", "throughout"}, []string{"all", "of"}, []string{"through", "all", "of"}, []string{"throughout", "all", "of"}, []string{"in", "less", "than"}, []string{"in", "under"}, []string{"under"}, []string{"for", "the", "rest", "of"}, []string{"for", "the", "remainder", "of"}, []string{"in", "the", "rest", "of"}, []string{"over", "the", "rest", "of"}, []string{"in", "time", "for"})
 	if s, next := r.spell(i); next > i && !s.past {
 		if bareYear := next == i+1 && r.token(i).kind == numberToken; bareYear && (words == nil && !r.plausible(i) || words != nil && words[0] == "of") {
 			return when{}, at
@@ -333,6 +337,7 @@ func (r *reader) within(at int) (when, int) {
 		w := when{spell: s, role: inside}
 		if words != nil {
 			w.word = words[0]
+			w.eachOf = s.count > 0 && (slices.Contains(words, "each") || slices.Contains(words, "every"))
 		}
 		if s.day && !s.today {
 			w.role, w.edge = deadline, afterEdge

@@ -54,9 +54,16 @@ func timed(c *clause) []*piece {
 	pieces, list := all[when](c)
 	for i, w := range list {
 		isBefore := func(o when) bool {
-			return len(o.readings) > 0 && len(w.readings) > 0 && w.readings[0].End <= o.readings[0].Start
+			if len(o.readings) == 0 || len(w.readings) == 0 {
+				return false
+			}
+			days := w.readings[0].Range
+			if w.yearless && days.End > o.readings[0].Start {
+				days = period.Range{Start: days.Start.AddMonths(-12), End: (days.End - 1).AddMonths(-12) + 1}
+			}
+			return o.role == inside && days != o.readings[0].Range && days.End <= o.readings[0].Start
 		}
-		if (w.word == "over" || w.word == "on" || w.word == "from") && w.role == inside && w.second == nil && slices.ContainsFunc(list, isBefore) {
+		if (w.word == "over" || w.word == "on" || w.word == "from") && (w.role == inside || w.role == starting && w.word == "from") && w.second == nil && slices.ContainsFunc(list, isBefore) {
 			w.role = baseline
 			pieces[i].part, list[i] = w, w
 		}

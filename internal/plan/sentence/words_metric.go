@@ -30,7 +30,7 @@ var (
 // catalogue are the metrics that every organisation has.
 var catalogue = []measure{
 	{metric.Revenue, "revenue", metric.Money, false, positive, true,
-		"revenue|sales revenue|turnover|net revenue|net sales|sales turnover|top line|topline|takings|sales value|total revenue|sales amount|billings|revenue from sales|sales in value|total sales revenue|annual revenue|sales income"},
+		"revenue|rev|sales revenue|turnover|net revenue|net sales|sales turnover|top line|topline|takings|sales value|total revenue|sales amount|billings|revenue from sales|sales in value|total sales revenue|annual revenue|sales income"},
 	{metric.Profit, "gross profit", metric.Money, false, nil, true, "gross profit|profit|total profit|gp|total gross profit|margin in money|contribution margin in money"},
 	{"margin", "margin rate", metric.Share, false, &limits{nil, amount(money.Unit)}, false,
 		"margin rate|margin %|margin percent|profit margin|gross margin %|gross margin percent|gross margin rate|gross profit margin|margin percentage|gross margin percentage|margin in percent|margin ratio"},
@@ -97,7 +97,7 @@ var activityWords = []struct{ kind, words string }{
 	{"call", "call|phone call|cold call|outbound call|sales call|dial|phone|cold calling|telephone call|discovery call|customer call|client call|prospecting call"},
 	{"email", "email|e mail|mail|sales email|outbound email|cold email"},
 	{"meeting", "meeting|appointment|customer meeting|client meeting|sales meeting|face to face meeting|meet|meet with|customer appointment|in person meeting|discovery meeting"},
-	{"demo", "demo|demonstration|product demo|product demonstration|sales demo|customer demo|live demo"},
+	{"demo", "demo|demoes|demonstration|product demo|product demonstration|sales demo|customer demo|live demo"},
 	{"proposal", "proposal|quote|quotation|offer|sales proposal|customer proposal"},
 	{"prospecting", "prospecting|prospecting activity|prospecting session"},
 	{"negotiation", "negotiation"},
@@ -111,7 +111,7 @@ var openNouns = []struct {
 	ids        []metric.Series
 }{
 	{"sales", "sale|sales figure|sales number|sales result|total sales|sales output|overall sales", []metric.Series{metric.Revenue, metric.Units, "deals_won", metric.Orders}},
-	{"margin", "margin|gross margin|profitability|total margin", []metric.Series{metric.Profit, "margin"}},
+	{"margin", "margin|gm|gross margin|profitability|total margin", []metric.Series{metric.Profit, "margin"}},
 	{"conversion", "conversion|conversion rate|conversion ratio|sales conversion|sales conversion rate|close percentage|conversion percentage", []metric.Series{"lead_conversion", "win_rate", "lead_qualification"}},
 	{"customers", "customer|client|account|buyer|customer count|number of customers|customer number|paying customer", []metric.Series{metric.NewCustomers, "active_customers"}},
 	{"deals", "deal|contract|number of deals|deal count", []metric.Series{"deals_won", "opportunities"}},

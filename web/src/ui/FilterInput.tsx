@@ -9,11 +9,14 @@ const TYPING_PAUSE_MS = 250;
 /** A filter that lives in the address: it survives a reload, and Back returns to the earlier text. */
 export function FilterInput({ label, placeholder }: { label: string; placeholder: string }) {
   const [search, change] = useSearchState();
-  const committed = search.q ?? '';
-  const [text, setText] = useState(committed);
+  const [text, setText] = useState(search.q ?? '');
   const timer = useRef<number | undefined>(undefined);
 
-  useEffect(() => setText(committed), [committed]);
+  // Whatever else changes the address (Back, "Clear the filters") wins over a text that is still waiting to be taken.
+  useEffect(() => {
+    window.clearTimeout(timer.current);
+    setText(search.q ?? '');
+  }, [search]);
   useEffect(() => () => window.clearTimeout(timer.current), []);
 
   const commit = (value: string) => change({ q: value.trim() || undefined });

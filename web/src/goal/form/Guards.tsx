@@ -89,7 +89,7 @@ function GuardFields({ at, guard, change, remove, problem, node, remember }: Gua
           unit={unit}
           currency={money}
           error={problem(`${path}.value`)}
-          onChange={(value) => change({ value })}
+          onChange={(value) => change({ value, aim })} // the aim that is shown, also when nobody chose it
         />
         {aim === 'between' && (
           <ValueInput
