@@ -168,29 +168,20 @@ func reviseEvents(tx Tx, stamp Stamp, events []fact.Event) ([]eventRevision, Out
 		if last[e.EventKey] != i {
 			continue
 		}
-		next := fact.EventVersion{Event: e, Number: 1, RecordedAt: stamp.At.UnixMicro(), Batch: stamp.batchOf(e.EventKey), By: stamp.By,
-			Known: period.Range{Start: stamp.known(e.Day), End: period.Never}}
+		next := fact.EventVersion{Event: e, RecordedAt: stamp.At.UnixMicro(), Batch: stamp.batchOf(e.EventKey), By: stamp.By}
 		old, exists := stored[e.EventKey]
 		switch {
 		case exists && old.Same(e):
 			outcome.Unchanged++
 			continue
 		case exists:
-			next.Number = old.Number + 1
-			next.Known.Start = max(next.Known.Start, old.Known.Start)
-			old.Known.End = next.Known.Start
+			next.Number, next.Known = stamp.succeed(e.Day, old.Number, &old.Known)
 			revisions = append(revisions, eventRevision{next, &old})
 		default:
+			next.Number, next.Known = stamp.succeed(e.Day, 0, nil)
 			revisions = append(revisions, eventRevision{next, nil})
 		}
-		switch {
-		case e.Withdrawn:
-			outcome.Withdrawn++
-		case exists:
-			outcome.Corrected++
-		default:
-			outcome.Inserted++
-		}
+		outcome.count(exists, e.Withdrawn)
 	}
 	return revisions, outcome, nil
 }

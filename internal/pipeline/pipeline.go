@@ -181,6 +181,18 @@ func (s Stamp) known(day period.Date) period.Date {
 	return s.Today
 }
 
+// succeed returns the number of a fact's next version and from when it is known,
+// and ends there what was known of the version before it: number and last; 0
+// and nil for a new fact. Knowledge does not go back behind that version.
+func (s Stamp) succeed(day period.Date, number int, last *period.Range) (int, period.Range) {
+	known := period.Range{Start: s.known(day), End: period.Never}
+	if last != nil {
+		known.Start = max(known.Start, last.Start)
+		last.End = known.Start
+	}
+	return number + 1, known
+}
+
 // since returns the day from which structure counts as known.
 func (s Stamp) since() period.Date {
 	if s.Backfill {
@@ -200,6 +212,18 @@ type Outcome struct {
 	Corrected int `json:"corrected"`
 	Unchanged int `json:"unchanged"`
 	Withdrawn int `json:"withdrawn"`
+}
+
+// count notes a new version of a fact.
+func (o *Outcome) count(existed, withdrawn bool) {
+	switch {
+	case withdrawn:
+		o.Withdrawn++
+	case existed:
+		o.Corrected++
+	default:
+		o.Inserted++
+	}
 }
 
 func (o *Outcome) add(other Outcome) {

@@ -214,29 +214,20 @@ func revise(tx Tx, stamp Stamp, sales []fact.Sale) ([]revision, Outcome, error) 
 		if last[s.Key] != i {
 			continue
 		}
-		next := fact.Version{Sale: s, Number: 1, RecordedAt: stamp.At.UnixMicro(), Batch: stamp.batchOf(s.Key), By: stamp.By,
-			Known: period.Range{Start: stamp.known(s.Day), End: period.Never}}
+		next := fact.Version{Sale: s, RecordedAt: stamp.At.UnixMicro(), Batch: stamp.batchOf(s.Key), By: stamp.By}
 		old, exists := stored[s.Key]
 		switch {
 		case exists && old.Same(s):
 			outcome.Unchanged++
 			continue
 		case exists:
-			next.Number = old.Number + 1
-			next.Known.Start = max(next.Known.Start, old.Known.Start)
-			old.Known.End = next.Known.Start
+			next.Number, next.Known = stamp.succeed(s.Day, old.Number, &old.Known)
 			revisions = append(revisions, revision{next, &old})
 		default:
+			next.Number, next.Known = stamp.succeed(s.Day, 0, nil)
 			revisions = append(revisions, revision{next, nil})
 		}
-		switch {
-		case s.Withdrawn:
-			outcome.Withdrawn++
-		case exists:
-			outcome.Corrected++
-		default:
-			outcome.Inserted++
-		}
+		outcome.count(exists, s.Withdrawn)
 	}
 	return revisions, outcome, nil
 }
