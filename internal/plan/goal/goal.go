@@ -177,13 +177,18 @@ func (g Goal) Target(find func(metric.Series) (metric.Metric, error), known peri
 		if !numbers[v.Number] || !v.Spec.stands(find) || v.Spec.key() != t.Key {
 			continue
 		}
-		if n := len(t.Versions); n > 0 {
-			t.Versions[n-1].Known.End = v.Known.Start
-		}
-		t.Versions = append(t.Versions, Version{Number: v.Number, Value: v.Spec.Value, From: v.From,
-			Known: period.Range{Start: v.Known.Start, End: period.Never}, RecordedAt: v.RecordedAt, Author: v.Author, Reason: v.Reason})
+		t.follow(v)
 	}
 	return t, len(t.Versions) > 0
+}
+
+// follow appends what a version of a goal says as a version of the target.
+func (t *Target) follow(v SpecVersion) {
+	if n := len(t.Versions); n > 0 {
+		t.Versions[n-1].Known.End = v.Known.Start
+	}
+	t.Versions = append(t.Versions, Version{Number: v.Number, Value: v.Spec.Value, From: v.From,
+		Known: period.Range{Start: v.Known.Start, End: period.Never}, RecordedAt: v.RecordedAt, Author: v.Author, Reason: v.Reason})
 }
 
 // Values returns what the goal's value was from which day on, as known: its
@@ -198,11 +203,7 @@ func (g Goal) Values(known period.Date) Target {
 		if v.Number > last.Number || !like.SameDemands(last.Spec) {
 			continue
 		}
-		if n := len(t.Versions); n > 0 {
-			t.Versions[n-1].Known.End = v.Known.Start
-		}
-		t.Versions = append(t.Versions, Version{Number: v.Number, Value: v.Spec.Value, From: v.From, Known: period.Range{Start: v.Known.Start, End: period.Never},
-			RecordedAt: v.RecordedAt, Author: v.Author, Reason: v.Reason})
+		t.follow(v)
 	}
 	return t
 }
