@@ -94,8 +94,10 @@ func (h *history) event(key fact.EventKey) fact.Event {
 	e := fact.Event{EventKey: key, Day: h.day("created"), Owner: h.node(org.Person, "owner", append([]string{""}, people...)),
 		Customer: h.node(org.Customer, "customer", buyers), Product: h.node(org.Product, "product", products),
 		LeadSource: h.node(org.LeadSource, "lead source", []string{"", "fair", "web"})}
-	if old, ok := h.current(key); ok && len(old.Steps) > 0 {
-		e.Day = min(e.Day, old.Steps[0].Day) // it cannot have come after its stages
+	if old := h.model.events[key]; len(old) > 0 {
+		for _, s := range old[len(old)-1].Steps { // a withdrawn one keeps its stages too
+			e.Day = min(e.Day, s.Day) // it cannot have come after them
+		}
 	}
 	e.OccurredAt = e.Day.Start(h.org.Place).UnixMicro()
 	e.Steps = h.steps(key.Kind, e.Day)
