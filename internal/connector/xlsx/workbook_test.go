@@ -3,6 +3,9 @@ package xlsx_test
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
+	"fmt"
+	"hash/crc32"
 	"strings"
 	"testing"
 
@@ -107,24 +110,6 @@ func TestReadOthers(t *testing.T) {
 
 func TestReadRefuses(t *testing.T) {
 	t.Parallel()
-	bomb := func() []byte {
-		var b bytes.Buffer
-		z := zip.NewWriter(&b)
-		w, err := z.Create("xl/worksheets/sheet1.xml")
-		if err != nil {
-			t.Fatal(err)
-		}
-		zeros := make([]byte, 1<<20)
-		for range 300 {
-			if _, err := w.Write(zeros); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := z.Close(); err != nil {
-			t.Fatal(err)
-		}
-		return b.Bytes()
-	}
 	for name, test := range map[string]struct {
 		file []byte
 		kind fault.Kind
@@ -132,7 +117,7 @@ func TestReadRefuses(t *testing.T) {
 		"nothing":     {nil, fault.Invalid},
 		"text":        {[]byte("node_id,2027-01\n"), fault.Invalid},
 		"another zip": {emptyZip(t), fault.Invalid},
-		"a bomb":      {bomb(), fault.TooLarge},
+		"a bomb":      {bomb(t), fault.TooLarge},
 		"far away":    {far(t, "A100001"), fault.TooLarge},
 		"far right":   {far(t, "XFD2"), fault.TooLarge},
 		"very large":  {make([]byte, 33<<20), fault.TooLarge},
@@ -141,6 +126,39 @@ func TestReadRefuses(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// bomb is a small file that unpacks to 300 MiB of zeros.
+func bomb(t *testing.T) []byte {
+	t.Helper()
+	const parts, size = 300, 1 << 20
+	var zeros, b bytes.Buffer
+	packer, err := flate.NewWriter(&zeros, flate.BestSpeed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := packer.Write(make([]byte, size)); err != nil {
+		t.Fatal(err)
+	}
+	if err := packer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	z, sum := zip.NewWriter(&b), crc32.ChecksumIEEE(make([]byte, size))
+	for i := range parts {
+		part := &zip.FileHeader{Name: fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1), Method: zip.Deflate,
+			CRC32: sum, CompressedSize64: uint64(zeros.Len()), UncompressedSize64: size}
+		w, err := z.CreateRaw(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(zeros.Bytes()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // far is a workbook with one value in a cell.
