@@ -6,6 +6,7 @@ SHELL := bash
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 FUZZTIME ?= 10s
+ROUNDS ?= 200
 DEMO_FLAGS ?=
 DEV_FLAGS ?=
 
@@ -107,6 +108,11 @@ test-e2e: build ## The built binary, through its API and a real browser, on both
 	set -o pipefail; eval "$$(scripts/setup-chromium)" && export CHROMIUM && \
 		ATTAIN_BIN='$(CURDIR)/bin/attain' ATTAIN_REQUIRE_POSTGRES=1 ATTAIN_REQUIRE_BROWSER=1 \
 		scripts/with-postgres go test -count=1 -v -timeout 15m ./test/e2e 2>&1 | tee .build/test-e2e.log
+
+.PHONY: torture
+torture: build-go ## Kill the server ROUNDS (200) times on each database while everybody writes, and look at what is left
+	ATTAIN_BIN='$(CURDIR)/bin/attain' ATTAIN_REQUIRE_POSTGRES=1 ATTAIN_TORTURE_ROUNDS=$(ROUNDS) \
+		scripts/with-postgres go test -count=1 -v -timeout 5h -run TestTorture ./test/e2e
 
 .PHONY: fuzz
 fuzz: ## Each fuzz target for FUZZTIME (10s)

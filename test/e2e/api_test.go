@@ -17,7 +17,7 @@ import (
 
 // testAPI asks a few questions of each kind. That every figure is right, and who may see it, is the business of the
 // packages' own tests; here the parts must work together in the program that is shipped.
-func testAPI(t *testing.T, server *demo, token string) {
+func testAPI(t *testing.T, server *server, token string) {
 	t.Helper()
 	api := &caller{base: server.url, token: token, http: newHTTPClient(t)}
 
@@ -81,7 +81,7 @@ type organisation struct {
 }
 
 // testSignInLink enters by the link that the program printed, as the first user does.
-func testSignInLink(t *testing.T, server *demo) {
+func testSignInLink(t *testing.T, server *server) {
 	t.Helper()
 	browser := &caller{base: server.url, http: newHTTPClient(t)}
 	resp := browser.do(t, http.MethodGet, server.signIn, nil)
@@ -115,7 +115,7 @@ var nonce = regexp.MustCompile(`'nonce-([^']+)'`)
 
 // testPage checks what the browser's tests would not notice: that each answer has a nonce of its own, and that the page
 // is the built one.
-func testPage(t *testing.T, server *demo) {
+func testPage(t *testing.T, server *server) {
 	t.Helper()
 	visitor := &caller{base: server.url, http: newHTTPClient(t)}
 	seen := map[string]bool{}

@@ -26,16 +26,16 @@ const (
 )
 
 var (
-	readyLine    = regexp.MustCompile(`Attain is ready: (http://127\.0\.0\.1:\d+)(/enter\?token=\S+)`)
+	readyLine    = regexp.MustCompile(`Attain is ready: (http://127\.0\.0\.1:\d+)(/enter\?token=\S+)?`)
 	tokenPattern = regexp.MustCompile(`attain_[A-Za-z0-9_-]+`)
 	// What a program prints when it dies of its own fault, or when the race detector found something.
 	crash = regexp.MustCompile(`(?m)^(panic: |fatal error: |goroutine \d+ \[|WARNING: DATA RACE)|runtime error: `)
 )
 
-// demo is a running `attain demo`.
-type demo struct {
+// server is a running `attain demo` or `attain serve`.
+type server struct {
 	url    string // http://127.0.0.1:PORT
-	signIn string // the whole sign-in link that the program printed
+	signIn string // the whole sign-in link that `attain demo` printed
 
 	cmd    *exec.Cmd
 	stderr *lockedBuffer
@@ -43,13 +43,13 @@ type demo struct {
 	exit   error
 }
 
-// startDemo starts the program on a free port and waits until it says that it is ready. The program is killed at the
-// end of the test when nobody stopped it.
-func startDemo(t *testing.T, db string) *demo {
+// start starts the program on a free port and waits until it says that it is ready. The program is killed at the end
+// of the test when nobody stopped it.
+func start(t *testing.T, db string, args ...string) *server {
 	t.Helper()
-	d := &demo{stderr: &lockedBuffer{}, exited: make(chan struct{})}
+	d := &server{stderr: &lockedBuffer{}, exited: make(chan struct{})}
 	// Not the test's context: that is cancelled before the cleanups run, and would kill the program unseen.
-	d.cmd = command(context.WithoutCancel(t.Context()), t, "demo", "--company", "adventureworks", "--db", db, "--listen", "127.0.0.1:0")
+	d.cmd = command(context.WithoutCancel(t.Context()), t, append(args, "--db", db, "--listen", "127.0.0.1:0")...)
 	d.cmd.Stderr = d.stderr
 	stdout, err := d.cmd.StdoutPipe()
 	if err != nil {
@@ -86,15 +86,15 @@ func startDemo(t *testing.T, db string) *demo {
 		d.url, d.signIn = found[1], found[1]+found[2]
 		t.Logf("ready after %v at %s", time.Since(begin).Round(time.Millisecond), d.url)
 	case <-d.exited:
-		t.Fatalf("attain demo ended before it was ready: %v", d.exit)
+		t.Fatalf("attain %s ended before it was ready: %v", args[0], d.exit)
 	case <-time.After(startWithin):
-		t.Fatalf("attain demo was not ready within %v", startWithin)
+		t.Fatalf("attain %s was not ready within %v", args[0], startWithin)
 	}
 	return d
 }
 
 // stop asks the program to end, as a service manager does, and checks that it ended well.
-func (d *demo) stop(t *testing.T) {
+func (d *server) stop(t *testing.T) {
 	t.Helper()
 	if err := d.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatalf("SIGTERM: %v (had the program ended before?)", err)

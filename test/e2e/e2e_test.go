@@ -40,8 +40,8 @@ func testDemo(t *testing.T, engine, db string) {
 	if testing.Short() {
 		t.Skip("starts the real program")
 	}
-	server := startDemo(t, db)
-	token := createToken(t, db)
+	server := start(t, db, "demo", "--company", "adventureworks")
+	token := createToken(t, db, "admin@demo")
 
 	t.Run("API", func(t *testing.T) { testAPI(t, server, token) })
 	t.Run("Browser", func(t *testing.T) {
@@ -54,7 +54,7 @@ func testDemo(t *testing.T, engine, db string) {
 }
 
 // testBrowser runs the page's own Playwright tests, accessibility included, against the server.
-func testBrowser(t *testing.T, server *demo, token string) {
+func testBrowser(t *testing.T, server *server, token string) {
 	t.Helper()
 	web := fromRoot("web")
 	if _, err := os.Stat(filepath.Join(web, "node_modules")); err != nil {
@@ -85,10 +85,10 @@ func testBrowser(t *testing.T, server *demo, token string) {
 }
 
 // createToken makes an API token with the command line, as an operator does, while the server runs.
-func createToken(t *testing.T, db string) string {
+func createToken(t *testing.T, db, user string) string {
 	t.Helper()
 	out, err := command(t.Context(), t, "token", "create",
-		"--db", db, "--user", "admin@demo", "--name", "e2e", "--role", "revops").Output()
+		"--db", db, "--user", user, "--name", "e2e", "--role", "revops").Output()
 	if err != nil {
 		t.Fatalf("attain token create: %v%s", err, stderrOf(err))
 	}
