@@ -29,7 +29,7 @@ var rows = []struct {
 	{"words", []string{"internal/fault", "internal/period", "internal/money"}},
 	{"who", []string{"internal/org", "internal/access"}},
 	{"what happened", []string{"internal/ingest", "internal/fact", "internal/metric/formula", "internal/metric"}},
-	{"set", []string{"internal/plan/goal", "internal/plan/target", "internal/plan/smart", "internal/plan/sentence", "internal/plan/quota", "internal/plan/planfile"}},
+	{"set", []string{"internal/plan/goal", "internal/plan/target", "internal/plan/smart", "internal/plan/sentence/token", "internal/plan/sentence/dates", "internal/plan/sentence", "internal/plan/quota", "internal/plan/planfile"}},
 	{"track", []string{"internal/track/attain", "internal/track/advise"}},
 	{"flow", []string{"internal/pipeline", "internal/rollout"}},
 	{"adapters", []string{"internal/store", "internal/connector/csvfile", "internal/connector/xlsx", "internal/config", "internal/ui", "internal/api"}},

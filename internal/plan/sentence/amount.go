@@ -44,16 +44,16 @@ func (r *reader) amountOf(c *clause, q quantity, p *piece) (value money.Amount, 
 			return r.mismatch(c, q, p)
 		}
 	case plainUnit:
-		if m.unit == metric.Share && !r.counted(c) {
+		if m.unit == metric.Share && !r.countsPeople(c) {
 			if v, ok = r.plainShare(c, v, q, p); !ok {
 				return 0, false
 			}
 		} else if m.unit == metric.Share {
 			p.means(c.field("value"), "a number of customers; %s is a share of them", m.name)
-			if f, said := r.figureIn(c.id("value")); said && f.low.unit == percent {
+			if f, said := r.figureIn(c.valueID()); said && f.low.unit == percent {
 				return r.exactly(c, f.low.value, f.low)
 			}
-			r.missing(c.id("value"), exampleOf(m), "%s is a share of the customers at the start. How much of it, in percent?", sentenceCase(m.name))
+			r.missing(c.valueID(), exampleOf(m), "%s is a share of the customers at the start. How much of it, in percent?", sentenceCase(m.name))
 			return 0, false
 		}
 	}
@@ -163,9 +163,9 @@ func hintFor(m measure, u unit) string {
 	}
 }
 
-// counted reports whether the clause counts customers where the metric is a
+// countsPeople reports whether the clause counts customers where the metric is a
 // share of them.
-func (r *reader) counted(c *clause) bool {
+func (r *reader) countsPeople(c *clause) bool {
 	_, nouns := all[noun](c)
 	for _, n := range nouns {
 		if n.key == "lost customers" || n.key == "customers" {

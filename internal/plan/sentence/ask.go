@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/attainhq/attain/internal/plan/sentence/token"
 )
 
 // ask returns the answer to the question; without one it is noted as open and
@@ -75,7 +77,7 @@ func (r *reader) figureIn(id string) (f figure, ok bool) {
 func (r *reader) used(id string) {
 	if !r.asked[id] {
 		r.asked[id] = true
-		r.u.Answered = append(r.u.Answered, Answer{id, plain(r.answers[id])})
+		r.u.Answered = append(r.u.Answered, Answer{id, token.Plain(r.answers[id])})
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/plan/goal"
+	"github.com/attainhq/attain/internal/plan/sentence/dates"
+	"github.com/attainhq/attain/internal/plan/sentence/token"
 )
 
 // assemble makes goals of the pieces, with everything that is missing, open or
@@ -55,11 +57,11 @@ func (r *reader) assemble() Understanding {
 func (r *reader) isNonsense() bool {
 	return !slices.ContainsFunc(r.pieces, func(p piece) bool {
 		switch part := p.part.(type) {
-		case noun, path, figure, rhythm:
+		case noun, path, figure, dates.Rhythm:
 			return true
 		case verb:
 			return part.way != reach || part.sort != ""
-		case when:
+		case dates.When:
 			return true
 		}
 		return false
@@ -88,7 +90,7 @@ func (r *reader) nonsense() Understanding {
 func divide(clauses []*clause) (mains, guards []*clause) {
 	for _, c := range clauses {
 		v, _ := c.verb()
-		strong := v.way == up || v.way == down || v.way == better || v.way == reach
+		strong := v.way == up || v.way == down || v.way == better || v.way == reach && v.sort != "lose"
 		conditional := c.joint.negative || c.joint.guard && !strong
 		if len(clauses) > 1 && (conditional || v.way == keep && !c.isActivity()) {
 			guards = append(guards, c)
@@ -96,8 +98,16 @@ func divide(clauses []*clause) (mains, guards []*clause) {
 			mains = append(mains, c)
 		}
 	}
-	if len(mains) == 0 {
-		return clauses, nil
+	if len(mains) > 0 {
+		return mains, guards
+	}
+	guards = nil
+	for i, c := range clauses { // all is to be kept: what "while" does not join is a goal
+		if i > 0 && c.joint.guard {
+			guards = append(guards, c)
+		} else {
+			mains = append(mains, c)
+		}
 	}
 	return mains, guards
 }
@@ -153,7 +163,7 @@ func (r *reader) settleGoals(mains, guards []*clause) (goals, besides []*clause)
 // draft completes the goal of a main clause.
 func (r *reader) draft(c *clause, guards []*clause) Draft {
 	d := c.draft
-	d.Sentence = plain(r.text)
+	d.Sentence = token.Plain(r.text)
 	d.Owner, d.EachOwner = r.owner, r.each
 	for i := range r.pieces {
 		p := &r.pieces[i]
@@ -233,7 +243,7 @@ func (r *reader) noteRest(clauses, mains []*clause) {
 		}
 	}
 	for _, c := range clauses {
-		pieces, list := all[when](c)
+		pieces, list := all[dates.When](c)
 		for i := range list {
 			if pieces[i].field == "" {
 				r.noteTime(pieces[i], c, mains)
@@ -252,8 +262,8 @@ func (r *reader) noteTime(p *piece, c *clause, mains []*clause) {
 		p.means("end", "when")
 		return
 	}
-	text := days(window)
-	if named, ok := r.kindOf(window); ok {
+	text := dates.Days(window)
+	if named, ok := r.KindOf(window); ok {
 		text = named.Label + ": " + text
 	}
 	p.means("end", "%s", text)
@@ -280,14 +290,14 @@ func (r *reader) conclude() Understanding {
 
 // phraseOf shows a piece; a slip of the keyboard that was mended is said.
 func (r *reader) phraseOf(p *piece) Phrase {
-	for p.from < p.to-1 && r.token(p.from).is(":", "=", ",") {
+	for p.from < p.to-1 && r.At(p.from).Is(":", "=", ",") {
 		p.from++
 	}
-	first, last := r.tokens[p.from], r.tokens[p.to-1]
-	phrase := Phrase{Start: first.start, End: last.end, Field: p.field, Text: r.said(p.from, p.to), Meaning: p.meaning}
-	for _, t := range r.tokens[p.from:p.to] {
-		if t.typo {
-			phrase.Meaning += fmt.Sprintf(" (“%s” read as “%s”)", t.text, t.stem)
+	first, last := r.List[p.from], r.List[p.to-1]
+	phrase := Phrase{Start: first.Start, End: last.End, Field: p.field, Text: r.said(p.from, p.to), Meaning: p.meaning}
+	for _, t := range r.List[p.from:p.to] {
+		if t.Typo {
+			phrase.Meaning += fmt.Sprintf(" (“%s” read as “%s”)", t.Text, t.Stem)
 		}
 	}
 	return phrase

@@ -6,6 +6,8 @@ import (
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/plan/goal"
+	"github.com/attainhq/attain/internal/plan/sentence/dates"
+	"github.com/attainhq/attain/internal/plan/sentence/token"
 )
 
 // baselineKey says with what a change is compared; they are the ids of the
@@ -61,10 +63,10 @@ func (r *reader) setBaseline(c *clause, base money.Amount) {
 // told.
 func (r *reader) resolveBaseline(c *clause, clauses []*clause) {
 	for _, from := range append([]*clause{c}, clauses...) {
-		pieces, list := all[when](from)
+		pieces, list := all[dates.When](from)
 		for i, w := range list {
 			switch ch := c.draft.Change; {
-			case w.role != baseline:
+			case w.Role != dates.Baseline:
 			case !c.changes || ch != nil && (ch.Kind == goal.FromTo || ch.Baseline != nil):
 				if pieces[i].field == "" {
 					r.pastTime(w, pieces[i])
@@ -103,7 +105,7 @@ func (r *reader) periodOnPeriod(c *clause, clauses []*clause) {
 			continue
 		}
 		c.key = previousPeriod
-		if p, one := r.kindOf(c.draft.Window); !c.draft.Window.Empty() && (!one || p.Kind != units[key]) {
+		if p, one := r.KindOf(c.draft.Window); !c.draft.Window.Empty() && (!one || p.Kind != units[key]) {
 			word := goal.StepWord(units[key])
 			r.u.problem("each", "A change per %s adds up from one to the next, and what it comes to in the end is not said. Say the change for the whole time, or the value per %s.", word, word)
 		}
@@ -118,23 +120,23 @@ func (r *reader) compareWith(c *clause, over period.Range) {
 }
 
 // pastTime refuses "last quarter" where nothing is compared with it.
-func (r *reader) pastTime(w when, p *piece) {
-	if w.past && w.word == "" {
+func (r *reader) pastTime(w dates.When, p *piece) {
+	if w.Past && w.Word == "" {
 		r.u.problem("end", "“%s” is over. Say a time that is still to come.", r.said(p.from, p.to))
 	}
 }
 
 // namedBaseline takes a time that was named: over last year, vs Q3.
-func (r *reader) namedBaseline(c *clause, w when, p *piece) {
+func (r *reader) namedBaseline(c *clause, w dates.When, p *piece) {
 	window := c.draft.Window
 	n, _ := window.Days()
 	const nearlyAYear = 300
 	var over period.Range
-	switch lastYear := w.past && w.kind == period.Year && !window.Empty(); {
+	switch lastYear := w.Past && w.Kind == period.Year && !window.Empty(); {
 	case lastYear && n < nearlyAYear: // "last year" of a quarter is the same quarter
 		over = r.overOf(window, samePeriodLastYear)
-	case w.before && !window.Empty() && w.kind != "" && w.kind != period.Custom: // "the previous quarter" is the one before the goal
-		p, _ := r.Calendar.Previous(r.Calendar.Containing(w.kind, window.Start))
+	case w.Before && !window.Empty() && w.Kind != "" && w.Kind != period.Custom: // "the previous quarter" is the one before the goal
+		p, _ := r.Calendar.Previous(r.Calendar.Containing(w.Kind, window.Start))
 		over = p.Range
 	case lastYear && r.overOf(window, samePeriodLastYear).End > r.Today:
 		var ok bool
@@ -151,20 +153,20 @@ func (r *reader) namedBaseline(c *clause, w when, p *piece) {
 	if window.Empty() {
 		before = r.Today
 	}
-	for w.yearless && over.End > before {
-		over = r.shifted(over, w.kind, -1)
+	for w.Yearless && over.End > before {
+		over = r.Shifted(over, w.Kind, -1)
 	}
-	p.means(c.field("change.baseline"), "compared with %s", days(over))
+	p.means(c.field("change.baseline"), "compared with %s", dates.Days(over))
 	if !window.Empty() && c.m.adds {
 		a, _ := over.Days()
 		b, _ := window.Days()
 		if a*10 < b*9 || b*10 < a*9 {
-			r.u.problem(c.field("change.baseline"), "%s adds up over time, so %s cannot be compared with %s: one is longer than the other. Compare times of the same length.", sentenceCase(c.m.name), days(window), days(over))
+			r.u.problem(c.field("change.baseline"), "%s adds up over time, so %s cannot be compared with %s: one is longer than the other. Compare times of the same length.", sentenceCase(c.m.name), dates.Days(window), dates.Days(over))
 			return
 		}
 	}
 	if over.Start >= window.Start && !window.Empty() {
-		r.u.problem(c.field("change.baseline"), "The goal cannot be compared with %s, which is not before it.", days(over))
+		r.u.problem(c.field("change.baseline"), "The goal cannot be compared with %s, which is not before it.", dates.Days(over))
 		return
 	}
 	r.compareWith(c, over)
@@ -172,7 +174,7 @@ func (r *reader) namedBaseline(c *clause, w when, p *piece) {
 
 // askLastYear asks which year is the last one for a goal that starts next year:
 // the one before the goal, or the one before today's.
-func (r *reader) askLastYear(c *clause, w when, p *piece) (period.Range, bool) {
+func (r *reader) askLastYear(c *clause, w dates.When, p *piece) (period.Range, bool) {
 	field := c.field("change.baseline")
 	said, ok := r.rangeOf(w, p, field)
 	if !ok {
@@ -181,8 +183,8 @@ func (r *reader) askLastYear(c *clause, w when, p *piece) (period.Range, bool) {
 	before := r.overOf(c.draft.Window, samePeriodLastYear)
 	choice, ok := r.ask(Question{ID: c.id("baseline"), Field: field, Text: "Which year is “" + r.said(p.from, p.to) + "”?", Why: "The goal is for a coming year, so it can be the year before that or the one before this.",
 		Choices: []Choice{
-			{string(samePeriodLastYear), "the year before the goal: " + days(before), "As people will say once the goal has begun.", ""},
-			{"last_year", "the year before this one: " + days(said), "As it is said today.", ""},
+			{string(samePeriodLastYear), "the year before the goal: " + dates.Days(before), "As people will say once the goal has begun.", ""},
+			{"last_year", "the year before this one: " + dates.Days(said), "As it is said today.", ""},
 		}})
 	if !ok {
 		p.means(field, "a year to compare with; which one is asked")
@@ -206,7 +208,7 @@ func (r *reader) askBaseline(c *clause) baselineKey {
 	}
 	label := func(key baselineKey, text string) string {
 		if over := r.overOf(c.draft.Window, key); !over.Empty() {
-			return text + ": " + days(over)
+			return text + ": " + dates.Days(over)
 		}
 		return text
 	}
@@ -232,7 +234,7 @@ func (r *reader) askBaselineValue(c *clause) {
 		return
 	}
 	if r.answers[id] != "" {
-		r.u.problem(c.field("change.baseline"), "“%s” is not a value. Write one such as %s.", plain(r.answers[id]), exampleOf(c.m))
+		r.u.problem(c.field("change.baseline"), "“%s” is not a value. Write one such as %s.", token.Plain(r.answers[id]), exampleOf(c.m))
 	}
 	r.missing(id, exampleOf(c.m), "From which value does it start?")
 }
@@ -243,13 +245,13 @@ func (r *reader) overOf(window period.Range, key baselineKey) period.Range {
 	if window.Empty() {
 		return period.Range{}
 	}
-	p, isPeriod := r.kindOf(window)
+	p, isPeriod := r.KindOf(window)
 	switch key {
 	case samePeriodLastYear:
 		if isPeriod {
-			return r.shifted(window, p.Kind, -1)
+			return r.Shifted(window, p.Kind, -1)
 		}
-		return r.shifted(window, period.Custom, -1)
+		return r.Shifted(window, period.Custom, -1)
 	case currentLevel:
 		n, _ := window.Days()
 		return period.Range{Start: r.Today.Add(-n), End: r.Today}
@@ -271,12 +273,4 @@ func (r *reader) overOf(window period.Range, key baselineKey) period.Range {
 func wholeMonths(rg period.Range) (n int, ok bool) {
 	n = (rg.End.Year()-rg.Start.Year())*12 + int(rg.End.Month()) - int(rg.Start.Month())
 	return n, n > 0 && rg.Start.AddMonths(n) == rg.End
-}
-
-// days writes the days of a range as people do, the last one included.
-func days(rg period.Range) string {
-	if rg.End == rg.Start+1 {
-		return longDate(rg.Start)
-	}
-	return longDate(rg.Start) + " to " + longDate(rg.End-1)
 }

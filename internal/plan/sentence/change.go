@@ -3,6 +3,7 @@ package sentence
 import (
 	"fmt"
 	"math/big"
+	"slices"
 
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
@@ -49,11 +50,31 @@ func (r *reader) fromTo(c *clause, f *figure, p *piece) {
 			return
 		}
 	}
+	target = r.strictly(c, *f.to, aim, target)
 	c.draft.Aim, c.draft.Value = aim, &target
 	c.draft.Change = &Change{Kind: goal.FromTo, By: target - start, Baseline: &start}
 	p.means(c.field("change"), "from %s to %s", r.write(c.m, start, c.draft.Currency), r.write(c.m, target, c.draft.Currency))
 	r.checkBounds(c, start)
 	r.checkBounds(c, target)
+}
+
+// byTo sets a goal of which both the change and the result are stated, where the
+// start follows from them: "by 2 points to 14 %" starts at 12 %.
+func (r *reader) byTo(c *clause, change, result *figure, p *piece) bool {
+	difference, end := change.low, result.low
+	if c.m.unit == metric.Share && difference.unit == points {
+		difference.value, difference.unit = new(big.Rat).Quo(difference.value, hundred), percentagePoints
+	}
+	same := difference.unit == end.unit && difference.unit != percent && slices.Equal(difference.currencies, end.currencies)
+	if v, _ := c.verb(); !same && !(difference.unit == percentagePoints && end.unit == percent) || change.high != nil || result.high != nil || difference.other != nil || end.other != nil || v.way != up && v.way != down {
+		return false
+	} else if v.way == up {
+		difference.value = new(big.Rat).Neg(difference.value)
+	}
+	start := end
+	start.value = new(big.Rat).Add(end.value, difference.value)
+	r.fromTo(c, &figure{role: fromTo, low: start, to: &end}, p)
+	return true
 }
 
 // change sets a goal that is stated as a difference from what was.
@@ -78,6 +99,9 @@ func (r *reader) change(c *clause, f *figure, p *piece, start *figure, startAt *
 	amount, ok := r.exactly(c, by, f.low)
 	if !ok {
 		return
+	}
+	if kind == goal.Amount && c.whole() && f.low.strict != noBound && !c.negated { // "lose fewer than 10"
+		amount = neighbour(amount, f.low.strict)
 	}
 	ch := &Change{Kind: kind, By: amount * money.Amount(sign), Of: of}
 	if of != "" {

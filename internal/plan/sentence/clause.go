@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/plan/sentence/dates"
 )
 
 // clause is the pieces that state one number: a metric with what it should
@@ -25,6 +26,7 @@ type clause struct {
 	key        baselineKey // with what a change is compared
 	changes    bool        // it states a change, even if how it is counted is still open
 	guard      int         // its place among the guardrails
+	passed     passed      // the stated value when it must be passed, not only reached
 	deliberate bool        // that it moves the wrong way was confirmed
 	aside      []*piece    // what has no place in the goal
 }
@@ -102,7 +104,7 @@ func (r *reader) clauses() []*clause {
 // one before: "500k revenue in Q1 and 600k in Q2".
 func (r *reader) shareNoun(list []*clause) {
 	for i, c := range list {
-		if i == 0 || c.names() || !c.figures() || c.hasVerb() || len(timed(c)) == 0 || has[unknown](c) || has[place](c) {
+		if i == 0 || c.names() || !c.figures() || c.hasVerb() || len(timed(c)) == 0 && !has[place](c) || has[unknown](c) {
 			continue
 		}
 		_, own := all[figure](c)
@@ -123,10 +125,10 @@ func (r *reader) shareNoun(list []*clause) {
 func shareRhythm(list []*clause) {
 	for i := len(list) - 2; i >= 0; i-- {
 		c, next := list[i], list[i+1]
-		if has[rhythm](c) || next.hasVerb() || next.joint.guard || next.joint.stop && next.joined != "," {
+		if has[dates.Rhythm](c) || next.hasVerb() || next.joint.guard || next.joint.stop && next.joined != "," {
 			continue
 		}
-		pieces, _ := all[rhythm](next)
+		pieces, _ := all[dates.Rhythm](next)
 		c.pieces = append(c.pieces, pieces...)
 	}
 }
@@ -145,12 +147,12 @@ func (r *reader) segments() []*clause {
 		p := &r.pieces[i]
 		j, isJoint := p.part.(joint)
 		_, plain := p.part.(filler)
-		t := r.token(p.from)
+		t := r.At(p.from)
 		switch {
 		case isJoint:
-			flush(j, t.stem)
-		case plain && t.is(",", ".", ":") && !(t.glued && t.is(".") && i+1 < len(r.pieces) && r.token(p.to).glued):
-			flush(joint{stop: true}, t.stem)
+			flush(j, t.Stem)
+		case plain && t.Is(",", ".", ":") && !(t.Glued && t.Is(".") && i+1 < len(r.pieces) && r.At(p.to).Glued):
+			flush(joint{stop: true}, t.Stem)
 		default:
 			cur.pieces = append(cur.pieces, p)
 		}
@@ -175,11 +177,23 @@ func joins(c, s *clause) bool {
 		return true
 	case c.figures() && !c.names() && s.names() && !s.figures():
 		return true
+	case s.joint.stop && goesOn(c, s):
+		return false
 	case s.joint.stop && len(negatives) == 0:
 		return !s.isWhole() || !c.isWhole() && !(c.figures() && s.hasVerb())
 	default:
 		return false
 	}
+}
+
+// goesOn reports whether the segment states another number of the same for
+// another time: "500k revenue in Q1, 600k in Q2".
+func goesOn(c, s *clause) bool {
+	_, first := all[figure](c)
+	_, other := all[figure](s)
+	_, times := all[dates.When](s)
+	inside := func(w dates.When) bool { return w.Role != dates.Baseline }
+	return has[dates.When](c) && !s.names() && len(first) == 1 && len(other) == 1 && len(times) == 1 && inside(times[0]) && first[0].role == level && other[0].role == level && first[0].low.unit == other[0].low.unit && !s.hasVerb()
 }
 
 // share gives a clause without a figure the one of its neighbour: "revenue and
@@ -232,10 +246,18 @@ func (c *clause) verb() (v verb, at *piece) {
 // guardField names the limit of a guardrail.
 func (c *clause) guardField() string { return "guards[" + strconv.Itoa(c.guard) + "].value" }
 
+// valueID is the id under which a value that is missing can be answered.
+func (c *clause) valueID() string {
+	if c.isGuard() {
+		return c.guardField()
+	}
+	return c.id("value")
+}
+
 // beyondGuard puts aside what a guardrail cannot have: it holds over the time of
 // the goal, and as a whole.
 func (c *clause) beyondGuard(mains []*clause) {
-	pieces, _ := all[rhythm](c)
+	pieces, _ := all[dates.Rhythm](c)
 	c.aside = append(c.aside, pieces...)
 	for _, main := range mains {
 		if len(timed(main)) > 0 {

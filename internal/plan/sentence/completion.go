@@ -8,6 +8,8 @@ import (
 
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/sentence/dates"
+	"github.com/attainhq/attain/internal/plan/sentence/token"
 )
 
 // complete offers a sentence in which nothing is missing: the user's own words
@@ -138,7 +140,7 @@ func (r *reader) spliced(u Understanding) string {
 			return ""
 		}
 	}
-	runes := []rune(strings.TrimRight(visible(r.text), " .!?"))
+	runes := []rune(strings.TrimRight(token.Visible(r.text), " .!?"))
 	slices.SortStableFunc(inserts, func(a, b insert) int { return b.at - a.at })
 	for _, in := range inserts {
 		at := min(in.at, len(runes))
@@ -226,7 +228,7 @@ func (r *reader) defaultPeriod() coming {
 // short writes the quarter so that nothing is open: Q1 2027, Q1 of FY2027.
 func (p coming) short(r *reader) string {
 	year, quarter, _ := strings.Cut(p.ID, "-")
-	if civil, ok := parsePeriod(r.year, "%s", p.ID); ok && civil.Range == p.Range {
+	if civil, ok := dates.ParsePeriod(r.Civil, "%s", p.ID); ok && civil.Range == p.Range {
 		return quarter + " " + year
 	}
 	return quarter + " of FY" + year

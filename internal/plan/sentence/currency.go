@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/plan/sentence/token"
 )
 
 // currencyCodes are the codes that are read without a sign; others are when
@@ -33,14 +34,14 @@ var dollars = []money.Currency{"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", 
 // currency reads a sign, a code or a name of a currency; next is at when there
 // is none. Several currencies are a question.
 func (r *reader) currency(at int) (currencies []money.Currency, next int) {
-	t := r.token(at)
-	if t.kind == wordToken && r.token(at+1).is("$") && r.token(at+1).glued {
-		if c, ok := currencyWords[strings.ToLower(t.text)+"$"]; ok {
+	t := r.At(at)
+	if t.Kind == token.Word && r.At(at+1).Is("$") && r.At(at+1).Glued {
+		if c, ok := currencyWords[strings.ToLower(t.Text)+"$"]; ok {
 			return c, at + 2
 		}
 	}
-	if t.kind == wordToken && r.token(at+1).is("dollar") {
-		switch t.stem {
+	if t.Kind == token.Word && r.At(at+1).Is("dollar") {
+		switch t.Stem {
 		case "us", "american", "u.":
 			return []money.Currency{"USD"}, at + 2
 		case "canadian":
@@ -49,17 +50,17 @@ func (r *reader) currency(at int) (currencies []money.Currency, next int) {
 			return []money.Currency{"AUD"}, at + 2
 		}
 	}
-	if t.kind == wordToken && t.is("pound") && r.token(at+1).is("sterling") {
+	if t.Kind == token.Word && t.Is("pound") && r.At(at+1).Is("sterling") {
 		return []money.Currency{"GBP"}, at + 2
 	}
-	if t.kind == wordToken && t.is("swiss") && r.token(at+1).is("franc") {
+	if t.Kind == token.Word && t.Is("swiss") && r.At(at+1).Is("franc") {
 		return []money.Currency{"CHF"}, at + 2
 	}
-	if c, ok := currencyWords[t.stem]; ok && t.kind != numberToken {
+	if c, ok := currencyWords[t.Stem]; ok && t.Kind != token.Numeral {
 		return r.meant(c), at + 1
 	}
-	code := money.Currency(strings.ToUpper(t.text))
-	if known := currencyCodes[code] || code == r.Currency; t.kind == wordToken && known && (string(code) == t.text || slices.Contains(lowerCodes, t.text)) {
+	code := money.Currency(strings.ToUpper(t.Text))
+	if known := currencyCodes[code] || code == r.Currency; t.Kind == token.Word && known && (string(code) == t.Text || slices.Contains(lowerCodes, t.Text)) {
 		return []money.Currency{code}, at + 1
 	}
 	return nil, at

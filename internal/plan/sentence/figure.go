@@ -3,7 +3,7 @@ package sentence
 import (
 	"math/big"
 
-	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/plan/sentence/token"
 )
 
 // figure reads an amount with everything that says what it does: by 10 %, from
@@ -19,11 +19,13 @@ func (r *reader) figure(at int) (figure, int) {
 	if next == i {
 		return figure{}, at
 	}
-	if f.worth && q.unit == plainUnit {
-		q.unit, q.currencies = moneyUnit, []money.Currency{r.Currency}
-	}
-	f.low, f.ofLead, f.ofWhat = q, r.token(at).is("of"), q.partOf
+	q.strict = f.low.strict
+	f.low, f.ofLead, f.ofWhat = q, r.At(at).Is("of"), q.partOf
 	next = r.second(&f, next)
+	if end, ok := r.inThings(&f, next); ok || f.worth {
+		f.worth = true
+		next = r.isWorth(&f, max(next, end))
+	}
 	next = r.tail(&f, next)
 	if f.role == from && f.bound != noBound { // "prevent it from exceeding 3 %"
 		f.role = level
@@ -37,39 +39,39 @@ func (r *reader) figure(at int) (figure, int) {
 // lead reads what stands before the quantity.
 func (r *reader) lead(f *figure, at int) (next int) {
 	i := at
-	for i < len(r.tokens) {
+	for i < len(r.List) {
 		start := i
-		switch t := r.token(i); {
-		case t.is("by") && f.role == level:
+		switch t := r.At(i); {
+		case t.Is("by") && f.role == level:
 			f.role, i = by, i+1
-		case t.is("from") && f.role == level:
+		case t.Is("from") && f.role == level:
 			f.role, i = from, i+1
-		case t.is("to") && f.role != fromTo && f.role != from:
+		case t.Is("to") && f.role != fromTo && f.role != from:
 			f.role, i = to, i+1
 		case r.comparedWith(i) > i && f.role == level:
 			f.role, i = from, r.comparedWith(i)
-		case t.is("+") && f.sign == 0:
+		case t.Is("+") && f.sign == 0:
 			f.sign, i = 1, i+1
-		case t.is("-") && f.sign == 0 && !r.afterNumber(i):
+		case t.Is("-") && f.sign == 0 && !r.afterNumber(i):
 			f.sign, i = -1, i+1
-		case t.is("up", "down") && i == at && r.upBy(i+1):
-			f.role, f.sign = by, map[bool]int{true: 1, false: -1}[t.is("up")]
+		case t.Is("up", "down") && i == at && r.upBy(i+1):
+			f.role, f.sign = by, map[bool]int{true: 1, false: -1}[t.Is("up")]
 			i++
-		case t.is("up", "down") && r.token(i+1).is("by") && i == at:
-			f.sign = map[bool]int{true: 1, false: -1}[t.is("up")]
+		case t.Is("up", "down") && r.At(i+1).Is("by") && i == at:
+			f.sign = map[bool]int{true: 1, false: -1}[t.Is("up")]
 			i++
-		case t.is("up") && r.token(i+1).is("to") && i == at && !r.afterNoun():
+		case t.Is("up") && r.At(i+1).Is("to") && i == at && !r.afterNoun():
 			f.bound, i = atMost, i+2
-		case t.is("up", "down") && r.token(i+1).is("from", "to") && i == at:
+		case t.Is("up", "down") && r.At(i+1).Is("from", "to") && i == at:
 			i++
-		case t.is("worth") && i == at:
+		case t.Is("worth") && i == at:
 			f.worth = true
-			if i++; r.token(i).is("of") {
+			if i++; r.At(i).Is("of") {
 				i++
 			}
-		case t.is("additional", "extra", "another", "further", "incremental"):
+		case t.Is("additional", "extra", "another", "further", "incremental"):
 			f.extra, i = true, i+1
-		case t.is("between") && f.role == level:
+		case t.Is("between") && f.role == level:
 			f.bound, i = between, i+1
 		default:
 			i = r.leadPhrase(f, i)
@@ -79,10 +81,11 @@ func (r *reader) lead(f *figure, at int) (next int) {
 		}
 	}
 	// Words that only lead on to a figure: the, of, a total of, its current.
-	for r.token(i).is("the", "of", "a", "an", "our", "current", "it", "its", "today", "total", "average", "at", "present", "existing", "mere", "full", "level", "ratio", "rate", "value", "score", "baseline", "about", "further", "just", "only", "is", "be", "=", ":", "currently", "another") {
+	for r.At(i).Is("the", "of", "a", "an", "our", "current", "it", "its", "today", "total", "average", "averaging", "at", "present", "existing", "mere", "full", "level", "ratio", "rate", "value", "score", "baseline", "about", "further", "just", "only", "is", "be", "=", ":", "currently", "another") {
 		if _, next := r.quantity(i); next > i {
 			break
 		}
+		f.average = f.average || r.At(i).Is("average", "averaging")
 		i++
 	}
 	return i
@@ -125,18 +128,21 @@ func (r *reader) leadPhrase(f *figure, at int) int {
 		return at
 	}
 	if f.bound == noBound || word.bound != exact {
-		f.bound = word.bound
+		f.bound, f.low.strict = word.bound, noBound
+		if word.strict {
+			f.low.strict = word.bound
+		}
 	}
 	return next
 }
 
 // comparedWith reads what leads to a stated baseline: "vs 120,000".
 func (r *reader) comparedWith(at int) int {
-	words, next := r.oneOf(at, comparisons...)
+	words, next := r.Comparison(at)
 	if words == nil || words[0] == "than" || words[0] == "as" || words[0] == "v" {
 		return at
 	}
-	for r.token(next).is("a", "the", "our", "baseline", "of", "current", "level") {
+	for r.At(next).Is("a", "the", "our", "baseline", "of", "current", "level") {
 		next++
 	}
 	return next
@@ -144,40 +150,40 @@ func (r *reader) comparedWith(at int) int {
 
 // afterNumber reports whether the sign at i stands between two numbers.
 func (r *reader) afterNumber(i int) bool {
-	return r.token(i).glued && r.token(i-1).kind == numberToken
+	return r.At(i).Glued && r.At(i-1).Kind == token.Numeral
 }
 
 // second reads the other end of a range: to 25 %, and 25, - 25.
 func (r *reader) second(f *figure, at int) int {
-	i := at
-	switch t := r.token(i); {
-	case f.bound == between && t.is("and", "to", "-", "&"):
+	i, strict := at, noBound
+	switch t := r.At(i); {
+	case f.bound == between && t.Is("and", "to", "-", "&"):
 		i++
-	case f.role == from && (t.is("to", "→", "-") || t.is("up", "down") && r.token(i+1).is("to")):
-		if i++; r.token(i).is("to") {
+	case f.role == from && (t.Is("to", "→", "-") || t.Is("up", "down") && r.At(i+1).Is("to")):
+		if i++; r.At(i).Is("to") {
 			i++
 		}
 		inner := figure{}
 		i = r.lead(&inner, i)
-		f.bound = inner.bound
-	case f.role == level && f.bound == noBound && t.is("→"):
+		f.bound, strict = inner.bound, inner.low.strict
+	case f.role == level && f.bound == noBound && t.Is("→"):
 		i++
 		f.role = from
-	case t.is("-") && (r.token(i+1).kind == numberToken || r.currencyAt(i+1)):
+	case t.Is("-") && (r.At(i+1).Kind == token.Numeral || r.currencyAt(i+1)):
 		i++
-	case t.dash && t.kind == numberToken && f.low.scale != nil: // $1m-1.2m
-	case t.is("to") && f.role != by && f.role != from:
-		if _, end := r.dayOfMonth(i + 1); end > i+1 { // "500 to 31 March"
+	case t.Dash && t.Kind == token.Numeral && f.low.scale != nil: // $1m-1.2m
+	case t.Is("to") && f.role != by && f.role != from:
+		if _, end := r.DayOfMonth(i + 1); end > i+1 { // "500 to 31 March"
 			return at
 		}
 		f.loose = f.bound == noBound
 		i++
-	case t.is("and", "but") && f.bound == atLeast:
+	case t.Is("and", "but") && f.bound == atLeast:
 		return r.upperBound(f, at, i+1)
 	default:
 		return at
 	}
-	if r.token(i).is("the", "a", "about") {
+	if r.At(i).Is("the", "a", "about") {
 		i++
 	}
 	q, next := r.quantity(i)
@@ -185,6 +191,7 @@ func (r *reader) second(f *figure, at int) int {
 		return at
 	}
 	inherit(&f.low, &q)
+	q.strict = strict
 	if f.role == from {
 		f.role, f.to = fromTo, &q
 	} else {
@@ -205,6 +212,7 @@ func (r *reader) upperBound(f *figure, at, i int) int {
 		return at
 	}
 	inherit(&f.low, &q)
+	q.strict = upper.low.strict
 	f.bound, f.high = between, &q
 	return next
 }
@@ -247,21 +255,21 @@ func (r *reader) tail(f *figure, at int) int {
 			f.bound, i = word.bound, next
 		}
 	}
-	if r.token(i).is("+") && r.token(i).glued && f.bound == noBound {
+	if r.At(i).Is("+") && r.At(i).Glued && f.bound == noBound {
 		f.bound, i = atLeast, i+1
 	}
 	j := i
-	if r.token(j).is("relative") {
+	if r.At(j).Is("relative") {
 		j++
 	}
 	parts, next := r.phrase(j, func(p part) bool { _, ok := p.(changeWord); return ok })
-	upFrom := r.token(j).is("up", "down") && r.token(next).is("from") // "25 %, up from 15 %"
+	upFrom := r.At(j).Is("up", "down") && r.At(next).Is("from") // "25 %, up from 15 %"
 	if len(parts) > 0 && !upFrom && f.role != to && f.role != fromTo && f.bound != between {
 		if word, ok := parts[0].(changeWord); ok {
 			f.sign, f.role, f.relative, i = word.sign, by, j > i, next
 		}
 	}
-	if r.token(i).is("of") && f.low.unit == percent && f.role != by {
+	if r.At(i).Is("of") && f.low.unit == percent && f.role != by {
 		f.ofWhat = true
 		i++
 	}
@@ -281,7 +289,7 @@ func (r *reader) multiple(at int) (figure, int) {
 	if !ok {
 		return figure{}, at
 	}
-	if kind, end := r.rhythm(next); end > next && kind.kind != "" { // "twice a week" is a number
+	if end := r.RhythmEnd(next); end > next || r.At(next).Is("digit") { // "twice a week" is a number, "double-digit" is none
 		return figure{}, at
 	}
 	change, sign := big.NewRat(word.times-1, 1), 1
@@ -291,7 +299,7 @@ func (r *reader) multiple(at int) (figure, int) {
 	case byHalf:
 		change, sign = big.NewRat(1, 2), 0
 	}
-	for r.token(next).is("a", "the", "as", "many", "much", "high", "our", "of", "number", "long") && !r.token(next+1).is("in", "last", "during") {
+	for r.At(next).Is("a", "the", "as", "many", "much", "high", "our", "of", "number", "long") && !r.At(next+1).Is("in", "last", "during") {
 		next++
 	}
 	return figure{role: by, sign: sign, multiple: true, low: quantity{value: change, unit: percent, said: r.said(at, next)}}, next
@@ -299,11 +307,11 @@ func (r *reader) multiple(at int) (figure, int) {
 
 // factor reads "by a factor of 2".
 func (r *reader) factor(at int) (figure, int) {
-	_, i := r.oneOf(at, []string{"by", "a", "factor", "of"}, []string{"by", "factor"}, []string{"by", "the", "factor"}, []string{"by", "a", "factor"})
-	n, next := r.written(i)
-	if i == at || next == i || n.value == nil || n.other != nil {
+	_, i := r.OneOf(at, []string{"by", "a", "factor", "of"}, []string{"by", "factor"}, []string{"by", "the", "factor"}, []string{"by", "a", "factor"})
+	n, next := r.Written(i)
+	if i == at || next == i || n.Value == nil || n.Other != nil {
 		return figure{}, at
 	}
-	change := new(big.Rat).Sub(n.value, big.NewRat(1, 1))
+	change := new(big.Rat).Sub(n.Value, big.NewRat(1, 1))
 	return figure{role: by, multiple: true, low: quantity{value: change, unit: percent, said: r.said(at, next)}}, next
 }

@@ -5,6 +5,8 @@ import (
 	"sync"
 
 	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/plan/sentence/dates"
+	"github.com/attainhq/attain/internal/plan/sentence/token"
 )
 
 // lexicon finds phrases of known words, the longest first.
@@ -25,7 +27,7 @@ func newLexicon() *lexicon {
 // add teaches the phrases, divided by |, which all mean the same.
 func (l *lexicon) add(p part, phrases string) {
 	for phrase := range strings.SplitSeq(phrases, "|") {
-		l.addPhrase(p, stems(phrase))
+		l.addPhrase(p, token.Stems(phrase))
 	}
 }
 
@@ -49,11 +51,11 @@ func (l *lexicon) addPhrase(p part, words []string) {
 
 // longest returns the meanings of the longest phrase that starts at the token
 // and has one that is wanted; next is at when there is none.
-func (l *lexicon) longest(tokens []token, at int, wanted func(part) bool) (parts []part, next int) {
+func (l *lexicon) longest(tokens token.List, at int, wanted func(part) bool) (parts []part, next int) {
 	b := l.root
 	next = at
 	for i := at; i < len(tokens) && b.next != nil; i++ {
-		b = b.next[tokens[i].key()]
+		b = b.next[tokens[i].Key()]
 		if b == nil {
 			break
 		}
@@ -72,12 +74,14 @@ func (l *lexicon) longest(tokens []token, at int, wanted func(part) bool) (parts
 
 // Parts of the lexicon that only figure.go asks for.
 type (
-	boundWord  struct{ bound }
+	boundWord struct {
+		bound
+		strict bool
+	}
 	tailWord   struct{ bound }
 	changeWord struct{ sign int }
 	timesWord  struct{ times int64 }
 	peopleWord struct{ many bool }
-	dayWord    struct{ name string }
 	loneBound  struct{ bound }
 )
 
@@ -100,7 +104,7 @@ var builtIn = sync.OnceValue(func() *lexicon {
 		l.add(timesWord{m.times}, m.words)
 	}
 	for _, b := range bounds {
-		l.add(boundWord{b.bound}, b.words)
+		l.add(boundWord{b.bound, b.strict}, b.words)
 	}
 	for _, t := range tails {
 		l.add(tailWord{t.bound}, t.words)
@@ -120,9 +124,6 @@ var builtIn = sync.OnceValue(func() *lexicon {
 	for _, h := range hints {
 		l.add(hint{h.key}, h.words)
 	}
-	for name := range holidays {
-		l.add(dayWord{name}, name)
-	}
 	for _, f := range fillers {
 		l.add(filler{}, f)
 	}
@@ -139,19 +140,12 @@ var builtIn = sync.OnceValue(func() *lexicon {
 
 // addOthers makes the words known that recognisers compare by themselves.
 func (l *lexicon) addOthers() {
-	for _, words := range [][]string{thisWords, nextWords, lastWords, unitWords, spanWords} {
+	for _, words := range [][]string{dates.Words(), token.Words(), unitWords} {
 		for _, w := range words {
-			l.words[stem(w)] = true
+			l.words[token.Stem(w)] = true
 		}
 	}
-	addKeys(l, timeUnits)
-	addKeys(l, rhythms)
-	addKeys(l, months)
-	addKeys(l, weekdays)
-	addKeys(l, ordinals)
 	addKeys(l, kindWords)
-	addKeys(l, small)
-	addKeys(l, scales)
 	addKeys(l, currencyWords)
 	for _, code := range lowerCodes {
 		l.words[code] = true
@@ -160,7 +154,7 @@ func (l *lexicon) addOthers() {
 
 func addKeys[V any](l *lexicon, words map[string]V) {
 	for w := range words {
-		l.words[stem(w)] = true
+		l.words[token.Stem(w)] = true
 	}
 }
 

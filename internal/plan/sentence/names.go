@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/plan/sentence/token"
 )
 
 // names finds the nodes that a text speaks of. Companies have thousands of
@@ -29,13 +30,13 @@ type wanted struct {
 	begins *hashSet
 }
 
-func newNames(c Context, tokens []token) *names {
+func newNames(c Context, tokens token.List) *names {
 	n := &names{all: c.Names, words: map[string]bool{}, byWord: map[string][]int{}}
 	w := wanted{map[string]bool{}, new(hashSet)}
 	for _, t := range tokens {
-		if t.kind == wordToken { // a number alone names nothing
-			w.words[t.stem] = true
-			w.begins[begin(t.stem, 0)] = true
+		if t.Kind == token.Word { // a number alone names nothing
+			w.words[t.Stem] = true
+			w.begins[begin(t.Stem, 0)] = true
 		}
 	}
 	for _, name := range c.Names {
@@ -55,7 +56,7 @@ type hashSet [1 << 16]bool
 func begin(text string, i int) uint16 {
 	const letters, factor, lower = 3, 37, 0x20
 	h := uint16(0)
-	for n := 0; n < letters && i+n < len(text) && isLetter(rune(text[i+n])); n++ {
+	for n := 0; n < letters && i+n < len(text) && token.IsLetter(rune(text[i+n])); n++ {
 		h = h*factor + uint16(text[i+n]|lower)
 	}
 	return h
@@ -64,12 +65,12 @@ func begin(text string, i int) uint16 {
 // starts reports whether some word of the name begins as a word of the set does;
 // names beyond ASCII may.
 func (s *hashSet) starts(name string) bool {
-	if !isASCII(name) {
+	if !token.IsASCII(name) {
 		return true
 	}
 	before := false // a letter stands before
 	for i := range len(name) {
-		letter := isLetter(rune(name[i]))
+		letter := token.IsLetter(rune(name[i]))
 		if letter && !before && s[begin(name, i)] {
 			return true
 		}
@@ -85,7 +86,7 @@ func (n *names) keep(node org.NodeID, name string, w wanted) {
 	}
 	shares := false
 	for word := range rawWords(name) {
-		if w.words[stem(word)] {
+		if w.words[token.Stem(word)] {
 			shares = true
 			break
 		}
@@ -93,7 +94,7 @@ func (n *names) keep(node org.NodeID, name string, w wanted) {
 	if !shares {
 		return
 	}
-	e := entry{node, stems(name)}
+	e := entry{node, token.Stems(name)}
 	for _, word := range e.stems {
 		n.words[word] = true
 		if list := n.byWord[word]; len(list) == 0 || list[len(list)-1] != len(n.entries) {
@@ -110,9 +111,9 @@ func rawWords(name string) func(yield func(string) bool) {
 		for i, c := range name + "." {
 			now := 0
 			switch {
-			case isDigit(c):
+			case token.IsDigit(c):
 				now = 1
-			case isLetter(c), isApostrophe(c), unicode.Is(unicode.Mn, c):
+			case token.IsLetter(c), token.IsApostrophe(c), unicode.Is(unicode.Mn, c):
 				now = 2
 			}
 			if now == class {
@@ -131,9 +132,9 @@ func rawWords(name string) func(yield func(string) bool) {
 func (n *names) eachWord(letter byte, f func(word string)) {
 	const lower = 0x20
 	for _, name := range n.all {
-		if !isASCII(name.Name) {
+		if !token.IsASCII(name.Name) {
 			for word := range rawWords(name.Name) {
-				if s := stem(word); s != "" && s[0] == letter {
+				if s := token.Stem(word); s != "" && s[0] == letter {
 					f(s)
 				}
 			}
@@ -141,13 +142,13 @@ func (n *names) eachWord(letter byte, f func(word string)) {
 		}
 		before := false
 		for i := range len(name.Name) {
-			is := isLetter(rune(name.Name[i]))
+			is := token.IsLetter(rune(name.Name[i]))
 			if is && !before && name.Name[i]|lower == letter {
 				end := i
-				for end < len(name.Name) && (isLetter(rune(name.Name[end])) || name.Name[end] == '\'') {
+				for end < len(name.Name) && (token.IsLetter(rune(name.Name[end])) || name.Name[end] == '\'') {
 					end++
 				}
-				f(stem(name.Name[i:end]))
+				f(token.Stem(name.Name[i:end]))
 			}
 			before = is
 		}
@@ -157,7 +158,7 @@ func (n *names) eachWord(letter byte, f func(word string)) {
 // title returns how the node is called; its id when it has no name here.
 func (n *names) title(node org.NodeID) string {
 	if i := n.index(node); i >= 0 && n.all[i].Name != "" {
-		return plain(n.all[i].Name)
+		return token.Plain(n.all[i].Name)
 	}
 	return string(node)
 }
@@ -170,14 +171,14 @@ func (n *names) index(node org.NodeID) int {
 
 // full returns the nodes whose whole name starts at the token, the longest
 // names only.
-func (n *names) full(tokens []token, at int) (nodes []org.NodeID, next int) {
+func (n *names) full(tokens token.List, at int) (nodes []org.NodeID, next int) {
 	next = at
 	if at >= len(tokens) {
 		return nil, at
 	}
-	for _, i := range n.byWord[tokens[at].key()] {
+	for _, i := range n.byWord[tokens[at].Key()] {
 		e := n.entries[i]
-		if !startsWith(tokens[at:], e.stems) {
+		if !tokens.Starts(at, e.stems) {
 			continue
 		}
 		if end := at + len(e.stems); end > next {
@@ -189,37 +190,25 @@ func (n *names) full(tokens []token, at int) (nodes []org.NodeID, next int) {
 	return nodes, next
 }
 
-func startsWith(tokens []token, words []string) bool {
-	if len(words) > len(tokens) || len(words) == 0 {
-		return false
-	}
-	for i, w := range words {
-		if tokens[i].key() != w {
-			return false
-		}
-	}
-	return true
-}
-
 // partly returns the nodes whose name holds the words that start at the token,
 // as many words as possible, and that are wanted.
-func (n *names) partly(tokens []token, at int, wanted func(org.NodeID) bool) (nodes []org.NodeID, next int) {
+func (n *names) partly(tokens token.List, at int, wanted func(org.NodeID) bool) (nodes []org.NodeID, next int) {
 	next = at
 	if at >= len(tokens) {
 		return nil, at
 	}
-	for _, i := range n.byWord[tokens[at].key()] {
+	for _, i := range n.byWord[tokens[at].Key()] {
 		e := n.entries[i]
 		if !wanted(e.node) {
 			continue
 		}
 		length := 0
 		for start, w := range e.stems {
-			if w != tokens[at].key() {
+			if w != tokens[at].Key() {
 				continue
 			}
 			l := 1
-			for start+l < len(e.stems) && at+l < len(tokens) && tokens[at+l].key() == e.stems[start+l] {
+			for start+l < len(e.stems) && at+l < len(tokens) && tokens[at+l].Key() == e.stems[start+l] {
 				l++
 			}
 			length = max(length, l)

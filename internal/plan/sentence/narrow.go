@@ -39,11 +39,14 @@ func (r *reader) narrow(c *clause, n noun) []metric.Series {
 	if _, ok := c.hint("in money"); ok && slices.Contains(n.ids, metric.Revenue) {
 		return ids(metric.Revenue)
 	}
+	if list := c.worthOf(v, n); list != nil {
+		return list
+	}
 	switch n.key {
 	case "customers":
 		return customersBy(v)
 	case "deals":
-		return r.dealsBy(c, v)
+		return dealsBy(v)
 	case "pipeline":
 		if v.sort == "create" || v.sort == "earn" {
 			return ids("pipeline_created")
@@ -86,10 +89,7 @@ func customersBy(v verb) []metric.Series {
 	return nil
 }
 
-func (r *reader) dealsBy(c *clause, v verb) []metric.Series {
-	if f := c.mainFigure(); f != nil && f.low.unit == moneyUnit {
-		return ids("deals_won_value", "average_deal", "pipeline_created")
-	}
+func dealsBy(v verb) []metric.Series {
 	switch v.sort {
 	case "win", "sell", "book", "invoice":
 		return ids("deals_won")
@@ -152,6 +152,9 @@ func (r *reader) byVerb(c *clause) []metric.Series {
 	case v.sort == "sell" && change:
 		return ids(metric.Revenue, metric.Units)
 	case v.sort == "sell" && r.soldThing(c):
+		if f.low.scale != nil && r.soldFor(c) {
+			return ids(metric.Revenue, metric.Units)
+		}
 		return ids(metric.Units)
 	case v.sort == "sell":
 		return ids(metric.Units, metric.Orders, metric.Revenue)
@@ -177,15 +180,22 @@ func (r *reader) soldThing(c *clause) bool {
 		if len(figures) == 0 || p.from < figures[0].to || !r.onlyFillers(figures[0].to, p.from) {
 			continue
 		}
-		switch p.part.(type) {
+		switch part := p.part.(type) {
 		case place:
-			return true
+			return len(part.nodes) == 0 || slices.ContainsFunc(part.nodes, func(n org.NodeID) bool { return isOf(n, org.Product) })
 		case unknown:
 			p.part = place{kind: org.Product, name: r.said(p.from, p.to)}
 			return true
 		}
 	}
 	return false
+}
+
+// soldFor reports whether the thing follows "of" or "in": "300k of bikes" may be
+// money, "300k bikes" are not.
+func (r *reader) soldFor(c *clause) bool {
+	places, _ := all[place](c)
+	return slices.ContainsFunc(places, func(p *piece) bool { return r.At(p.from).Is("of", "in") })
 }
 
 // unknownCounted reports whether the number is one of something that nobody

@@ -6,7 +6,6 @@ import (
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
-	"github.com/attainhq/attain/internal/period"
 )
 
 // piece is a run of tokens [from, to) with one meaning.
@@ -45,15 +44,11 @@ type (
 		multiple bool      // a multiple of what is: double, 3x, twice as many
 		extra    bool      // "additional": of new customers that is no change
 		ofLead   bool      // it begins with "of": "growth of 10 %"
-		worth    bool      // "worth 500k": money, whatever else is said
+		worth    bool      // "worth 500k", "1.2m in deals": money, whatever else is said
+		apiece   bool      // "worth 100k each": of one of them
+		average  bool      // "an average of 25": of each period, on average
 		loose    bool      // a range that may be a way: "15 % to 25 %"
 		relative bool      // "10 % relative growth"
-	}
-
-	// rhythm is "per month", "each week".
-	rhythm struct {
-		kind  period.Kind
-		plain bool // "each" or "every": no average is meant
 	}
 
 	// hint settles what would be a question.
@@ -170,4 +165,5 @@ type quantity struct {
 	partOf     bool             // "one in four": of what follows
 	words      bool             // a fraction in words: a third
 	scale      *big.Rat         // k, m or million behind the number; nil for none
+	strict     bound            // "more than", "fewer than": on which side of it the value must be; noBound when it may be it
 }

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/plan/sentence/token"
 )
 
 // narrowing are the words after which something stands that a goal is about.
@@ -16,15 +17,15 @@ var narrowing = []string{"for", "in", "from", "of", "via", "through", "to", "at"
 func (r *reader) place(at int) (part, int) {
 	i := at
 	narrowed := false
-	if r.token(i).is(narrowing...) {
+	if r.At(i).Is(narrowing...) {
 		i++
 		narrowed = true
 	}
-	if r.token(i).is("of") && narrowed {
+	if r.At(i).Is("of") && narrowed {
 		i++
 	}
 	also := !narrowed && r.afterPlace()
-	p, next := r.placeAt(r.pastArticle(i), narrowed || also, at)
+	p, next := r.placeAt(r.PastArticle(i), narrowed || also, at)
 	if known, ok := p.(place); ok && also {
 		known.also = true
 		return known, next
@@ -40,7 +41,7 @@ func (r *reader) afterPlace() bool {
 		return false
 	}
 	_, isPlace := r.pieces[n-2].part.(place)
-	return isPlace && r.token(r.pieces[n-1].from).is("and", "or", "&", ",", "+")
+	return isPlace && r.At(r.pieces[n-1].from).Is("and", "or", "&", ",", "+")
 }
 
 // placeAt is place without what leads to it.
@@ -49,13 +50,13 @@ func (r *reader) placeAt(i int, narrowed bool, at int) (part, int) {
 		return r.placed([]org.NodeID{node}, "", r.said(i, next)), next
 	}
 	kind, afterKind := r.kindWord(i)
-	_, whole := r.names.full(r.tokens, i)
+	_, whole := r.names.full(r.List, i)
 	if _, noun := r.phrase(i, isNoun); afterKind > i && whole <= afterKind && noun <= afterKind { // no name that begins with the word
 		if p, next := r.placeOf(kind, afterKind, at); next > afterKind {
 			return p, next
 		}
 	}
-	nodes, next := r.names.full(r.tokens, i)
+	nodes, next := r.names.full(r.List, i)
 	if len(nodes) > 0 {
 		if kind, end := r.kindWord(next); end > next {
 			if of := ofKind(nodes, kind); len(of) > 0 {
@@ -70,19 +71,19 @@ func (r *reader) placeAt(i int, narrowed bool, at int) (part, int) {
 // placeOf reads the name behind "product", "team", …; one that is not known is
 // still taken for one when nothing else can be meant.
 func (r *reader) placeOf(kind org.Kind, i, at int) (part, int) {
-	nodes, next := r.names.full(r.tokens, i)
+	nodes, next := r.names.full(r.List, i)
 	if of := ofKind(nodes, kind); len(of) > 0 {
 		return r.placed(of, kind, r.said(i, next)), next
 	}
 	if len(nodes) > 0 {
 		return r.placed(nodes, kind, r.said(i, next)), next
 	}
-	nodes, next = r.names.partly(r.tokens, i, func(n org.NodeID) bool { return isOf(n, kind) })
+	nodes, next = r.names.partly(r.List, i, func(n org.NodeID) bool { return isOf(n, kind) })
 	if len(nodes) > 0 {
 		return r.placed(nodes, kind, r.said(i, next)), next
 	}
 	next = i
-	for next < len(r.tokens) && next-i < 4 && r.couldName(next, next == i) {
+	for next < len(r.List) && next-i < 4 && r.couldName(next, next == i) {
 		next++
 	}
 	if next == i {
@@ -94,46 +95,42 @@ func (r *reader) placeOf(kind org.Kind, i, at int) (part, int) {
 // couldName reports whether the token can only be a name: a word that nobody
 // knows, or a single capital letter or a number right behind "product".
 func (r *reader) couldName(at int, first bool) bool {
-	t := r.token(at)
-	switch t.kind {
-	case wordToken:
-		single := len(t.text) == 1 && !t.is("q", "h", "a", "i") || t.text == "A"
-		return single && first || !r.means(at) && !t.typo
-	case numberToken:
-		return (first || t.glued || t.dash) && !r.counts(at+1)
+	t := r.At(at)
+	switch t.Kind {
+	case token.Word:
+		single := len(t.Text) == 1 && !t.Is("q", "h", "a", "i") || t.Text == "A"
+		return single && first || !r.means(at) && !t.Typo
+	case token.Numeral:
+		return (first || t.Glued || t.Dash) && !r.Counts(at+1)
 	}
 	return false
 }
 
 // means reports whether the word at the token has a meaning of its own.
 func (r *reader) means(at int) bool {
-	t := r.token(at)
-	if t.kind != wordToken {
+	t := r.At(at)
+	if t.Kind != token.Word {
 		return true
 	}
 	parts, _ := r.phrase(at, func(part) bool { return true })
-	_, isMonth := months[t.stem]
-	_, isDay := weekdays[t.stem]
-	_, isKind := kindWords[t.stem]
-	_, isNumber := small[t.stem]
-	return len(parts) > 0 || isMonth || isDay || isKind || isNumber || timeUnits[t.stem] != "" || rhythms[t.stem] != "" || len(t.stem) <= 1 ||
-		slices.Contains(spanWords, t.stem) || slices.Contains(unitWords, t.stem) || slices.Contains(thisWords, t.stem) || slices.Contains(nextWords, t.stem) || slices.Contains(lastWords, t.stem)
+	_, isKind := kindWords[t.Stem]
+	return len(parts) > 0 || r.MeansTime(at) || isKind || t.IsNumber() || len(t.Stem) <= 1 || slices.Contains(unitWords, t.Stem)
 }
 
 // partly reads a part of a name: the first name of a person anywhere, a word of
 // any other name where something must stand.
 func (r *reader) partly(i int, narrowed bool, at int) (part, int) {
-	t := r.token(i)
-	if t.kind != wordToken && !narrowed {
+	t := r.At(i)
+	if t.Kind != token.Word && !narrowed {
 		return nil, at
 	}
 	if r.means(i) && !(narrowed && capital(t)) {
 		return nil, at
 	}
-	nodes, next := r.names.partly(r.tokens, i, func(n org.NodeID) bool {
+	nodes, next := r.names.partly(r.List, i, func(n org.NodeID) bool {
 		return !r.means(i) && n.Kind() != org.Person || n.Kind() == org.Person && (capital(t) || !r.means(i))
 	})
-	if alone := next == i+1 && !narrowed; len(nodes) == 0 || t.kind != wordToken || alone && nodes[0].Kind() != org.Person {
+	if alone := next == i+1 && !narrowed; len(nodes) == 0 || t.Kind != token.Word || alone && nodes[0].Kind() != org.Person {
 		return nil, at // a single word of a longer name may be anything
 	}
 	if kind, end := r.kindWord(next); end > next {
@@ -144,8 +141,8 @@ func (r *reader) partly(i int, narrowed bool, at int) (part, int) {
 	return r.placed(nodes, "", r.said(i, next)), next
 }
 
-func capital(t token) bool {
-	for _, c := range t.text {
+func capital(t token.Token) bool {
+	for _, c := range t.Text {
 		return unicode.IsUpper(c)
 	}
 	return false
@@ -179,16 +176,16 @@ func isOwner(n org.NodeID) bool {
 
 // literal reads the id of a node as it is written: product:12.
 func (r *reader) literal(at int) (org.NodeID, int) {
-	t := r.token(at)
-	if t.kind != wordToken || !r.token(at+1).is(":") || !r.token(at+1).glued || !r.token(at+2).glued {
+	t := r.At(at)
+	if t.Kind != token.Word || !r.At(at+1).Is(":") || !r.At(at+1).Glued || !r.At(at+2).Glued {
 		return "", at
 	}
 	end := at + 2
-	for end < len(r.tokens) && r.token(end).glued {
+	for end < len(r.List) && r.At(end).Glued {
 		end++
 	}
 	for ; end > at+2; end-- {
-		id := org.NodeID(r.runes[t.start:r.tokens[end-1].end])
+		id := org.NodeID(r.runes[t.Start:r.List[end-1].End])
 		if r.names.has(id) {
 			return id, end
 		}
@@ -198,19 +195,19 @@ func (r *reader) literal(at int) (org.NodeID, int) {
 
 // kindWord reads product, customer segment, lead source, sales team, …
 func (r *reader) kindWord(at int) (org.Kind, int) {
-	t, u := r.token(at), r.token(at+1)
+	t, u := r.At(at), r.At(at+1)
 	switch {
-	case t.is("lead") && u.is("source"):
+	case t.Is("lead") && u.Is("source"):
 		return org.LeadSource, at + 2
-	case t.is("product") && u.is("line", "category", "group", "family"):
+	case t.Is("product") && u.Is("line", "category", "group", "family"):
 		return org.Category, at + 2
-	case t.is("customer", "client", "market") && u.is("segment"):
+	case t.Is("customer", "client", "market") && u.Is("segment"):
 		return org.Segment, at + 2
-	case t.is("sale") && u.is("channel", "team", "territory", "region", "rep", "area"):
-		return kindWords[u.stem], at + 2
+	case t.Is("sale") && u.Is("channel", "team", "territory", "region", "rep", "area"):
+		return kindWords[u.Stem], at + 2
 	}
-	customers := t.is("customer", "client") && strings.HasSuffix(strings.ToLower(t.text), "s") // they are counted
-	if kind, ok := kindWords[t.stem]; ok && t.kind == wordToken && !customers {
+	customers := t.Is("customer", "client") && strings.HasSuffix(strings.ToLower(t.Text), "s") // they are counted
+	if kind, ok := kindWords[t.Stem]; ok && t.Kind == token.Word && !customers {
 		return kind, at + 1
 	}
 	return "", at
@@ -248,12 +245,12 @@ func ofKind(nodes []org.NodeID, kind org.Kind) []org.NodeID {
 // unknownPlace reads a name that nobody knows where something must stand: "in
 // Atlantis". next is at when there is none.
 func (r *reader) unknownPlace(at int) (part, int) {
-	if !r.token(at).is(narrowing...) || r.token(at).is("by", "on", "to") {
+	if !r.At(at).Is(narrowing...) || r.At(at).Is("by", "on", "to") {
 		return nil, at
 	}
-	i := r.pastArticle(at + 1)
+	i := r.PastArticle(at + 1)
 	next := i
-	for next < len(r.tokens) && next-i < 4 && r.couldName(next, false) && r.token(next).kind == wordToken {
+	for next < len(r.List) && next-i < 4 && r.couldName(next, false) && r.At(next).Kind == token.Word {
 		next++
 	}
 	if next == i {
@@ -266,32 +263,32 @@ func (r *reader) unknownPlace(at int) (part, int) {
 // who reads whose goal it is: each rep, per salesperson, my team, everyone.
 func (r *reader) who(at int) (who, int) {
 	i := at
-	if r.token(i).is("for", "by") {
+	if r.At(i).Is("for", "by") {
 		i++
 	}
-	t := r.token(i)
+	t := r.At(i)
 	people := func(at int, many bool) int {
 		_, next := r.phrase(at, func(p part) bool { w, ok := p.(peopleWord); return ok && w.many == many })
 		return next
 	}
 	switch {
-	case t.is("each", "every", "per", "a", "an") && people(i+1, false) > i+1 && (!t.is("a", "an") || len(r.pieces) > 0):
+	case t.Is("each", "every", "per", "a", "an") && people(i+1, false) > i+1 && (!t.Is("a", "an") || len(r.pieces) > 0):
 		return who{each: true}, people(i+1, false)
-	case t.is("each") && r.token(i+1).is("of") && people(r.pastPossessive(i+2), true) > r.pastPossessive(i+2):
+	case t.Is("each") && r.At(i+1).Is("of") && people(r.pastPossessive(i+2), true) > r.pastPossessive(i+2):
 		return who{each: true}, people(r.pastPossessive(i+2), true)
-	case t.is("each") && i == at && r.trailing(i+1):
+	case t.Is("each") && i == at && r.trailing(i+1):
 		return who{ask: true}, i + 1
-	case t.is("everyone", "everybody", "anyone") || t.is("each") && r.token(i+1).is("one") && !r.token(i+2).is("of"):
-		return who{each: true}, i + 1 + map[bool]int{true: 1}[t.is("each")]
-	case t.is("each", "every", "per", "all") && teamEnd(r, i+1) > i+1:
+	case t.Is("everyone", "everybody", "anyone") || t.Is("each") && r.At(i+1).Is("one") && !r.At(i+2).Is("of"):
+		return who{each: true}, i + 1 + map[bool]int{true: 1}[t.Is("each")]
+	case t.Is("each", "every", "per", "all") && teamEnd(r, i+1) > i+1:
 		return who{ask: true, teams: true}, teamEnd(r, i+1)
-	case t.is("all", "both") && people(r.pastPossessive(i+1), true) > r.pastPossessive(i+1):
+	case t.Is("all", "both") && people(r.pastPossessive(i+1), true) > r.pastPossessive(i+1):
 		return who{ask: true}, people(r.pastPossessive(i+1), true)
-	case t.is("my", "our") && teamEnd(r, i+1) > i+1 || t.is("the") && teamEnd(r, i+1) > i+1 && i > at:
+	case t.Is("my", "our") && teamEnd(r, i+1) > i+1 || t.Is("the") && teamEnd(r, i+1) > i+1 && i > at:
 		return who{own: true}, teamEnd(r, i+1)
-	case t.is("company", "corporate", "group") && (r.token(i+1).is("wide", "level") || r.counts(i+1)):
-		return who{nodes: []org.NodeID{r.Root}}, i + 1 + map[bool]int{true: 1}[r.token(i+1).is("wide", "level")]
-	case t.is("the", "our", "whole", "entire") && r.companyEnd(i+1) > i+1:
+	case t.Is("company", "corporate", "group") && (r.At(i+1).Is("wide", "level") || r.Counts(i+1)):
+		return who{nodes: []org.NodeID{r.Root}}, i + 1 + map[bool]int{true: 1}[r.At(i+1).Is("wide", "level")]
+	case t.Is("the", "our", "whole", "entire") && r.companyEnd(i+1) > i+1:
 		return who{nodes: []org.NodeID{r.Root}}, r.companyEnd(i + 1)
 	}
 	return who{}, at
@@ -300,14 +297,14 @@ func (r *reader) who(at int) (who, int) {
 // trailing reports whether nothing that "each" could belong to follows: "5 deals
 // each by June".
 func (r *reader) trailing(at int) bool {
-	if at >= len(r.tokens) || r.token(at).kind == signToken || r.token(at).is("in", "by", "until", "during", "over", "this", "next", "before", "within") {
+	if at >= len(r.List) || r.At(at).Kind == token.Sign || r.At(at).Is("in", "by", "until", "during", "over", "this", "next", "before", "within") {
 		return len(r.pieces) > 0
 	}
 	return false
 }
 
 func (r *reader) pastPossessive(at int) int {
-	for r.token(at).is("the", "our", "my", "of") {
+	for r.At(at).Is("the", "our", "my", "of") {
 		at++
 	}
 	return at
@@ -316,11 +313,11 @@ func (r *reader) pastPossessive(at int) int {
 // teamEnd reads "team", "sales team", "teams".
 func teamEnd(r *reader, at int) int {
 	i := at
-	for r.token(i).is("sale", "the", "of", "our", "my") {
+	for r.At(i).Is("sale", "the", "of", "our", "my") {
 		i++
 	}
-	if r.token(i).is("team", "department", "squad") && !r.token(i+1).is("member") {
-		if nodes, _ := r.names.full(r.tokens, i+1); len(nodes) == 0 {
+	if r.At(i).Is("team", "department", "squad") && !r.At(i+1).Is("member") {
+		if nodes, _ := r.names.full(r.List, i+1); len(nodes) == 0 {
 			return i + 1
 		}
 	}
@@ -329,10 +326,10 @@ func teamEnd(r *reader, at int) int {
 
 func (r *reader) companyEnd(at int) int {
 	i := at
-	for r.token(i).is("whole", "entire") {
+	for r.At(i).Is("whole", "entire") {
 		i++
 	}
-	if r.token(i).is("company", "organisation", "organization", "business", "firm") && (i > at || !r.token(i+1).is("size")) {
+	if r.At(i).Is("company", "organisation", "organization", "business", "firm") && (i > at || !r.At(i+1).Is("size")) {
 		return i + 1
 	}
 	return at

@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/sentence/token"
 )
 
 // quantity reads a number with its unit: $500k, 25 %, 5 points, 45 days, 3x,
@@ -14,24 +15,27 @@ func (r *reader) quantity(at int) (quantity, int) {
 	}
 	q := quantity{}
 	start, minus := at, false
-	if r.token(at).is("-") && r.token(at+1).glued {
+	if r.At(at).Is("-") && r.At(at+1).Glued {
 		start, minus = at+1, true
 	}
 	currencies, i := r.currency(start)
-	if r.token(i).is("-") && i > start {
+	if r.At(i).Is("-") && i > start {
 		i, minus = i+1, true
 	}
-	n, next := r.written(i)
-	if r.token(at-1).is("by") && r.token(at).is("a") && r.isUnit(at+1) { // "by a week"
-		n, next = number{value: big.NewRat(1, 1)}, at+1
+	n, next := r.Written(i)
+	if t := r.At(i); t.Is("twice", "once") && r.RhythmEnd(i+1) > i+1 {
+		n, next = token.Number{Value: big.NewRat(map[bool]int64{true: 2, false: 1}[t.Is("twice")], 1)}, i+1
 	}
-	if next == i || n.value == nil {
+	if r.At(at-1).Is("by") && r.At(at).Is("a") && r.isUnit(at+1) { // "by a week"
+		n, next = token.Number{Value: big.NewRat(1, 1)}, at+1
+	}
+	if next == i || n.Value == nil {
 		return quantity{}, at
 	}
-	if r.token(next).is("figure") { // "six figures" is no number
+	if r.At(next).Is("figure", "digit") { // "six figures" is no number
 		return quantity{}, at
 	}
-	q.value, q.other, q.scale = n.value, n.other, n.scale
+	q.value, q.other, q.scale = n.Value, n.Other, n.Scale
 	if minus {
 		q.value, q.other = new(big.Rat).Neg(q.value), nil
 	}
@@ -58,47 +62,47 @@ func (r *reader) measuredIn(q *quantity, at int) int {
 			q.other = new(big.Rat).Mul(q.other, f)
 		}
 	}
-	t := r.token(at)
+	t := r.At(at)
 	switch {
-	case t.is("%", "percent", "pct", "percentage") || t.is("per") && r.token(at+1).is("cent"):
+	case t.Is("%", "percent", "pct", "percentage") || t.Is("per") && r.At(at+1).Is("cent"):
 		next := at + 1
-		if t.is("per") {
+		if t.Is("per") {
 			next++
 		}
 		q.unit, q.other = percent, nil // 12.500 % is twelve and a half
-		if r.token(next).is("point", "pt", "p") {
+		if r.At(next).Is("point", "pt", "p") && !r.Annum(next) {
 			q.unit = percentagePoints
 			next++
 		}
 		scale(1, 100)
 		return next
-	case t.is("pp", "ppt", "pps", "ppts"):
+	case t.Is("pp", "ppt", "pps", "ppts"):
 		q.unit = percentagePoints
 		scale(1, 100)
 		return at + 1
-	case t.is("bp", "bps"), t.is("basis") && r.token(at+1).is("point"):
+	case t.Is("bp", "bps"), t.Is("basis") && r.At(at+1).Is("point"):
 		q.unit = percentagePoints
 		scale(1, 10_000)
-		return at + 1 + map[bool]int{true: 1}[t.is("basis")]
-	case t.is("point", "pt"):
+		return at + 1 + map[bool]int{true: 1}[t.Is("basis")]
+	case t.Is("point", "pt"):
 		q.unit = points
 		return at + 1
-	case t.is("time") && r.rhythmAt(at+1): // three times a week
+	case t.Is("time") && r.RhythmEnd(at+1) > at+1: // three times a week
 		return at + 1
-	case t.is("x", "times", "time", "fold"), t.is(":") && r.token(at+1).text == "1" && t.glued:
+	case t.Is("x", "times", "time", "fold"), t.Is(":") && r.At(at+1).Text == "1" && t.Glued:
 		q.unit = times
-		return at + 1 + map[bool]int{true: 1}[t.is(":")]
+		return at + 1 + map[bool]int{true: 1}[t.Is(":")]
 	}
-	if t.is("hour", "hr") {
+	if t.Is("hour", "hr") {
 		q.unit = daysUnit
 		scale(1, 24)
 		return at + 1
 	}
-	if u, next := r.units(at); next > at && u.kind != period.Quarter && u.kind != period.Half && u.kind != period.Year {
+	if u, next := r.Units(at); next > at && u.Kind != period.Quarter && u.Kind != period.Half && u.Kind != period.Year {
 		q.unit = daysUnit
-		switch u.kind {
+		switch u.Kind {
 		case period.Week:
-			scale(7*int64(u.times), 1)
+			scale(7*int64(u.Times), 1)
 		case period.Month:
 			const asDays = 30
 			q.inMonths = true
@@ -117,13 +121,13 @@ func (r *reader) fraction(at int) (quantity, int) {
 	parts := map[string]int64{"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 	i := at
 	num := int64(1)
-	if n, next := r.count(at); next > at {
-		if r.token(next).is("in", "out") && n < 100 {
+	if n, next := r.Count(at); next > at {
+		if r.At(next).Is("in", "out") && n < 100 {
 			j := next + 1
-			if r.token(next).is("out") && r.token(j).is("of") {
+			if r.At(next).Is("out") && r.At(j).Is("of") {
 				j++
 			}
-			if d, end := r.count(j); end > j && d >= n && d <= 1000 && !r.isUnit(end) {
+			if d, end := r.Count(j); end > j && d >= n && d <= 1000 && !r.isUnit(end) {
 				q, next := share(int64(n), int64(d), end)
 				q.partOf = true
 				return q, next
@@ -131,30 +135,25 @@ func (r *reader) fraction(at int) (quantity, int) {
 			return quantity{}, at
 		}
 		num, i = int64(n), next
-	} else if r.token(at).is("a", "one", "an") {
+	} else if r.At(at).Is("a", "one", "an") {
 		i++
 	}
-	t := r.token(i)
-	den, ok := parts[t.stem]
-	if !ok || t.kind != wordToken || num >= den || r.token(i+1).is("year", "million", "thousand", "billion") || r.token(i+1).kind == numberToken {
+	t := r.At(i)
+	den, ok := parts[t.Stem]
+	if !ok || t.Kind != token.Word || num >= den || r.At(i+1).Is("year", "million", "thousand", "billion") || r.At(i+1).Kind == token.Numeral {
 		return quantity{}, at
 	}
-	if t.is("half") && i > at && r.token(at).is("a") && scales[r.token(i+1).stem] > 0 {
+	if t.Is("half") && i > at && r.At(at).Is("a") && r.At(i+1).IsScale() {
 		return quantity{}, at
 	}
 	next := i + 1
-	if !r.token(next).is("of") && !r.token(at-1).is("by") && !(num > 1) && !t.is("third", "fifth", "tenth") {
+	if !r.At(next).Is("of") && !r.At(at-1).Is("by") && !(num > 1) && !t.Is("third", "fifth", "tenth") {
 		return quantity{}, at // "a quarter" alone is a time
 	}
 	return share(num, den, next)
 }
 
-func (r *reader) rhythmAt(at int) bool {
-	_, next := r.rhythm(at)
-	return next > at
-}
-
 func (r *reader) isUnit(at int) bool {
-	_, next := r.units(at)
+	_, next := r.Units(at)
 	return next > at
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/plan/goal"
+	"github.com/attainhq/attain/internal/plan/sentence/dates"
 )
 
 // marks are the parts of a read-back that stand in brackets: they are defaults,
@@ -34,7 +35,11 @@ func (r *reader) readback(c *clause, d Draft, guards []*clause) string {
 		b.WriteString(", " + r.whose(d))
 	}
 	if what := r.what(c, d); what != "" {
-		b.WriteString(": " + r.marks.in("value", what))
+		field := "value"
+		if r.marks["each"] && d.Each == "" { // the sum of what was said for each
+			field = "each"
+		}
+		b.WriteString(": " + r.marks.in(field, what))
 	}
 	if d.Each != "" {
 		b.WriteString(" " + r.marks.in("each", "each "+goal.StepWord(d.Each)))
@@ -63,7 +68,7 @@ func (r *reader) readback(c *clause, d Draft, guards []*clause) string {
 
 // days2 is days for reading again: a single day needs both ends too.
 func days2(rg period.Range) string {
-	return longDate(rg.Start) + " to " + longDate(rg.End-1)
+	return dates.LongDate(rg.Start) + " to " + dates.LongDate(rg.End-1)
 }
 
 func (r *reader) about(scope []org.NodeID) string {
@@ -151,7 +156,7 @@ func (r *reader) title(c *clause, d Draft) string {
 		text += " each " + goal.StepWord(d.Each)
 	}
 	if !d.Window.Empty() {
-		text += " by " + longDate(d.Window.End-1)
+		text += " by " + dates.LongDate(d.Window.End-1)
 	}
 	return text
 }

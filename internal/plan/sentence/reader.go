@@ -6,23 +6,23 @@ import (
 
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/org"
-	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/sentence/dates"
+	"github.com/attainhq/attain/internal/plan/sentence/token"
 )
 
 // reader reads one sentence.
 type reader struct {
 	Context
-	answers  map[string]string
-	text     string
-	runes    []rune
-	tokens   []token
+	answers map[string]string
+	text    string
+	runes   []rune
+	*dates.Reader
 	lexicon  *lexicon // the words that every organisation has
 	own      *lexicon // metrics and activities of this organisation
 	names    *names
 	measures map[metric.Series]measure
 	stages   [][]string // the words of each stage
 	pieces   []piece
-	year     period.Calendar // the calendar year, beside the fiscal one
 
 	u      Understanding
 	asked  map[string]bool // the ids of the questions that came up, answered or not
@@ -35,9 +35,10 @@ type reader struct {
 // newReader divides the text and gathers the words of the company.
 func newReader(text string, answers map[string]string, c Context) *reader {
 	r := &reader{
-		Context: c, answers: answers, text: text, runes: []rune(text), tokens: tokenise(text), lexicon: builtIn(), own: newLexicon(),
-		measures: map[metric.Series]measure{}, asked: map[string]bool{}, year: calendarYear(c.Calendar),
+		Context: c, answers: answers, text: text, runes: []rune(text), lexicon: builtIn(), own: newLexicon(),
+		measures: map[metric.Series]measure{}, asked: map[string]bool{},
 	}
+	r.Reader = dates.New(token.Split(text), c.Calendar, c.Today, r)
 	for _, m := range catalogue {
 		r.measures[m.id] = m
 	}
@@ -45,14 +46,14 @@ func newReader(text string, answers map[string]string, c Context) *reader {
 		r.addMetric(w)
 	}
 	for _, kind := range c.ActivityTypes {
-		if words, id := stems(strings.ReplaceAll(kind, "_", " ")), activityID(kind); !r.says(words, id) {
+		if words, id := token.Stems(strings.ReplaceAll(kind, "_", " ")), activityID(kind); !r.says(words, id) {
 			r.own.addPhrase(noun{ids: []metric.Series{id}}, words)
 		}
 	}
 	for _, s := range c.Stages {
-		r.stages = append(r.stages, stems(s))
+		r.stages = append(r.stages, token.Stems(s))
 	}
-	r.names = newNames(c, r.tokens)
+	r.names = newNames(c, r.List)
 	r.mend()
 	return r
 }
@@ -74,7 +75,7 @@ func (r *reader) addMetric(w Word) {
 	}
 	r.measures[w.ID] = m
 	for _, name := range append([]string{w.Name}, w.Names...) {
-		if words := stems(name); !r.says(words, w.ID) {
+		if words := token.Stems(name); !r.says(words, w.ID) {
 			r.own.addPhrase(noun{ids: []metric.Series{w.ID}}, words)
 		}
 	}
@@ -116,34 +117,40 @@ func activityName(kind string) string {
 	return kind + "s"
 }
 
-// token returns the token at the place, one that is nothing when there is none.
-func (r *reader) token(at int) token {
-	if at < 0 || at >= len(r.tokens) {
-		return token{kind: signToken}
-	}
-	return r.tokens[at]
+// counted returns where the word for what is counted or measured ends that
+// stands at the token; the token itself when there is none.
+func (r *reader) Counted(at int) int {
+	_, next := r.phrase(at, isNoun)
+	return next
+}
+
+// amount returns where the amount ends that stands at the token; bare is set
+// when it is a number without a unit, which may be a year or a day.
+func (r *reader) Amount(at int) (next int, bare bool) {
+	q, next := r.quantity(at)
+	return next, q.unit == plainUnit && q.scale == nil
 }
 
 // said returns what the user wrote from one token to another, fit to be shown.
 func (r *reader) said(from, to int) string {
-	if from < 0 || to > len(r.tokens) || from >= to {
+	if from < 0 || to > len(r.List) || from >= to {
 		return ""
 	}
-	return plain(string(r.runes[r.tokens[from].start:r.tokens[to-1].end]))
+	return token.Plain(string(r.runes[r.List[from].Start:r.List[to-1].End]))
 }
 
 // mend replaces unknown words by the one known word that is a single slip away.
 func (r *reader) mend() {
-	for i, t := range r.tokens {
-		if t.kind != wordToken || r.knows(t.stem) || len(t.stem) < 3 {
+	for i, t := range r.List {
+		if t.Kind != token.Word || r.knows(t.Stem) || len(t.Stem) < 3 {
 			continue
 		}
 		const name = 5 // a shorter word in capitals may be anybody's
-		if capital(t) && len(t.stem) < name {
+		if capital(t) && len(t.Stem) < name {
 			continue
 		}
-		if word, ok := r.nearestWord(t.stem); ok {
-			r.tokens[i].stem, r.tokens[i].typo = word, true
+		if word, ok := r.nearestWord(t.Stem); ok {
+			r.List[i].Stem, r.List[i].Typo = word, true
 		}
 	}
 }

@@ -21,18 +21,26 @@ var ratePolicies = [][]string{
 // refusal reads what a person may well say and no goal can: to leave something
 // out, or to hold for each region by itself. next is at when there is none.
 func (r *reader) refusal(at int) (unsayable, int) {
-	if _, next := r.oneOf(at, ratePolicies...); next > at {
+	if _, next := r.OneOf(at, ratePolicies...); next > at {
 		return unsayable{"rates", "the exchange rates; not part of a sentence",
 			"At which exchange rates a goal is counted cannot be said in the sentence. Leave “" + r.said(at, next) + "” out and choose it in the form."}, next
 	}
 	if next := r.excluded(at); next > at {
 		return unsayable{"scope", "cannot be left out", "A goal counts what belongs to something; it cannot leave something out as in “" + r.said(at, next) + "”. Say what counts instead."}, next
 	}
+	if r.At(at).Is("per") {
+		if nouns, next := r.phrase(at+1, isNoun); len(nouns) > 0 {
+			return unsayable{"metric", "a ratio; no metric here", "“" + r.said(at, next) + "” makes a ratio of two numbers, and none of that kind is in the catalogue. Set a goal for one of the two, or add a metric of your own for the ratio."}, next
+		}
+	}
+	if _, next := r.Count(at); next > at && r.At(next).Is("of") && r.At(next+1).Is("them", "which", "those", "these", "whom") {
+		return unsayable{"value", "a part of the number; no goal can say that", "“" + r.said(at, next+2) + "” is a part of the number with a condition of its own. Set a second goal for it."}, next + 2
+	}
 	i := at
-	if r.token(i).is("in", "for", "from") {
+	if r.At(i).Is("in", "for", "from") {
 		i++
 	}
-	if !r.token(i).is("each", "every", "per") {
+	if !r.At(i).Is("each", "every", "per") {
 		return unsayable{}, at
 	}
 	kind, next := r.kindWord(i + 1)
@@ -45,11 +53,11 @@ func (r *reader) refusal(at int) (unsayable, int) {
 
 // excluded reads an exclusion with the name that it takes out.
 func (r *reader) excluded(at int) (next int) {
-	_, i := r.oneOf(at, exclusions...)
+	_, i := r.OneOf(at, exclusions...)
 	if i == at {
 		return at
 	}
-	for r.token(i).is("from", "in", "of", "for", "via", "through", "the", "our") {
+	for r.At(i).Is("from", "in", "of", "for", "via", "through", "the", "our") {
 		i++
 	}
 	p, next := r.placeAt(i, true, at)

@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/plan/sentence/token"
 )
 
 // scan divides the tokens into pieces. At each place the recogniser that reads
 // farthest wins; the first of them when several read as far.
 func (r *reader) scan() {
-	for at := 0; at < len(r.tokens); {
+	for at := 0; at < len(r.List); {
 		p, next := r.pieceAt(at)
 		if u, ok := p.(unknown); ok && len(r.pieces) > 0 {
 			last := &r.pieces[len(r.pieces)-1]
@@ -38,10 +39,10 @@ func (r *reader) pieceAt(at int) (p part, next int) {
 	if q, end := r.path(at); end > at {
 		best(q, end)
 	}
-	if q, end := r.when(at); end > at {
+	if q, end := r.When(at); end > at {
 		best(q, end)
 	}
-	if q, end := r.rhythm(at); end > at {
+	if q, end := r.Rhythm(at); end > at {
 		best(q, end)
 	}
 	if q, end := r.figure(at); end > at {
@@ -81,7 +82,7 @@ func (r *reader) pieceAt(at int) (p part, next int) {
 	if r.qualifies(at) {
 		return filler{}, at + 1
 	}
-	if t := r.token(at); t.kind == signToken || len(t.stem) <= 1 && !capital(t) || isAdverb(t) {
+	if t := r.At(at); t.Kind == token.Sign || len(t.Stem) <= 1 && !capital(t) || isAdverb(t) {
 		return filler{}, at + 1
 	}
 	return unknown{}, at + 1
@@ -111,7 +112,7 @@ func (r *reader) asVerb(p part, at, next int) (part, bool) {
 	if _, end := r.figure(next); end > next {
 		return verbs[0], true
 	}
-	for i := next; i < len(r.tokens); i++ {
+	for i := next; i < len(r.List); i++ {
 		if nouns, end := r.phrase(i, isNoun); len(nouns) > 0 && end > i {
 			return verbs[0], true
 		}
@@ -123,10 +124,10 @@ func (r *reader) asVerb(p part, at, next int) (part, bool) {
 // the average of a win rate is the win rate, but the average of revenue is not
 // revenue, and new revenue may be that of new customers.
 func (r *reader) qualifies(at int) bool {
-	switch t := r.token(at); {
-	case t.is("average", "avg", "mean", "median"):
+	switch t := r.At(at); {
+	case t.Is("average", "avg", "mean", "median"):
 		return !r.addsUp(at + 1)
-	case t.is("new", "additional", "extra", "further", "another", "more"):
+	case t.Is("new", "additional", "extra", "further", "another", "more"):
 		nouns, next := r.phrase(at+1, isNoun)
 		if next == at+1 {
 			return true
@@ -155,15 +156,15 @@ func isFiller(p part) bool {
 
 // isAdverb takes words such as "considerably" for what they mostly are: nothing
 // that a goal depends on.
-func isAdverb(t token) bool {
-	return t.kind == wordToken && len(t.stem) > 5 && strings.HasSuffix(t.stem, "ly") && !capital(t) && !t.is("family", "supply", "assembly", "monopoly", "anomaly", "fortnightly", "biweekly", "hourly", "bimonthly")
+func isAdverb(t token.Token) bool {
+	return t.Kind == token.Word && len(t.Stem) > 5 && strings.HasSuffix(t.Stem, "ly") && !capital(t) && !t.Is("family", "supply", "assembly", "monopoly", "anomaly", "fortnightly", "biweekly", "hourly", "bimonthly")
 }
 
 // phrase returns the wanted meanings of the longest known words at the place;
 // those of this organisation come first.
 func (r *reader) phrase(at int, wanted func(part) bool) ([]part, int) {
-	own, end := r.own.longest(r.tokens, at, wanted)
-	all, next := r.lexicon.longest(r.tokens, at, wanted)
+	own, end := r.own.longest(r.List, at, wanted)
+	all, next := r.lexicon.longest(r.List, at, wanted)
 	switch {
 	case end == next && end > at:
 		return append(own[:len(own):len(own)], all...), end
@@ -233,16 +234,16 @@ func weight(p part) int {
 // metricID reads the id of a metric as it is written: x_upsell,
 // activities:demo.
 func (r *reader) metricID(at int) (part, int) {
-	t := r.token(at)
-	if t.kind != wordToken {
+	t := r.At(at)
+	if t.Kind != token.Word {
 		return nil, at
 	}
 	end := at + 1
-	for end < len(r.tokens) && r.token(end).glued && !r.token(end).is(",", ".", ";") {
+	for end < len(r.List) && r.At(end).Glued && !r.At(end).Is(",", ".", ";") {
 		end++
 	}
 	for ; end > at; end-- {
-		text := string(r.runes[t.start:r.tokens[end-1].end])
+		text := string(r.runes[t.Start:r.List[end-1].End])
 		if !strings.ContainsAny(text, "_:") {
 			return nil, at
 		}
@@ -251,7 +252,7 @@ func (r *reader) metricID(at int) (part, int) {
 				return noun{ids: ids(id)}, end
 			}
 		}
-		if kind, ok := strings.CutPrefix(text, "activities:"); ok && kind != "" && isASCII(kind) {
+		if kind, ok := strings.CutPrefix(text, "activities:"); ok && kind != "" && token.IsASCII(kind) {
 			return noun{ids: ids(activityID(kind))}, end
 		}
 	}
@@ -266,7 +267,7 @@ func (r *reader) reason(at int) (part, int) {
 	switch {
 	case len(parts) > 0:
 		a, _ = parts[0].(aside)
-	case r.token(at).is("by") && isGerund(r.token(at+1)):
+	case r.At(at).Is("by") && isGerund(r.At(at+1)):
 		a, i = aside{action: true}, at+1
 	default:
 		return nil, at
@@ -277,7 +278,7 @@ func (r *reader) reason(at int) (part, int) {
 		}
 	}
 	start, named := i, false
-	for i < len(r.tokens) && !r.endsReason(i, named) {
+	for i < len(r.List) && !r.endsReason(i, named) {
 		if nouns, next := r.phrase(i, isNoun); len(nouns) > 0 && next > i {
 			named = true
 		}
@@ -289,27 +290,27 @@ func (r *reader) reason(at int) (part, int) {
 	return a, i
 }
 
-func isGerund(t token) bool {
+func isGerund(t token.Token) bool {
 	const shortest = 6
-	return t.kind == wordToken && len(t.stem) >= shortest && strings.HasSuffix(t.stem, "ing")
+	return t.Kind == token.Word && len(t.Stem) >= shortest && strings.HasSuffix(t.Stem, "ing")
 }
 
 // endsReason reports whether something begins that is part of the goal itself.
 // What follows a metric that the reason names belongs to the reason.
 func (r *reader) endsReason(at int, named bool) bool {
-	t := r.token(at)
-	if t.is(",", ";") || t.is(".") && !t.glued || t.is("while", "whilst", "without") {
+	t := r.At(at)
+	if t.Is(",", ";") || t.Is(".") && !t.Glued || t.Is("while", "whilst", "without") {
 		return true
 	}
-	if t.is("and", "&") {
-		for i := at; i < len(r.tokens); i++ {
-			if r.token(i).kind == numberToken {
+	if t.Is("and", "&") {
+		for i := at; i < len(r.List); i++ {
+			if r.At(i).Kind == token.Numeral {
 				return true
 			}
 		}
 		return false
 	}
-	if _, next := r.when(at); next > at {
+	if _, next := r.When(at); next > at {
 		return true
 	}
 	f, next := r.figure(at)

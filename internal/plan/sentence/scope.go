@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/plan/sentence/token"
 )
 
 // resolveScope finds out what the clause is about, or asks.
@@ -115,7 +116,7 @@ func (r *reader) nodeText(n org.NodeID) string {
 			return string(n)
 		}
 	}
-	if readable := stems(title); len(readable) == 0 || !r.names.has(n) {
+	if readable := token.Stems(title); len(readable) == 0 || !r.names.has(n) {
 		return string(n)
 	}
 	kind := kindName(n.Kind())

@@ -3,9 +3,9 @@
 // What the sentence leaves out is named, what it leaves open is asked, and what
 // means nothing is refused. Nothing is ever guessed without being shown.
 //
-// The way from text to goal: tokens (token.go, number.go) → pieces, each a few
-// tokens with a meaning of their own (scan.go and the recognisers: figure.go,
-// span.go, when.go, place.go, stage.go; the words are tables in words_*.go) →
+// The way from text to goal: tokens (package token) → pieces, each a few tokens
+// with a meaning of their own (scan.go and the recognisers: figure.go, place.go,
+// stage.go, and package dates for times; the words are tables in words_*.go) →
 // clauses (clause.go) → drafts of goals with questions (assemble.go and the
 // files named after what they find out).
 //

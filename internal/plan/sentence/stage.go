@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/plan/sentence/dates"
+	"github.com/attainhq/attain/internal/plan/sentence/token"
 )
 
 // end is one end of a conversion.
@@ -30,9 +32,9 @@ func (r *reader) path(at int) (path, int) {
 	if next == i || from.id == "won" {
 		return path{}, at
 	}
-	t := r.token(next)
-	dashed := t.is("to") && t.dash || t.is("→", "/")
-	if !t.is("to", "into", "→", "/") {
+	t := r.At(next)
+	dashed := t.Is("to") && t.Dash || t.Is("→", "/")
+	if !t.Is("to", "into", "→", "/") {
 		return path{}, at
 	}
 	target, end := r.stage(next + 1)
@@ -50,7 +52,7 @@ func (r *reader) path(at int) (path, int) {
 	if led == 0 && stop == end && !dashed && !r.convertsBefore(at) {
 		return path{}, at
 	}
-	if r.token(stop).is("in", "(") && r.token(stop+1).is("period") && r.token(stop+2).is("form") {
+	if r.At(stop).Is("in", "(") && r.At(stop+1).Is("period") && r.At(stop+2).Is("form") {
 		p.perPeriod = true
 		stop += 3
 	}
@@ -61,39 +63,32 @@ func (r *reader) path(at int) (path, int) {
 // stands there, 1 for "from" alone.
 func (r *reader) pathLead(at int) (next, led int) {
 	i := at
-	for r.token(i).is("the", "our", "average", "overall") {
+	for r.At(i).Is("the", "our", "average", "overall") {
 		i++
 	}
-	if r.token(i).is("conversion", "passage", "progression") {
+	if r.At(i).Is("conversion", "passage", "progression") {
 		i++
-		for r.token(i).is("rate", "ratio", "percentage") {
+		for r.At(i).Is("rate", "ratio", "percentage") {
 			i++
 		}
-		if r.token(i).is("in") && r.token(i+1).is("period") && r.token(i+2).is("form") {
+		if r.At(i).Is("in") && r.At(i+1).Is("period") && r.At(i+2).Is("form") {
 			i += 3
 		}
-		if r.token(i).is("from", "of", "between") {
-			return r.pastArticle(i + 1), 2
+		if r.At(i).Is("from", "of", "between") {
+			return r.PastArticle(i + 1), 2
 		}
 		return at, 0
 	}
-	if r.token(at).is("from") {
-		return r.pastArticle(at + 1), 1
+	if r.At(at).Is("from") {
+		return r.PastArticle(at + 1), 1
 	}
 	return at, 0
-}
-
-func (r *reader) pastArticle(at int) int {
-	if r.token(at).is("the", "a", "our", "all") {
-		return at + 1
-	}
-	return at
 }
 
 // pathTail reads "conversion rate" behind the stages.
 func (r *reader) pathTail(at int) int {
 	i := at
-	for r.token(i).is("conversion", "rate", "ratio", "percentage", "progression") {
+	for r.At(i).Is("conversion", "rate", "ratio", "percentage", "progression") {
 		i++
 	}
 	return i
@@ -103,7 +98,7 @@ func (r *reader) pathTail(at int) int {
 // "leads into customers" are stages.
 func (r *reader) convertsBefore(at int) bool {
 	for i := at - 1; i >= 0 && at-i < 12; i-- {
-		if r.token(i).is("convert", "converting", "turn", "turning", "transform", "conversion") {
+		if r.At(i).Is("convert", "converting", "turn", "turning", "transform", "conversion") {
 			return true
 		}
 	}
@@ -115,38 +110,38 @@ func (r *reader) convertsBefore(at int) bool {
 func (r *reader) stage(at int) (end, int) {
 	best, next := end{}, at
 	for i, s := range r.Stages {
-		if words := r.stages[i]; len(words) > next-at && at < len(r.tokens) && startsWith(r.tokens[at:], words) {
+		if words := r.stages[i]; len(words) > next-at && r.Starts(at, words) {
 			best, next = end{id: s, name: s}, at+len(words)
 		}
 	}
 	if next > at {
 		return best, next
 	}
-	t := r.token(at)
-	if t.is("qualified", "sale", "closed", "new") && r.token(at+1).is("lead", "qualified", "won", "customer", "opportunity") {
-		if t.is("sale") && r.token(at+2).is("lead") {
+	t := r.At(at)
+	if t.Is("qualified", "sale", "closed", "new") && r.At(at+1).Is("lead", "qualified", "won", "customer", "opportunity") {
+		if t.Is("sale") && r.At(at+2).Is("lead") {
 			return end{"qualified", r.said(at, at+3)}, at + 3
 		}
-		id := milestones[t.stem]
-		if t.is("new", "sale") {
-			id = milestones[r.token(at+1).stem]
+		id := milestones[t.Stem]
+		if t.Is("new", "sale") {
+			id = milestones[r.At(at+1).Stem]
 		}
 		return end{id, r.said(at, at+2)}, at + 2
 	}
-	if t.kind != wordToken {
+	if t.Kind != token.Word {
 		return end{}, at
 	}
-	if t.is("lead", "qualified", "opportunity", "won") {
-		return end{t.stem, t.text}, at + 1
+	if t.Is("lead", "qualified", "opportunity", "won") {
+		return end{t.Stem, t.Text}, at + 1
 	}
-	if s, ok := r.stageNear(t.stem); ok {
+	if s, ok := r.stageNear(t.Stem); ok {
 		return end{s, s}, at + 1
 	}
-	if id := milestones[t.stem]; id != "" {
-		return end{id, t.text}, at + 1
+	if id := milestones[t.Stem]; id != "" {
+		return end{id, t.Text}, at + 1
 	}
-	if t.is("mql", "demo", "meeting", "proposal", "call", "quote", "offer", "negotiation", "appointment", "trial", "prospect", "visit", "demonstration") || !r.knows(t.stem) {
-		return end{"", strings.ToLower(t.text)}, at + 1
+	if t.Is("mql", "demo", "meeting", "proposal", "call", "quote", "offer", "negotiation", "appointment", "trial", "prospect", "visit", "demonstration") || !r.knows(t.Stem) {
+		return end{"", strings.ToLower(t.Text)}, at + 1
 	}
 	return end{}, at
 }
@@ -259,15 +254,15 @@ func stageMeaning(s string) string {
 // cohortDays returns the days within which a conversion must happen: "within 90
 // days", when another time says when it is looked at.
 func (r *reader) cohortDays(c *clause) string {
-	pieces, list := all[when](c)
+	pieces, list := all[dates.When](c)
 	if len(list) < 2 {
 		return ""
 	}
 	for i, w := range list {
-		if w.count > 0 && w.word == "within" && !w.past {
-			days := int(length(r.Today, w.count, w.unit) - r.Today)
-			if w.unit == Day {
-				days = w.count
+		if w.Count > 0 && w.Word == "within" && !w.Past {
+			days := int(dates.Ahead(r.Today, w.Count, w.Unit) - r.Today)
+			if w.Unit == dates.Day {
+				days = w.Count
 			}
 			pieces[i].means(c.field("metric"), "only conversions within %d days count", days)
 			pieces[i].part = filler{}

@@ -49,7 +49,7 @@ func (r *reader) unknownThing(p *piece) bool {
 	case unknown:
 		return true
 	case place:
-		if len(part.nodes) == 0 && !r.token(p.from).is(narrowing...) {
+		if len(part.nodes) == 0 && !r.At(p.from).Is(narrowing...) {
 			p.part = unknown{}
 			return true
 		}
@@ -60,7 +60,7 @@ func (r *reader) unknownThing(p *piece) bool {
 // thing reports whether an unknown word can be what the number counts, and not
 // the name of somebody or the verb that opens the sentence.
 func (r *reader) thing(p *piece) bool {
-	return p.from > 0 || p.to == len(r.tokens) || len(r.pieces) <= 2
+	return p.from > 0 || p.to == len(r.List) || len(r.pieces) <= 2
 }
 
 // nearestMetrics returns the metrics whose words are most like the text; when

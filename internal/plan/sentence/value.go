@@ -8,6 +8,8 @@ import (
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/plan/goal"
+	"github.com/attainhq/attain/internal/plan/sentence/dates"
+	"github.com/attainhq/attain/internal/plan/sentence/token"
 )
 
 // figures are the figures of a clause by the part they play.
@@ -88,8 +90,8 @@ func (r *reader) settleRole(c *clause, f *figure, p *piece) {
 	if f.role != level || f.bound != noBound && f.bound != exact && !f.ofLead || f.high != nil {
 		return
 	}
-	noun := at != nil && r.token(at.from).is("growth", "reduction", "improvement", "uplift", "expansion", "gain")
-	before := at != nil && r.token(at.from).is("increase", "decrease", "rise", "drop", "decline", "cut", "growth", "reduction", "improvement", "uplift")
+	noun := at != nil && r.At(at.from).Is("growth", "reduction", "improvement", "uplift", "expansion", "gain")
+	before := at != nil && r.At(at.from).Is("increase", "decrease", "rise", "drop", "decline", "cut", "growth", "reduction", "improvement", "uplift")
 	switch {
 	case f.extra && c.metric != metric.NewCustomers && !(v.way == reach && v.sort == "win"):
 		f.role, f.sign = by, 1
@@ -109,8 +111,8 @@ func (r *reader) settleRole(c *clause, f *figure, p *piece) {
 
 // ofThePast reports whether the clause names a time that is over.
 func (r *reader) ofThePast(c *clause) bool {
-	_, list := all[when](c)
-	return slices.ContainsFunc(list, func(w when) bool { return w.role == baseline && w.past })
+	_, list := all[dates.When](c)
+	return slices.ContainsFunc(list, func(w dates.When) bool { return w.Role == dates.Baseline && w.Past })
 }
 
 // askByOrTo asks whether "reduce churn 3 %" is a change or a level.
@@ -136,19 +138,19 @@ func (r *reader) timeAsValue(c *clause) ([]*piece, []figure) {
 	if c.m.unit != metric.Days {
 		return nil, nil
 	}
-	pieces, list := all[when](c)
+	pieces, list := all[dates.When](c)
 	for i, w := range list {
-		bound, ok := map[string]bound{"within": atMost, "under": atMost, "over": atLeast, "inside": atMost, "in": atMost}[w.word]
-		if w.count == 0 || !ok || w.past {
+		bound, ok := map[string]bound{"within": atMost, "under": atMost, "over": atLeast, "inside": atMost, "in": atMost}[w.Word]
+		if w.Count == 0 || !ok || w.Past {
 			continue
 		}
-		days := int64(w.count)
-		switch w.unit {
-		case Day:
+		days := int64(w.Count)
+		switch w.Unit {
+		case dates.Day:
 		case "week":
 			days *= 7
 		default:
-			days *= int64(30 * monthsIn(w.unit))
+			days *= int64(30 * dates.MonthsIn(w.Unit))
 		}
 		f := figure{bound: bound, low: quantity{value: new(big.Rat).SetInt64(days), unit: daysUnit, said: r.said(pieces[i].from, pieces[i].to)}}
 		pieces[i].part = f
@@ -178,10 +180,13 @@ func (r *reader) resolveValue(c *clause) {
 			p.means(c.field("change"), "the way from the one to the other")
 		}
 	case fs.of[level] != nil:
-		r.level(c, fs.of[level], fs.at[level])
 		if p := fs.at[by]; p != nil {
-			c.aside = append(c.aside, p)
+			p.means(c.field("change"), "the value says how much")
+			if r.byTo(c, fs.of[by], fs.of[level], fs.at[level]) {
+				return
+			}
 		}
+		r.level(c, fs.of[level], fs.at[level])
 	case fs.of[by] != nil:
 		r.change(c, fs.of[by], fs.at[by], fs.of[from], fs.at[from])
 	default:
@@ -208,23 +213,44 @@ func (r *reader) noValue(c *clause, fs figures) {
 	if p := fs.at[from]; p != nil {
 		p.means(c.field("change"), "where it starts")
 	}
-	id := c.id("value")
-	if c.isGuard() {
-		id = c.guardField()
-	}
+	id := c.valueID()
 	if f, ok := r.figureIn(id); ok && f.role != from {
 		c.pieces = append(c.pieces, &piece{part: f})
 		r.resolveValue(c)
 		return
 	}
+	if p := r.none(c); p != nil {
+		zero := money.Amount(0)
+		c.draft.Aim, c.draft.Value = goal.AtMost, &zero
+		p.means(c.field("value"), "none: %s", r.demand(c))
+		return
+	}
 	if r.answers[id] != "" {
-		r.u.problem(c.field("value"), "“%s” does not say how much. Write a value such as %s.", plain(r.answers[id]), exampleOf(c.m))
+		r.u.problem(c.field("value"), "“%s” does not say how much. Write a value such as %s.", token.Plain(r.answers[id]), exampleOf(c.m))
 	}
 	if c.isGuard() {
 		r.missing(id, exampleOf(c.m), "Where is the limit of %s? Say the value that it must keep to.", c.m.name)
 		return
 	}
 	r.noAmount(c)
+}
+
+// none returns the word that says that there must be none of it at all: "no
+// discounts", "without lost deals"; nil when nothing does.
+func (r *reader) none(c *clause) *piece {
+	v, _ := c.verb()
+	if !c.m.lower || !c.negated || v.way == up || v.way == down || v.way == better {
+		return nil
+	}
+	for i := range r.pieces {
+		p := &r.pieces[i]
+		for _, own := range c.pieces {
+			if first := own == c.pieces[0]; own == p && r.At(p.from).Is("no", "any", "single") || first && p.to == own.from && r.At(p.from).Is("without") {
+				return p
+			}
+		}
+	}
+	return nil
 }
 
 func (r *reader) noAmount(c *clause) {
@@ -261,18 +287,54 @@ func (r *reader) level(c *clause, f *figure, p *piece) {
 		if upper < value {
 			value, upper = upper, value
 		}
+		value, upper = r.strictly(c, f.low, goal.AtLeast, value), r.strictly(c, *f.high, goal.AtMost, upper)
 		d.Aim, d.Value, d.Upper = goal.Between, &value, &upper
 	} else {
 		aim, ok := r.aimOf(c, f, p)
 		if !ok {
 			return
 		}
+		value = r.strictly(c, f.low, aim, value)
 		d.Aim, d.Value = aim, &value
 	}
 	p.means(c.field("value"), "%s", r.demand(c))
 	r.checkBounds(c, value)
 	if d.Upper != nil {
 		r.checkBounds(c, *d.Upper)
+	}
+}
+
+// strictly turns a value that must be passed into one that must be reached: fewer
+// than 10 deals are at most 9, more than 10 at least 11. What is not counted in
+// whole things keeps its value: nothing is next to it. Where the goal lies on the
+// other side ("not more than 10"), the value itself is allowed.
+func (r *reader) strictly(c *clause, q quantity, aim goal.Aim, value money.Amount) money.Amount {
+	if !c.whole() || q.strict == noBound || aimFor(q.strict) != aim {
+		return value
+	}
+	c.passed = passed{q.strict, value}
+	return neighbour(value, q.strict)
+}
+
+// whole reports whether the metric is counted in whole things.
+func (c *clause) whole() bool { return c.m.unit == metric.Count || c.metric == metric.Units }
+
+// passed is a value of whole things that must be passed, as it was stated.
+type passed struct {
+	side  bound
+	value money.Amount
+}
+
+// neighbour returns the whole number that is next to the value on the side.
+func neighbour(value money.Amount, side bound) money.Amount {
+	below := value - (value%money.Unit+money.Unit)%money.Unit
+	switch {
+	case side == atLeast:
+		return below + money.Unit
+	case below == value:
+		return value - money.Unit
+	default:
+		return below
 	}
 }
 

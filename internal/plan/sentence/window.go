@@ -6,6 +6,8 @@ import (
 
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/sentence/dates"
+	"github.com/attainhq/attain/internal/plan/sentence/token"
 )
 
 // frame is the time of a goal while its parts are put together.
@@ -34,7 +36,7 @@ func (r *reader) resolveWindow(c *clause, clauses []*clause) frame {
 		}
 	}
 	for _, p := range own {
-		if w, ok := p.part.(when); ok {
+		if w, ok := p.part.(dates.When); ok {
 			r.addTime(&fr, w, p)
 		}
 	}
@@ -51,26 +53,26 @@ func (r *reader) resolveWindow(c *clause, clauses []*clause) frame {
 // timed returns the pieces of the clause that say when. "Over this quarter"
 // beside "next quarter" is what it is compared with.
 func timed(c *clause) []*piece {
-	pieces, list := all[when](c)
+	pieces, list := all[dates.When](c)
 	for i, w := range list {
-		isBefore := func(o when) bool {
-			if len(o.readings) == 0 || len(w.readings) == 0 {
+		isBefore := func(o dates.When) bool {
+			if len(o.Readings) == 0 || len(w.Readings) == 0 {
 				return false
 			}
-			days := w.readings[0].Range
-			if w.yearless && days.End > o.readings[0].Start {
+			days := w.Readings[0].Range
+			if w.Yearless && days.End > o.Readings[0].Start {
 				days = period.Range{Start: days.Start.AddMonths(-12), End: (days.End - 1).AddMonths(-12) + 1}
 			}
-			return o.role == inside && days != o.readings[0].Range && days.End <= o.readings[0].Start
+			return o.Role == dates.Inside && days != o.Readings[0].Range && days.End <= o.Readings[0].Start
 		}
-		if (w.word == "over" || w.word == "on" || w.word == "from") && (w.role == inside || w.role == starting && w.word == "from") && w.second == nil && slices.ContainsFunc(list, isBefore) {
-			w.role = baseline
+		if (w.Word == "over" || w.Word == "on" || w.Word == "from") && (w.Role == dates.Inside || w.Role == dates.Starting && w.Word == "from") && w.Second == nil && slices.ContainsFunc(list, isBefore) {
+			w.Role = dates.Baseline
 			pieces[i].part, list[i] = w, w
 		}
 	}
 	var own []*piece
 	for i, w := range list {
-		if w.role != baseline {
+		if w.Role != dates.Baseline {
 			own = append(own, pieces[i])
 		}
 	}
@@ -93,7 +95,7 @@ func (r *reader) timeInWords(fr *frame, c *clause) {
 				return
 			}
 		}
-		r.u.problem(c.field("end"), "“%s” is not a time. Write one such as “%s” or 2027-03-31.", plain(text), example)
+		r.u.problem(c.field("end"), "“%s” is not a time. Write one such as “%s” or 2027-03-31.", token.Plain(text), example)
 	}
 	if slices.ContainsFunc(r.pieces, func(p piece) bool { _, ok := p.part.(vague); return ok }) {
 		r.missing(id, example, "By when? “%s” is not a date.", r.vagueWord())
@@ -106,7 +108,7 @@ func (r *reader) timeInWords(fr *frame, c *clause) {
 func (r *reader) takeTimes(fr *frame, sub *reader) bool {
 	taken := false
 	for i := range sub.pieces {
-		if w, ok := sub.pieces[i].part.(when); ok && w.role != baseline {
+		if w, ok := sub.pieces[i].part.(dates.When); ok && w.Role != dates.Baseline {
 			r.addTime(fr, w, &piece{})
 			taken = true
 		}
@@ -124,38 +126,38 @@ func (r *reader) vagueWord() string {
 }
 
 // rangeOf returns the days that a time means, or asks.
-func (r *reader) rangeOf(w when, p *piece, field string) (period.Range, bool) {
-	first, ok := r.spellRange(w.spell, p, field)
-	if !ok || w.second == nil {
+func (r *reader) rangeOf(w dates.When, p *piece, field string) (period.Range, bool) {
+	first, ok := r.spellRange(w.Spell, p, field)
+	if !ok || w.Second == nil {
 		return first, ok
 	}
-	second, ok := r.spellRange(*w.second, p, field)
+	second, ok := r.spellRange(*w.Second, p, field)
 	if ok && second.End <= first.Start {
 		p.means(field, "no time")
-		r.u.problem(field, "“%s” ends on %s, before it starts on %s. Say another start or end.", r.said(p.from, p.to), longDate(second.End-1), longDate(first.Start))
+		r.u.problem(field, "“%s” ends on %s, before it starts on %s. Say another start or end.", r.said(p.from, p.to), dates.LongDate(second.End-1), dates.LongDate(first.Start))
 		return period.Range{}, false
 	}
 	return period.Range{Start: first.Start, End: second.End}, ok
 }
 
-func (r *reader) spellRange(s spell, p *piece, field string) (period.Range, bool) {
+func (r *reader) spellRange(s dates.Spell, p *piece, field string) (period.Range, bool) {
 	switch {
-	case s.wrong != "":
+	case s.Wrong != "":
 		p.means(field, "no time")
-		r.u.problem(field, "%s. Say another time.", sentenceCase(s.wrong))
+		r.u.problem(field, "%s. Say another time.", sentenceCase(s.Wrong))
 		return period.Range{}, false
-	case s.count > 0 && s.past:
-		return period.Range{Start: length(r.Today, -s.count, s.unit), End: r.Today}, true
-	case s.count > 0:
-		return period.Range{Start: r.Today, End: length(r.Today, s.count, s.unit)}, true
-	case len(s.readings) == 1:
-		return s.readings[0].Range, true
+	case s.Count > 0 && s.Past:
+		return period.Range{Start: dates.Ahead(r.Today, -s.Count, s.Unit), End: r.Today}, true
+	case s.Count > 0:
+		return period.Range{Start: r.Today, End: dates.Ahead(r.Today, s.Count, s.Unit)}, true
+	case len(s.Readings) == 1:
+		return s.Readings[0].Range, true
 	}
 	q := timeQuestion(s, r.said(p.from, p.to))
 	q.Field = field
 	choice, ok := r.ask(q)
-	for _, reading := range s.readings {
-		if ok && reading.id == choice {
+	for _, reading := range s.Readings {
+		if ok && reading.ID == choice {
 			return reading.Range, true
 		}
 	}
@@ -163,9 +165,9 @@ func (r *reader) spellRange(s spell, p *piece, field string) (period.Range, bool
 	return period.Range{}, false
 }
 
-func timeQuestion(s spell, said string) Question {
-	q := Question{ID: s.ask}
-	switch s.ask {
+func timeQuestion(s dates.Spell, said string) Question {
+	q := Question{ID: s.Ask}
+	switch s.Ask {
 	case "year":
 		q.Text, q.Why = "The fiscal or the calendar year?", "The fiscal year of this organisation does not start in January, and “"+said+"” can mean either."
 	case "weekday":
@@ -173,28 +175,28 @@ func timeQuestion(s spell, said string) Question {
 	default:
 		q.Text, q.Why = "Which day is “"+said+"”?", "Some write the day first, others the month."
 	}
-	for _, reading := range s.readings {
-		label := reading.label
-		switch reading.id {
+	for _, reading := range s.Readings {
+		label := reading.Label
+		switch reading.ID {
 		case "fiscal":
 			label = "the fiscal year: " + label
 		case "calendar":
 			label = "the calendar year: " + label
 		}
-		q.Choices = append(q.Choices, Choice{ID: reading.id, Label: label, Meaning: days(reading.Range)})
+		q.Choices = append(q.Choices, Choice{ID: reading.ID, Label: label, Meaning: dates.Days(reading.Range)})
 	}
 	return q
 }
 
 // addTime adds what one piece says to the frame.
-func (r *reader) addTime(fr *frame, w when, p *piece) {
+func (r *reader) addTime(fr *frame, w dates.When, p *piece) {
 	fr.pieces = append(fr.pieces, p)
-	if w.count > 0 && w.role == inside {
+	if w.Count > 0 && w.Role == dates.Inside {
 		if fr.count > 0 {
 			r.conflict(fr, p)
 			return
 		}
-		fr.count, fr.unit = w.count, w.unit
+		fr.count, fr.unit = w.Count, w.Unit
 		return
 	}
 	rg, ok := r.rangeOf(w, p, "end")
@@ -202,8 +204,8 @@ func (r *reader) addTime(fr *frame, w when, p *piece) {
 		fr.open = true
 		return
 	}
-	switch w.role {
-	case inside:
+	switch w.Role {
+	case dates.Inside:
 		switch inner := fr.window.Intersect(rg); {
 		case fr.window.Empty():
 			fr.window = rg
@@ -212,24 +214,24 @@ func (r *reader) addTime(fr *frame, w when, p *piece) {
 		default:
 			r.conflict(fr, p)
 		}
-	case starting:
+	case dates.Starting:
 		day := rg.Start
-		if w.edge == afterEdge {
+		if w.Edge == dates.AfterEdge {
 			day = rg.End
 		}
 		fr.start = &day
-	case deadline:
+	case dates.Deadline:
 		r.addDeadline(fr, w, rg, p)
 	}
 }
 
 // addDeadline adds "by the end of Q1", "until June".
-func (r *reader) addDeadline(fr *frame, w when, rg period.Range, p *piece) {
+func (r *reader) addDeadline(fr *frame, w dates.When, rg period.Range, p *piece) {
 	end := rg.End
-	switch w.edge {
-	case beforeEdge:
+	switch w.Edge {
+	case dates.BeforeEdge:
 		end = rg.Start
-	case openEdge:
+	case dates.OpenEdge:
 		through, ok := r.askEdge(rg, p)
 		if !ok {
 			fr.open = true
@@ -244,8 +246,8 @@ func (r *reader) addDeadline(fr *frame, w when, rg period.Range, p *piece) {
 		return
 	}
 	fr.end = &end
-	long := w.kind == period.Quarter || w.kind == period.Half || w.kind == period.Year
-	if end == rg.End && !w.onward && !w.day && (long || rg.Contains(r.Today)) {
+	long := w.Kind == period.Quarter || w.Kind == period.Half || w.Kind == period.Year
+	if end == rg.End && !w.Onward && !w.Day && (long || rg.Contains(r.Today)) {
 		fr.natural = &rg.Start
 	}
 }
@@ -256,8 +258,8 @@ func (r *reader) askEdge(rg period.Range, p *piece) (through, ok bool) {
 	if rg.Start <= r.Today {
 		return true, true
 	}
-	last := longDate(rg.End - 1)
-	before := longDate(rg.Start - 1)
+	last := dates.LongDate(rg.End - 1)
+	before := dates.LongDate(rg.Start - 1)
 	choice, ok := r.ask(Question{ID: "deadline", Field: "end", Text: fmt.Sprintf("Is the last day %s or %s?", before, last), Why: "“" + r.said(p.from, p.to) + "” can leave the time itself out or take it in.",
 		Choices: []Choice{
 			{"before", "until " + before, "before it begins", ""},
@@ -299,7 +301,7 @@ func (r *reader) finish(fr *frame) {
 		if fr.start != nil {
 			start = *fr.start
 		}
-		fr.window = period.Range{Start: start, End: length(start, fr.count, fr.unit)}
+		fr.window = period.Range{Start: start, End: dates.Ahead(start, fr.count, fr.unit)}
 		if fr.end != nil && *fr.end != fr.window.End {
 			r.conflict(fr, fr.pieces[len(fr.pieces)-1])
 			return
@@ -330,10 +332,10 @@ func (r *reader) checkWindow(fr *frame) {
 	switch {
 	case end <= r.Today:
 		fr.open = true
-		r.u.problem("end", "The last day would be %s, which is over. Say a time that is still to come.", longDate(end-1))
+		r.u.problem("end", "The last day would be %s, which is over. Say a time that is still to come.", dates.LongDate(end-1))
 	case fr.window.Empty():
 		fr.open = true
-		r.u.problem("end", "The time ends on %s, before it starts on %s. Say another start or end.", longDate(end-1), longDate(fr.window.Start))
+		r.u.problem("end", "The time ends on %s, before it starts on %s. Say another start or end.", dates.LongDate(end-1), dates.LongDate(fr.window.Start))
 	case fr.window.End > period.Never:
 		fr.open = true
 		r.u.problem("end", "This is beyond the calendar. Say an earlier time.")
@@ -354,8 +356,8 @@ func (r *reader) resolveMeasured(c *clause, fr frame) {
 	year := period.Range{Start: window.End.AddMonths(-12), End: window.End}
 	choice, _ := r.ask(Question{ID: c.id("measured"), Field: "start", Text: "Over which time is " + c.m.name + " measured?", Why: "The share of customers who stay over a few months is higher than over a year.",
 		Choices: []Choice{
-			{"window", "over the time of the goal: " + days(window), "How many of those at its start are there at its end.", ""},
-			{"year", "over the twelve months that end then: " + days(year), "The yearly rate, as it stands at the deadline.", ""},
+			{"window", "over the time of the goal: " + dates.Days(window), "How many of those at its start are there at its end.", ""},
+			{"year", "over the twelve months that end then: " + dates.Days(year), "The yearly rate, as it stands at the deadline.", ""},
 		}})
 	if choice == "year" {
 		c.draft.Window = year

@@ -2,39 +2,9 @@ package sentence
 
 import (
 	"strings"
-	"time"
 
 	"github.com/attainhq/attain/internal/org"
-	"github.com/attainhq/attain/internal/period"
 )
-
-// timeUnits are the lengths of time.
-var timeUnits = map[string]period.Kind{
-	"day": Day, "week": period.Week, "wk": period.Week, "month": period.Month, "mth": period.Month, "quarter": period.Quarter, "qtr": period.Quarter,
-	"year": period.Year, "yr": period.Year, "half": period.Half, "semester": period.Half, "annum": period.Year, "weekday": Day, "workday": Day,
-	"halfyear": period.Half, "fortnight": "",
-}
-
-// rhythms are time units as adverbs.
-var rhythms = map[string]period.Kind{
-	"daily": Day, "weekly": period.Week, "monthly": period.Month, "quarterly": period.Quarter, "yearly": period.Year, "annually": period.Year, "annual": period.Year,
-}
-
-var months = map[string]time.Month{
-	"january": 1, "jan": 1, "february": 2, "feb": 2, "march": 3, "mar": 3, "april": 4, "apr": 4, "may": 5, "june": 6, "jun": 6, "july": 7, "jul": 7,
-	"august": 8, "aug": 8, "september": 9, "sep": 9, "sept": 9, "october": 10, "oct": 10, "november": 11, "nov": 11, "december": 12, "dec": 12,
-}
-
-// weekdays are named in full, so that "sat" and "sun" stay what they are.
-var weekdays = map[string]time.Weekday{
-	"monday": time.Monday, "tuesday": time.Tuesday, "wednesday": time.Wednesday, "thursday": time.Thursday, "friday": time.Friday, "saturday": time.Saturday, "sunday": time.Sunday,
-}
-
-var ordinals = map[string]int{"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 9, "final": 9}
-
-var thisWords = []string{"this", "current", "present", "ongoing", "running"}
-var nextWords = []string{"next", "coming", "following", "upcoming", "forthcoming", "subsequent"}
-var lastWords = []string{"last", "previous", "prior", "past", "preceding"}
 
 // kindWords are what comes before or behind the name of a node.
 var kindWords = map[string]org.Kind{
@@ -67,18 +37,6 @@ var fillers = []string{
 // vagueTimes are times that no calendar knows.
 var vagueTimes = "soon|asap|as soon as possible|quickly|shortly|immediately|eventually|spring|summer|autumn|fall season|winter|this spring|this summer|this autumn|this winter|next spring|next summer|next autumn|next winter|in summer|in the summer|by summer|by spring|by autumn|by winter|in the near future|someday|sometime|one day|in due course|later|as fast as possible|in the future|in the long run|in the short term|in the long term|in the medium term|by the end of summer|peak season|the holiday season|holiday season|in the coming month|ramadan|end of season|high season"
 
-// holidays are days with a fixed place in the calendar.
-var holidays = map[string]struct {
-	month time.Month
-	day   int
-}{
-	"christmas": {12, 25}, "xmas": {12, 25}, "christmas day": {12, 25}, "christmas eve": {12, 24}, "boxing day": {12, 26}, "new year eve": {12, 31}, "new year day": {1, 1}, "new year": {1, 1},
-	"valentine day": {2, 14}, "halloween": {10, 31}, "midsummer": {6, 24}, "independence day": {7, 4},
-}
-
-// spanWords and unitWords are compared with by the recognisers of time and
-// figures; they are listed so that slips in them are mended.
-var (
-	spanWords = strings.Fields("fiscal financial calendar quarter half year month week day today tomorrow middle beginning start end ending close until till since starting effective versus against compared relative each every during throughout between thanksgiving easter earliest latest")
-	unitWords = strings.Fields("hour percent percentage point basis pct per cent time third quarter half fold hundred thousand million billion dozen")
-)
+// unitWords are compared with by the recognisers of figures; they are listed so
+// that slips in them are mended.
+var unitWords = strings.Fields("hour percent percentage point basis pct per cent time third quarter half fold hundred thousand million billion dozen")

@@ -46,11 +46,14 @@ var multiples = []struct {
 // overBounds also mean other things, and count only before a figure.
 var bounds = []struct {
 	bound
-	words string
+	strict bool // the figure itself is not on the side
+	words  string
 }{
-	{atLeast, "at least|minimum|minimum of|a minimum of|min|no less than|not less than|no fewer than|not fewer than|not below|not under|no lower than|not lower than|no worse than|above|over|more than|greater than|higher than|longer than|exceed|exceeding|exceed the|in excess of|upward of|north of|beyond|≥|>|better than|bigger than|larger than|or more than|starting at|no smaller than|from at least|past|not fall below|not drop below|never below|not falling below|never drop below|never fall below|never under|not go below|not be below|not dip below"},
-	{atMost, "at most|maximum|maximum of|a maximum of|max|no more than|not more than|no higher than|not higher than|not above|not over|not exceed|not exceeding|not to exceed|never exceed|never above|never over|never more than|under|below|less than|fewer than|lower than|smaller than|shorter than|south of|≤|<|up to|within|no greater than|not greater than|no longer than|not longer than|inside|no worse|not go above|not rise above|not be above|never go above|not go over|not be over|at the most|capped at|limited to|faster than|no larger than|beneath|underneath"},
-	{exact, "exactly|precisely|about|around|roughly|approximately|approx|circa|ca|nearly|almost|close to|~|some|approaching|nigh on|more or less|=|near|just about|something like|in the region of|in the order of"},
+	{atLeast, true, "above|over|more than|greater than|higher than|longer than|exceed|exceeding|exceed the|in excess of|north of|beyond|>|better than|bigger than|larger than|past"},
+	{atMost, true, "under|below|less than|fewer than|lower than|smaller than|shorter than|south of|<|faster than|beneath|underneath"},
+	{atLeast, false, "at least|minimum|minimum of|a minimum of|min|no less than|not less than|no fewer than|not fewer than|not below|not under|no lower than|not lower than|no worse than|upward of|≥|or more than|starting at|no smaller than|from at least|not fall below|not drop below|never below|not falling below|never drop below|never fall below|never under|not go below|not be below|not dip below"},
+	{atMost, false, "at most|maximum|maximum of|a maximum of|max|no more than|not more than|no higher than|not higher than|not above|not over|not exceed|not exceeding|not to exceed|never exceed|never above|never over|never more than|≤|up to|within|no greater than|not greater than|no longer than|not longer than|inside|no worse|not go above|not rise above|not be above|never go above|not go over|not be over|at the most|capped at|limited to|no larger than"},
+	{exact, false, "exactly|precisely|about|around|roughly|approximately|approx|circa|ca|nearly|almost|close to|~|some|approaching|nigh on|more or less|=|near|just about|something like|in the region of|in the order of"},
 }
 
 // tails are words behind a figure that say on which side of it the goal lies.

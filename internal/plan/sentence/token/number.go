@@ -1,43 +1,45 @@
-package sentence
+package token
 
 import (
+	"maps"
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/attainhq/attain/internal/period"
 )
 
-// number is a number in digits. Some can be read in two ways: 1.200 is 1.2 in
+// Number is a number in digits. Some can be read in two ways: 1.200 is 1.2 in
 // English and 1200 in most of Europe.
-type number struct {
-	value *big.Rat // nil when the digits are no number
-	other *big.Rat // the second reading; nil when there is one only
-	scale *big.Rat // what k, m or million made of the digits; nil for none
+type Number struct {
+	Value *big.Rat // nil when the digits are no number
+	Other *big.Rat // the second reading; nil when there is one only
+	Scale *big.Rat // what k, m or million made of the digits; nil for none
 }
 
-// digits is a date in digits; other is the second reading of dates like
+// Digits is a date in digits; other is the second reading of dates like
 // 3/4/2027, 0 when there is one only.
-type digits struct {
-	day, other period.Date
-	wrong      bool // there is no such day
+type Digits struct {
+	Day, Other period.Date
+	Wrong      bool // there is no such day
 }
 
 const maxDigits = 24 // far beyond any amount
 
 // readNumber reads a number with separators that starts at i.
-func readNumber(runes []rune, i int) (n number, end int) {
+func readNumber(runes []rune, i int) (n Number, end int) {
 	end = i
-	for end < len(runes) && (isDigit(runes[end]) || isSeparator(runes, end)) {
+	for end < len(runes) && (IsDigit(runes[end]) || isSeparator(runes, end)) {
 		end++
 	}
 	end = groupsApart(runes, i, end)
 	text := string(runes[i:end])
 	if len(text) > 2*maxDigits {
-		return number{}, end
+		return Number{}, end
 	}
 	text = strings.Map(func(c rune) rune {
-		if isDigit(c) || c == '.' || c == ',' {
+		if IsDigit(c) || c == '.' || c == ',' {
 			return c
 		}
 		return -1
@@ -47,14 +49,14 @@ func readNumber(runes []rune, i int) (n number, end int) {
 
 // isSeparator reports whether the rune stands inside a number.
 func isSeparator(runes []rune, i int) bool {
-	inside := i > 0 && isDigit(runes[i-1]) && i+1 < len(runes) && isDigit(runes[i+1])
-	return inside && (runes[i] == '.' || runes[i] == ',' || isApostrophe(runes[i]) && groupOf3(runes, i+1))
+	inside := i > 0 && IsDigit(runes[i-1]) && i+1 < len(runes) && IsDigit(runes[i+1])
+	return inside && (runes[i] == '.' || runes[i] == ',' || IsApostrophe(runes[i]) && groupOf3(runes, i+1))
 }
 
 // groupOf3 reports whether exactly three digits stand at i.
 func groupOf3(runes []rune, i int) bool {
 	n := 0
-	for i+n < len(runes) && isDigit(runes[i+n]) {
+	for i+n < len(runes) && IsDigit(runes[i+n]) {
 		n++
 	}
 	return n == 3
@@ -69,7 +71,7 @@ func groupsApart(runes []rune, start, end int) int {
 	for end+1 < len(runes) && strings.ContainsRune(" \u00a0\u202f\u2009", runes[end]) && groupOf3(runes, end+1) {
 		end += 4
 		if end < len(runes) && isSeparator(runes, end) {
-			for end < len(runes) && (isDigit(runes[end]) || isSeparator(runes, end)) {
+			for end < len(runes) && (IsDigit(runes[end]) || isSeparator(runes, end)) {
 				end++
 			}
 			return end
@@ -79,11 +81,11 @@ func groupsApart(runes []rune, start, end int) int {
 }
 
 // parseNumber reads digits with dots and commas.
-func parseNumber(text string) number {
+func parseNumber(text string) Number {
 	dots, commas := strings.Count(text, "."), strings.Count(text, ",")
 	switch {
 	case len(text) > maxDigits:
-		return number{}
+		return Number{}
 	case dots > 0 && commas > 0:
 		decimal, group := ".", ","
 		if strings.LastIndex(text, ",") > strings.LastIndex(text, ".") {
@@ -91,22 +93,22 @@ func parseNumber(text string) number {
 		}
 		whole, rest, _ := strings.Cut(text, decimal)
 		if strings.Contains(rest, decimal) || strings.Contains(rest, group) {
-			return number{}
+			return Number{}
 		}
-		return number{value: grouped(whole, group, rest)}
+		return Number{Value: grouped(whole, group, rest)}
 	case dots > 1:
-		return number{value: grouped(text, ".", "")}
+		return Number{Value: grouped(text, ".", "")}
 	case commas > 1:
-		return number{value: grouped(text, ",", "")}
+		return Number{Value: grouped(text, ",", "")}
 	case commas == 1: // 2,500 is English, 2,5 is not
 		if v := grouped(text, ",", ""); v != nil {
-			return number{value: v}
+			return Number{Value: v}
 		}
-		return number{value: rat(strings.Replace(text, ",", ".", 1))}
+		return Number{Value: rat(strings.Replace(text, ",", ".", 1))}
 	case dots == 1: // 1.200 may be either
-		return number{value: rat(text), other: grouped(text, ".", "")}
+		return Number{Value: rat(text), Other: grouped(text, ".", "")}
 	default:
-		return number{value: rat(text)}
+		return Number{Value: rat(text)}
 	}
 }
 
@@ -135,63 +137,63 @@ func rat(text string) *big.Rat {
 }
 
 // readDigits reads 2027-03-31, 31.3.2027, 3/31/2027 or 31-3-27 at i.
-func readDigits(runes []rune, i int) (d digits, end int, ok bool) {
+func readDigits(runes []rune, i int) (d Digits, end int, ok bool) {
 	var parts [3]int
 	var width [3]int
 	var separator rune
 	end = i
 	for p := range parts {
 		start := end
-		for end < len(runes) && isDigit(runes[end]) && end-start < 4 {
+		for end < len(runes) && IsDigit(runes[end]) && end-start < 4 {
 			parts[p] = parts[p]*10 + int(runes[end]-'0')
 			end++
 		}
 		width[p] = end - start
 		if width[p] == 0 {
-			return digits{}, i, false
+			return Digits{}, i, false
 		}
 		if p == 2 {
 			break
 		}
 		if end >= len(runes) || !strings.ContainsRune("-/.", runes[end]) || p == 1 && runes[end] != separator {
-			return digits{}, i, false
+			return Digits{}, i, false
 		}
 		separator = runes[end]
 		end++
 	}
 	if end < len(runes) && (isWordly(runes[end]) || isSeparator(runes, end)) {
-		return digits{}, i, false
+		return Digits{}, i, false
 	}
 	d, ok = dateOf(parts, width, separator)
 	return d, end, ok
 }
 
-func dateOf(parts, width [3]int, separator rune) (digits, bool) {
+func dateOf(parts, width [3]int, separator rune) (Digits, bool) {
 	switch {
 	case width[0] == 4 && width[1] <= 2 && width[2] <= 2 && separator != '.':
-		day, ok := dayOf(parts[0], parts[1], parts[2])
-		return digits{day: day, wrong: !ok}, true
+		day, ok := DayOf(parts[0], parts[1], parts[2])
+		return Digits{Day: day, Wrong: !ok}, true
 	case width[0] > 2 || width[1] > 2 || width[2] == 3 || width[2] == 1:
-		return digits{}, false
+		return Digits{}, false
 	}
 	year := parts[2]
 	if width[2] == 2 {
 		year += 2000
 	}
-	first, isDay := dayOf(year, parts[1], parts[0])
-	second, isMonth := dayOf(year, parts[0], parts[1])
+	first, isDay := DayOf(year, parts[1], parts[0])
+	second, isMonth := DayOf(year, parts[0], parts[1])
 	switch {
 	case separator == '.', isDay && !isMonth, isDay && first == second: // dots are only ever day first
-		return digits{day: first, wrong: !isDay}, true
+		return Digits{Day: first, Wrong: !isDay}, true
 	case isDay && isMonth:
-		return digits{day: first, other: second}, true
+		return Digits{Day: first, Other: second}, true
 	default:
-		return digits{day: second, wrong: !isMonth}, true
+		return Digits{Day: second, Wrong: !isMonth}, true
 	}
 }
 
-// dayOf returns the day; ok is false when there is no such day.
-func dayOf(year, month, day int) (d period.Date, ok bool) {
+// DayOf returns the day; ok is false when there is no such day.
+func DayOf(year, month, day int) (d period.Date, ok bool) {
 	if year < 1900 || year > 9000 || month < 1 || month > 12 || day < 1 || day > 31 {
 		return 0, false
 	}
@@ -213,84 +215,81 @@ var scales = map[string]int64{
 	"k": 1e3, "m": 1e6, "mn": 1e6, "mm": 1e6, "mio": 1e6, "mil": 1e6, "mill": 1e6, "bn": 1e9, "b": 1e9, "mrd": 1e9, "lakh": 1e5, "lac": 1e5, "crore": 1e7,
 }
 
-// written reads a number in words or digits with its scale: twelve, a dozen,
+// Written reads a number in words or digits with its scale: twelve, a dozen,
 // two hundred and fifty, half a million, 1.5m, 500k. next is at when there is
 // none.
-func (r *reader) written(at int) (n number, next int) {
-	if t := r.token(at); t.kind == numberToken {
-		if t.number.value == nil {
-			return number{}, at
+func (l List) Written(at int) (n Number, next int) {
+	if t := l.At(at); t.Kind == Numeral {
+		if t.Number.Value == nil {
+			return Number{}, at
 		}
-		return r.scaled(t.number, at+1)
+		return l.scaled(t.Number, at+1)
 	}
-	if r.token(at).is("half") && r.token(at+1).is("a", "an") && scales[r.token(at+2).stem] > 0 {
-		return number{value: big.NewRat(scales[r.token(at+2).stem], 2)}, at + 3
-	}
-	if t := r.token(at); t.is("twice", "once") && r.rhythmAt(at+1) {
-		return number{value: big.NewRat(map[bool]int64{true: 2, false: 1}[t.is("twice")], 1)}, at + 1
+	if l.At(at).Is("half") && l.At(at+1).Is("a", "an") && scales[l.At(at+2).Stem] > 0 {
+		return Number{Value: big.NewRat(scales[l.At(at+2).Stem], 2)}, at + 3
 	}
 	quarter := at
-	if r.token(at).is("a") {
+	if l.At(at).Is("a") {
 		quarter++
 	}
-	if by := scales[r.token(quarter+1).stem]; r.token(quarter).is("quarter") && by >= 1000 && r.token(quarter+1).kind == wordToken {
-		return number{value: big.NewRat(by, 4)}, quarter + 2
+	if by := scales[l.At(quarter+1).Stem]; l.At(quarter).Is("quarter") && by >= 1000 && l.At(quarter+1).Kind == Word {
+		return Number{Value: big.NewRat(by, 4)}, quarter + 2
 	}
-	n, next = r.inWords(at)
+	n, next = l.inWords(at)
 	if next == at {
 		return n, at
 	}
-	return r.scaled(n, next)
+	return l.scaled(n, next)
 }
 
 // scaled applies what stands behind a number: and a half, and the scales;
 // single letters only when nothing else can be meant by them.
-func (r *reader) scaled(n number, next int) (number, int) {
-	if r.token(next).is("and") && r.token(next+1).is("a") && r.token(next+2).is("half") {
-		n.value = new(big.Rat).Add(n.value, big.NewRat(1, 2))
+func (l List) scaled(n Number, next int) (Number, int) {
+	if l.At(next).Is("and") && l.At(next+1).Is("a") && l.At(next+2).Is("half") {
+		n.Value = new(big.Rat).Add(n.Value, big.NewRat(1, 2))
 		next += 3
 	}
 	for {
-		t := r.token(next)
-		by, ok := scales[t.stem]
-		if !ok || t.kind != wordToken || len(t.stem) == 1 && !t.glued && !t.is("k", "m") {
+		t := l.At(next)
+		by, ok := scales[t.Stem]
+		if !ok || t.Kind != Word || len(t.Stem) == 1 && !t.Glued && !t.Is("k", "m") {
 			return n, next
 		}
 		scale := new(big.Rat).SetInt64(by)
-		n.value = new(big.Rat).Mul(n.value, scale)
-		if n.scale = scale; n.value.Cmp(scale) < 0 {
-			n.scale = nil
+		n.Value = new(big.Rat).Mul(n.Value, scale)
+		if n.Scale = scale; n.Value.Cmp(scale) < 0 {
+			n.Scale = nil
 		}
-		if n.other != nil {
-			n.other = new(big.Rat).Mul(n.other, scale)
+		if n.Other != nil {
+			n.Other = new(big.Rat).Mul(n.Other, scale)
 		}
 		next++
-		if len(t.stem) <= 3 {
+		if len(t.Stem) <= 3 {
 			return n, next
 		}
 	}
 }
 
 // inWords adds up words: two hundred and fifty thousand.
-func (r *reader) inWords(at int) (number, int) {
+func (l List) inWords(at int) (Number, int) {
 	const limit = int64(1e15)
 	var total, part int64
 	found, next := false, at
-	for next < len(r.tokens) && part < limit && total < limit {
-		t := r.token(next)
-		if v, ok := small[t.stem]; ok && t.kind == wordToken {
+	for next < len(l) && part < limit && total < limit {
+		t := l.At(next)
+		if v, ok := small[t.Stem]; ok && t.Kind == Word {
 			part += v
-		} else if by := scales[t.stem]; t.kind == wordToken && by >= 12 && len(t.stem) > 3 && (found || r.article(next-1)) {
+		} else if by := scales[t.Stem]; t.Kind == Word && by >= 12 && len(t.Stem) > 3 && (found || l.article(next-1)) {
 			if part == 0 {
 				part = 1
 			}
 			if part *= by; by >= 1000 {
 				total, part = total+part, 0
 			}
-		} else if !found && t.is("a", "an", "one") && scales[r.token(next+1).stem] >= 12 && len(r.token(next+1).stem) > 3 {
+		} else if !found && t.Is("a", "an", "one") && scales[l.At(next+1).Stem] >= 12 && len(l.At(next+1).Stem) > 3 {
 			next++
 			continue
-		} else if _, more := small[r.token(next+1).stem]; found && t.is("and") && more && (part >= 100 || total > 0) {
+		} else if _, more := small[l.At(next+1).Stem]; found && t.Is("and") && more && (part >= 100 || total > 0) {
 			next++
 			continue
 		} else {
@@ -300,9 +299,23 @@ func (r *reader) inWords(at int) (number, int) {
 		next++
 	}
 	if !found {
-		return number{}, at
+		return Number{}, at
 	}
-	return number{value: new(big.Rat).SetInt64(total + part)}, next
+	return Number{Value: new(big.Rat).SetInt64(total + part)}, next
 }
 
-func (r *reader) article(at int) bool { return r.token(at).is("a", "an", "one", "half") }
+func (l List) article(at int) bool { return l.At(at).Is("a", "an", "one", "half") }
+
+// Words are the words that numbers are written in.
+func Words() []string {
+	return slices.AppendSeq(slices.Collect(maps.Keys(small)), maps.Keys(scales))
+}
+
+// IsNumber reports whether the word is a number by itself: twelve.
+func (t Token) IsNumber() bool {
+	_, ok := small[t.Stem]
+	return ok
+}
+
+// IsScale reports whether the word multiplies what stands before it: million.
+func (t Token) IsScale() bool { return scales[t.Stem] > 0 }
