@@ -46,7 +46,7 @@ func TestAdventureWorks(t *testing.T) {
 	}
 	for name, test := range map[string]func(*testing.T, *works){
 		"People": testPeople, "Managers": testManagers, "Groups": testGroups, "Months": testMonths, "Grand totals": testGrandTotals,
-		"As of the past": testPast, "Unassigned": testUnassigned, "Receipts": testReceipts,
+		"As of the past": testPast, "Unassigned": testUnassigned, "Receipts": testReceipts, "Customers": testCustomers,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, w) }) // one after the other: they share two cores with everything else
 	}

@@ -2,6 +2,7 @@ package rollout
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -171,7 +172,7 @@ func (s *Service) plan(ctx context.Context, orgID string, text []byte) (plan, er
 // understand makes every goal of the file structured and checks it.
 func (s *Service) understand(ctx context.Context, p *plan) error {
 	asker := advise.Asker{Scope: access.System(p.stored.org.ID)}
-	var wrong fault.Fields
+	wrong := unusable(p.file.Metrics)
 	for i, g := range p.file.Goals {
 		old, exists := p.stored.goals[goal.ID(g.Key)]
 		field := func(name string) string { return fmt.Sprintf("goals[%d].%s", i, name) }
@@ -209,6 +210,20 @@ func (s *Service) understand(ctx context.Context, p *plan) error {
 		}
 	}
 	return wrong.Err("the plan cannot be used as it is")
+}
+
+// unusable says what is wrong with the metrics that the file defines, before
+// anything of it is applied.
+func unusable(metrics []planfile.Metric) (wrong fault.Fields) {
+	for i, m := range metrics {
+		var refused *fault.Error
+		if errors.As(m.Validate(), &refused) {
+			for _, f := range refused.Fields {
+				wrong.Add(fmt.Sprintf("metrics[%d].%s", i, f.Name), "line %d: %s", m.Line, f.Message)
+			}
+		}
+	}
+	return wrong
 }
 
 // faults says what is wrong with a structured goal. What the file itself brings

@@ -160,6 +160,43 @@ func TestCasesWhere(t *testing.T) {
 	})
 }
 
+// TestCasesThatReach: a lead belongs to the days of what came of it, though its
+// own days are over: it counts as won on the day of the win.
+func TestCasesThatReach(t *testing.T) {
+	each(t, func(t *testing.T, b *bundle) {
+		won := func(e *fact.Event) {
+			e.Case, e.Owner, e.Customer, e.Product = "lead:crm/1", "person:ben", "customer:d", "product:q"
+			e.Day, e.Outcome, e.Closed = day("2026-12-01"), fact.Won, day("2026-12-20")
+		}
+		alone := func(e *fact.Event) { e.Product = "product:p" }
+		b.save(t, pipeline.Changes{Events: []fact.EventVersion{
+			eventVersion(fact.Lead, "1", 1, open("2026-11-05"), alone), eventVersion(fact.Lead, "2", 1, open("2026-11-05"), alone),
+			eventVersion(fact.Opportunity, "1", 1, open("2026-12-01"), won),
+		}})
+		win := span("2026-12-20", "2026-12-21")
+		for name, c := range map[string]struct {
+			filter fact.EventFilter
+			want   []fact.CaseID
+		}{
+			"the lead's owner":         {fact.EventFilter{Days: win, People: []org.NodeID{"person:ana"}}, []fact.CaseID{"lead:crm/1"}},
+			"the lead's customer":      {fact.EventFilter{Days: win, Customers: []org.NodeID{"customer:c"}}, []fact.CaseID{"lead:crm/1"}},
+			"the lead's product":       {fact.EventFilter{Days: win, Products: []org.NodeID{"product:p"}}, []fact.CaseID{"lead:crm/1"}},
+			"leads":                    {fact.EventFilter{Days: win, Kinds: []fact.EventKind{fact.Lead}}, []fact.CaseID{"lead:crm/1"}},
+			"the opportunity's owner":  {fact.EventFilter{Days: win, People: []org.NodeID{"person:ben"}}, []fact.CaseID{"lead:crm/1"}},
+			"after the win":            {fact.EventFilter{Days: span("2026-12-21", "2027-01-01"), People: []org.NodeID{"person:ana"}}, []fact.CaseID{}},
+			"before it came to a deal": {fact.EventFilter{Days: span("2026-11-01", "2026-11-30"), People: []org.NodeID{"person:ben"}}, []fact.CaseID{}},
+		} {
+			b.read(t, func(tx pipeline.Tx) error {
+				found, err := tx.CaseIDs(c.filter)
+				if !slices.Equal(found, c.want) {
+					t.Errorf("%s: %v, want %v", name, found, c.want)
+				}
+				return err
+			})
+		}
+	})
+}
+
 func TestBatchEvents(t *testing.T) {
 	each(t, func(t *testing.T, b *bundle) {
 		given := events()

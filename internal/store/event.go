@@ -172,10 +172,13 @@ func cases(ctx context.Context, c conn, orgID string, ids []fact.CaseID) (map[fa
 	return found, err
 }
 
-// caseIDs returns the cases that the filter finds, in order.
+// caseIDs returns the cases that the filter finds, in order: those of an event
+// that meets it, while the case reaches to its days. A lead counts on the day on
+// which an opportunity of its case was won, however long its own days are over.
 func caseIDs(ctx context.Context, c conn, orgID string, f fact.EventFilter) ([]fact.CaseID, error) {
 	args := []any{orgID, f.Days.Start, f.Days.End}
-	condition := "last_day >= $2 AND day < $3"
+	condition := "day < $3 AND case_id IN (SELECT case_id FROM event WHERE org_id = $1 AND last_day >= $2" +
+		" UNION SELECT case_id FROM event_history WHERE org_id = $1 AND last_day >= $2)"
 	add := func(list string, next []any) { condition, args = condition+" AND "+list, next }
 	if f.Kinds != nil {
 		add(in("kind", args, f.Kinds))

@@ -143,7 +143,8 @@ func (s *Service) marketOutlook(ctx context.Context, set setting, spec goal.Spec
 }
 
 // capacity adds up what the people of a team can bring: the median of those
-// who are fully ramped, for each of them, less while they ramp.
+// who are fully ramped, for each of them, less while they ramp. Who does not see
+// all of them is told nothing: some of them say little about the team.
 func (s *Service) capacity(ctx context.Context, set setting, spec goal.Spec, m metric.Metric, e *target.Evidence) error {
 	if kind := spec.Owner.Kind(); kind != org.Team && kind != org.Company || len(m.Scope) > 0 || !m.Additive {
 		return nil
@@ -155,12 +156,14 @@ func (s *Service) capacity(ctx context.Context, set setting, spec goal.Spec, m m
 		return err
 	}
 	ramp := target.DefaultRamp()
+	seen := 0
 	var full []money.Amount
 	var sellers []target.Seller
 	for _, f := range rows.Rows {
 		if f.Masked || !f.Node.Member.Contains(set.today) {
 			continue
 		}
+		seen++
 		since := monthsSince(f.Node.Member.Start, last.Start)
 		if f.Actual != nil && *f.Actual > 0 && since >= len(ramp) {
 			full = append(full, *f.Actual)
@@ -169,8 +172,8 @@ func (s *Service) capacity(ctx context.Context, set setting, spec goal.Spec, m m
 			sellers = append(sellers, target.Seller{Ramp: rampOver(ramp, f.Node.Member.Start, spec.Window.Start, e.Months), Available: money.Unit})
 		}
 	}
-	if len(full) == 0 {
-		return nil
+	if n, err := s.people(ctx, set, spec.Owner); err != nil || seen < n || len(full) == 0 {
+		return err
 	}
 	slices.Sort(full)
 	check, err := target.Capacity(0, full[len(full)/2], sellers)
