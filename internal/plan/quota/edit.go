@@ -79,6 +79,8 @@ func (p Plan) Apply(e Edit) (Done, error) {
 	d.limit("caps", e.Caps, &wrong, func(r *Row) *Number { return &r.Cap })
 	d.limit("weights", e.Weights, &wrong, func(r *Row) *Number { return &r.Weight })
 	d.limit("overs", e.Overs, &wrong, func(r *Row) *Number { return &r.Over })
+	d.crossed("floors", e.Floors, &wrong)
+	d.crossed("caps", e.Caps, &wrong)
 	d.basis(e.Basis, &wrong)
 	d.typeAll(e.Cells, &wrong)
 	d.lock(e.Locks, true, &wrong)
@@ -211,7 +213,6 @@ func (d *draft) limit(field string, edits []LimitEdit, wrong *fault.Fields, of f
 		}
 		was := *at
 		*at = e.Value
-		r := d.Rows[i]
 		switch {
 		case e.Value.Set && e.Value.Amount < 0:
 			wrong.Add(name, "%s is below 0", e.Value.Amount)
@@ -219,11 +220,23 @@ func (d *draft) limit(field string, edits []LimitEdit, wrong *fault.Fields, of f
 			wrong.Add(name, "%s is too much; a weight is a factor from 0 to 100, and 1 is usual", e.Value.Amount)
 		case field == "overs" && e.Value.Amount > money.Unit:
 			wrong.Add(name, "%s is too much; an over-assignment is from 0 to 1, 0.05 for 5 %%", e.Value.Amount)
-		case r.Floor.Set && r.Cap.Set && r.Floor.Amount > r.Cap.Amount:
-			wrong.Add(name, "the floor of %s (%s) is above the cap (%s)", r.called(), r.Floor.Amount.Readable(), r.Cap.Amount.Readable())
 		}
 		d.touch(i)
-		d.note("%s of %s: %s → %s", words[field], r.called(), readable(was), readable(e.Value))
+		d.note("%s of %s: %s → %s", words[field], d.Rows[i].called(), readable(was), readable(e.Value))
+	}
+}
+
+// crossed refuses a floor above the cap. It looks when both are set: one edit
+// may raise both beyond where they were.
+func (d *draft) crossed(field string, edits []LimitEdit, wrong *fault.Fields) {
+	for n, e := range edits {
+		i, err := d.row(e.Key)
+		if err != nil {
+			continue // it is named already
+		}
+		if r := d.Rows[i]; r.Floor.Set && r.Cap.Set && r.Floor.Amount > r.Cap.Amount {
+			wrong.Add(fmt.Sprintf("%s[%d]", field, n), "the floor of %s (%s) is above the cap (%s)", r.called(), r.Floor.Amount.Readable(), r.Cap.Amount.Readable())
+		}
 	}
 }
 

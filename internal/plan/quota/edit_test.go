@@ -118,6 +118,25 @@ func TestApplyTells(t *testing.T) {
 	}
 }
 
+// TestLimitsTogether: a floor and a cap are held against one another as they
+// are after the edit, in whichever order they come.
+func TestLimitsTogether(t *testing.T) {
+	t.Parallel()
+	p := plan(t, tree(t, company))
+	p = apply(t, p, quota.Edit{Floors: limits(t, "person:ann", "100"), Caps: limits(t, "person:ann", "400")})
+	p = apply(t, p, quota.Edit{Floors: limits(t, "person:ann", "500"), Caps: limits(t, "person:ann", "600")})
+	p = apply(t, p, quota.Edit{Floors: limits(t, "person:ann", "10"), Caps: limits(t, "person:ann", "20")})
+	for field, e := range map[string]quota.Edit{
+		"floors[0]": {Floors: limits(t, "person:ann", "21")},
+		"caps[0]":   {Caps: limits(t, "person:ann", "9")},
+	} {
+		_, err := p.Apply(e)
+		if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), field+": the floor of person:ann (") || strings.Count(err.Error(), "above the cap") != 1 {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+}
+
 // TestHugeNumbers: nothing overflows into nonsense.
 func TestHugeNumbers(t *testing.T) {
 	t.Parallel()
