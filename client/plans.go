@@ -63,6 +63,7 @@ type Plan struct {
 	Rows     []PlanRow          `json:"rows"` // parents before their children
 	Checks   PlanChecks         `json:"checks"`
 	May      []string           `json:"may"`
+	Notes    []string           `json:"notes"` // what a change did besides numbers, and what it could not do
 }
 
 // PlanRow is one node's line. Nil is no target, which is not a target of 0.
@@ -114,6 +115,7 @@ type PlanEdit struct {
 	Caps    []PlanLimit        `json:"caps,omitempty"`
 	Weights []PlanLimit        `json:"weights,omitempty"`
 	Overs   []PlanLimit        `json:"overs,omitempty"`
+	Basis   []PlanBasisEdit    `json:"basis,omitempty"`
 	Name    string             `json:"name,omitempty"`
 	Unit    *Decimal           `json:"unit,omitempty"`
 	Total   *Decimal           `json:"total,omitempty"` // of the root
@@ -140,6 +142,22 @@ type PlanLock struct {
 type PlanLimit struct {
 	PlanKey
 	Value *Decimal `json:"value"`
+}
+
+// PlanBasisEdit changes what a row's share is reckoned by; what is nil stays.
+type PlanBasisEdit struct {
+	PlanKey
+	History    *Decimal    `json:"history,omitempty"`
+	Potential  *Decimal    `json:"potential,omitempty"`
+	Capacity   *Decimal    `json:"capacity,omitempty"`
+	TenureFrom *string     `json:"tenure_from,omitempty"` // the day from which months on the ramp count
+	Leave      *[]PlanDays `json:"leave,omitempty"`       // all days away
+}
+
+// PlanDays are days in a row; End is exclusive.
+type PlanDays struct {
+	Start string `json:"start"`
+	End   string `json:"end"`
 }
 
 // PlanAllocation divides a row's number among those below it.
@@ -252,16 +270,31 @@ func (c *Client) RollUpPlan(ctx context.Context, planID string, at PlanKey) (p P
 // ProratePlan shortens the numbers of who joins, leaves, moves, is on leave or
 // on ramp; what is freed is removed or, with reallocate, given to the others.
 func (c *Client) ProratePlan(ctx context.Context, planID string, at PlanKey, reallocate bool) (p Plan, err error) {
-	in := struct {
-		PlanKey
-		Reallocate bool `json:"reallocate"`
-	}{at, reallocate}
-	return p, c.call(ctx, http.MethodPost, "/plans/"+id(planID)+"/prorate", nil, in, &p)
+	return p, c.call(ctx, http.MethodPost, "/plans/"+id(planID)+"/prorate", nil, prorating{at, reallocate}, &p)
 }
+
+// TryProratePlan returns the plan as ProratePlan would make it, and stores
+// nothing.
+func (c *Client) TryProratePlan(ctx context.Context, planID string, at PlanKey, reallocate bool) (p Plan, err error) {
+	return p, c.call(ctx, http.MethodPost, "/plans/"+id(planID)+"/prorate", trial(), prorating{at, reallocate}, &p)
+}
+
+type prorating struct {
+	PlanKey
+	Reallocate bool `json:"reallocate"`
+}
+
+func trial() url.Values { return url.Values{"dry_run": {"true"}} }
 
 // RefreshPlan adds rows for those who joined since the plan was made.
 func (c *Client) RefreshPlan(ctx context.Context, planID string) (p Plan, err error) {
 	return p, c.call(ctx, http.MethodPost, "/plans/"+id(planID)+"/refresh", nil, struct{}{}, &p)
+}
+
+// TryRefreshPlan returns the plan with the rows that RefreshPlan would add, and
+// stores nothing.
+func (c *Client) TryRefreshPlan(ctx context.Context, planID string) (p Plan, err error) {
+	return p, c.call(ctx, http.MethodPost, "/plans/"+id(planID)+"/refresh", trial(), struct{}{}, &p)
 }
 
 // MovePlan takes a step in the life of a plan or, with a node, of a branch: to

@@ -176,11 +176,13 @@ func (a *API) edit(ctx context.Context, c *caller, id string, e pipeline.PlanEdi
 	if err != nil {
 		return nil, err
 	}
-	v, _, err := a.Plans.Edit(ctx, c.OrgID, by, quota.ID(id), e)
+	v, done, err := a.Plans.Edit(ctx, c.OrgID, by, quota.ID(id), e)
 	if err != nil {
 		return nil, err
 	}
-	return answer(planOf(v)), nil
+	out := planOf(v)
+	out.Notes = append(out.Notes, done.Notes...)
+	return answer(out), nil
 }
 
 type movePlanInput struct {

@@ -228,8 +228,14 @@ func (r *reader) basis(field string, in planBasisInput) quota.BasisEdit {
 	return e
 }
 
+// PlanTrial is asked of an operation that should only say what it would do.
+type PlanTrial struct {
+	DryRun bool `query:"dry_run" doc:"Answer with the plan as it would be, and store nothing."`
+}
+
 type allocateInput struct {
 	PlanPath
+	PlanTrial
 	Body struct {
 		PlanKey
 		Version int            `json:"version" required:"false" doc:"Of the plan that the caller has seen; 0: whatever it is now."`
@@ -253,7 +259,7 @@ type planMix struct {
 func (a *API) allocatePlan(ctx context.Context, c *caller, in *allocateInput) (*body[planView], error) {
 	b := in.Body
 	method := quota.Method(b.Method)
-	return a.edit(ctx, c, in.ID, pipeline.PlanEdit{Version: b.Version, What: quota.Allocated, Of: b.key(), Note: b.Reason,
+	return a.edit(ctx, c, in.ID, pipeline.PlanEdit{Version: b.Version, What: quota.Allocated, Of: b.key(), Note: b.Reason, DryRun: in.DryRun,
 		Presence: method == quota.ByCapacity || method == quota.Mixed,
 		Do: func(p quota.Plan, _ []quota.Place) (quota.Done, error) {
 			r := reader{plan: p}
@@ -281,6 +287,7 @@ func (r *reader) part(field, text string) money.Amount {
 
 type rollUpInput struct {
 	PlanPath
+	PlanTrial
 	Body struct {
 		PlanKey
 		Version int    `json:"version" required:"false"`
@@ -290,12 +297,13 @@ type rollUpInput struct {
 
 func (a *API) rollUpPlan(ctx context.Context, c *caller, in *rollUpInput) (*body[planView], error) {
 	b := in.Body
-	return a.edit(ctx, c, in.ID, pipeline.PlanEdit{Version: b.Version, What: quota.RolledUp, Of: b.key(), Note: b.Reason,
+	return a.edit(ctx, c, in.ID, pipeline.PlanEdit{Version: b.Version, What: quota.RolledUp, Of: b.key(), Note: b.Reason, DryRun: in.DryRun,
 		Do: func(p quota.Plan, _ []quota.Place) (quota.Done, error) { return p.RollUp(b.key(), b.Reason) }})
 }
 
 type prorateInput struct {
 	PlanPath
+	PlanTrial
 	Body struct {
 		PlanKey
 		Version    int    `json:"version" required:"false"`
@@ -306,7 +314,7 @@ type prorateInput struct {
 
 func (a *API) proratePlan(ctx context.Context, c *caller, in *prorateInput) (*body[planView], error) {
 	b := in.Body
-	return a.edit(ctx, c, in.ID, pipeline.PlanEdit{Version: b.Version, What: quota.Prorated, Of: b.key(), Note: b.Reason, Presence: true,
+	return a.edit(ctx, c, in.ID, pipeline.PlanEdit{Version: b.Version, What: quota.Prorated, Of: b.key(), Note: b.Reason, DryRun: in.DryRun, Presence: true,
 		Do: func(p quota.Plan, _ []quota.Place) (quota.Done, error) {
 			return p.Prorate(quota.Proration{Key: b.key(), Reallocate: b.Reallocate, Reason: b.Reason})
 		}})
@@ -314,12 +322,13 @@ func (a *API) proratePlan(ctx context.Context, c *caller, in *prorateInput) (*bo
 
 type refreshInput struct {
 	PlanPath
+	PlanTrial
 	Body struct {
 		Version int `json:"version" required:"false"`
 	}
 }
 
 func (a *API) refreshPlan(ctx context.Context, c *caller, in *refreshInput) (*body[planView], error) {
-	return a.edit(ctx, c, in.ID, pipeline.PlanEdit{Version: in.Body.Version, What: quota.Refreshed, Presence: true,
+	return a.edit(ctx, c, in.ID, pipeline.PlanEdit{Version: in.Body.Version, What: quota.Refreshed, DryRun: in.DryRun, Presence: true,
 		Do: func(p quota.Plan, places []quota.Place) (quota.Done, error) { return p.Refresh(places), nil }})
 }

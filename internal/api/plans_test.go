@@ -41,8 +41,9 @@ type planned struct {
 		Over            *string `json:"over_assignment"`
 		Problems        []string
 	}
-	May  []string
-	Over map[string]string
+	May   []string
+	Over  map[string]string
+	Notes []string
 }
 
 // row writes a row's cells, "-" for null.

@@ -74,6 +74,7 @@ type planView struct {
 	Rows      []planRow               `json:"rows" doc:"Parents before their children."`
 	Checks    planChecks              `json:"checks"`
 	May       []quota.Action          `json:"may" enum:"edit,submit,approve,return,accept,activate,close" doc:"What the caller may do somewhere in the plan."`
+	Notes     []string                `json:"notes" doc:"What the change that this answers did besides numbers, and what it could not do; empty for a plan that was only read."`
 }
 
 type planDays struct {
@@ -126,7 +127,7 @@ type planChecks struct {
 // his to see.
 func planOf(v pipeline.PlanView) planView {
 	out := planView{planSummary: summaryOf(v), Unit: v.Unit, Over: map[string]money.Amount{}, Ramp: append([]money.Amount{}, v.Ramp...), Seasonal: v.Season != nil,
-		Rows: []planRow{}, May: []quota.Action{}, Checks: planChecks{Sum: v.Checks.Sum.Pointer(), Total: v.Checks.Total.Pointer(), Gap: v.Checks.Gap.Pointer(),
+		Rows: []planRow{}, May: []quota.Action{}, Notes: []string{}, Checks: planChecks{Sum: v.Checks.Sum.Pointer(), Total: v.Checks.Total.Pointer(), Gap: v.Checks.Gap.Pointer(),
 			Over: v.Checks.Over.Pointer(), Problems: append([]string{}, v.Checks.Problems...)}}
 	if !v.Past.Empty() {
 		out.BasisDays.Value = &planDays{v.Past.Start, v.Past.End}

@@ -21,39 +21,60 @@ func receiptRoutes(a *API) {
 		responses: textResponse("application/json", "The receipt in the format attain-receipt/1, exactly as its hash was made.")}, a.downloadReceipt)
 }
 
-// receiptView is a receipt for people: with names, and its credits in pages.
-// The file of downloadReceipt is the one that the hash is of.
+// receiptView is a receipt for people: with names, its credits in pages, and
+// the first items of each series. The file of downloadReceipt is the one that
+// the hash is of.
 type receiptView struct {
 	Format       string                     `json:"format"`
 	Organisation attain.ReceiptOrganisation `json:"organisation"`
 	Node         nodeRef                    `json:"node"`
 	Metric       metricView                 `json:"metric"`
+	Scope        []nodeRef                  `json:"scope" doc:"What counts belongs to all of these."`
 	Period       periodView                 `json:"period"`
 	AsOf         period.Date                `json:"as_of" format:"date"`
-	Figures      attain.ReceiptFigures      `json:"figures"`
+	Figures      receiptFigures             `json:"figures"`
+	Portions     []receiptPortion           `json:"portions" doc:"What the attainment is the sum of, where each credit is held against the target of its day."`
 	Target       receiptTarget              `json:"target"`
 	Credits      []creditView               `json:"credits"`
 	CreditCount  int                        `json:"credit_count"`
+	Numerator    maybe[receiptSide]         `json:"numerator" doc:"Null for a plain sum of sales: that is made of credits."`
+	Denominator  maybe[receiptSide]         `json:"denominator" doc:"Null for anything but a rate."`
+	Terms        []termView                 `json:"terms"`
+	Histories    []historyView              `json:"histories"`
+	Window       int                        `json:"window" doc:"Within how many days an order makes a customer active; 0 where that does not matter."`
+	Rates        maybe[receiptRates]        `json:"rates" doc:"Null at the rates of each day."`
 	Rule         attain.ReceiptRule         `json:"rule"`
 	Hash         string                     `json:"hash" doc:"SHA-256 of the whole receipt, as receipt.json gives it."`
 	NextCursor   string                     `json:"next_cursor,omitempty"`
 }
 
+// receiptFigures are the numbers that the receipt proves.
+type receiptFigures struct {
+	Target     *money.Amount `json:"target"`
+	Actual     *money.Amount `json:"actual"`
+	Covered    *money.Amount `json:"covered" doc:"The part of actual that attainment and gap are about; null when it is all of it."`
+	Attainment *money.Amount `json:"attainment"`
+	Gap        *money.Amount `json:"gap"`
+}
+
 type receiptTarget struct {
-	Source attain.Source       `json:"source" enum:"own,sum,none"`
+	Source attain.Source       `json:"source" enum:"own,goal,sum,none"`
 	Rule   string              `json:"rule"`
+	Policy org.Denominator     `json:"policy" enum:",latest,credit_date,day_weighted" doc:"How versions of one target come to a number; empty where none changed within its period, or the latest counts."`
 	Parts  []receiptTargetPart `json:"parts"`
 }
 
 type receiptTargetPart struct {
-	Node    nodeRef      `json:"node"`
-	Start   period.Date  `json:"start" format:"date"`
-	End     *period.Date `json:"end" format:"date"`
-	Version int          `json:"version"`
-	Value   money.Amount `json:"value"`
-	Author  string       `json:"author"`
-	Reason  string       `json:"reason"`
-	KnownOn period.Date  `json:"known_on" format:"date"`
+	Node      nodeRef          `json:"node"`
+	Start     period.Date      `json:"start" format:"date"`
+	End       *period.Date     `json:"end" format:"date"`
+	Version   int              `json:"version"`
+	Value     money.Amount     `json:"value"`
+	Author    string           `json:"author"`
+	Reason    string           `json:"reason"`
+	KnownOn   period.Date      `json:"known_on" format:"date"`
+	Goal      *string          `json:"goal" doc:"The goal that stands for it."`
+	Stretches []receiptStretch `json:"stretches" doc:"When each version was in force, where the policy asks for it."`
 }
 
 type creditView struct {
@@ -97,17 +118,24 @@ func (a *API) getReceipt(ctx context.Context, c *caller, in *receiptInput) (*bod
 		return nil, err
 	}
 	out := receiptView{
-		Format: r.Format, Organisation: r.Organisation, Node: nodeRef(r.Node), Metric: metricOf(q.Metric), Period: periodOf(q.Period, r.AsOf),
-		AsOf: r.AsOf, Figures: r.Figures, Credits: make([]creditView, 0, len(page.Items)), CreditCount: r.CreditCount, Rule: r.Rule, Hash: r.Hash,
+		Format: r.Format, Organisation: r.Organisation, Node: nodeRef(r.Node), Metric: metricOf(q.Metric), Scope: []nodeRef{}, Period: periodOf(q.Period, r.AsOf),
+		AsOf: r.AsOf, Figures: figuresOfReceipt(r.Figures), Credits: make([]creditView, 0, len(page.Items)), CreditCount: r.CreditCount, Rule: r.Rule, Hash: r.Hash,
 		NextCursor: page.NextCursor,
 	}
 	if out.Target, err = a.receiptTarget(ctx, v, r.Target); err != nil {
+		return nil, err
+	}
+	if err := a.parts(ctx, v, q.Metric, r, &out); err != nil {
 		return nil, err
 	}
 	for _, credit := range page.Items {
 		out.Credits = append(out.Credits, creditOf(credit))
 	}
 	return answer(out), nil
+}
+
+func figuresOfReceipt(f attain.ReceiptFigures) receiptFigures {
+	return receiptFigures{Target: f.Target, Actual: f.Actual, Covered: f.Covered, Attainment: f.Attainment, Gap: f.Gap}
 }
 
 // receiptTarget adds the names of the nodes whose targets were added up. Who
@@ -121,10 +149,10 @@ func (a *API) receiptTarget(ctx context.Context, v view, t attain.ReceiptTarget)
 	if err != nil {
 		return receiptTarget{}, err
 	}
-	out := receiptTarget{Source: t.Source, Rule: t.Rule, Parts: make([]receiptTargetPart, 0, len(t.Parts))}
+	out := receiptTarget{Source: t.Source, Rule: t.Rule, Policy: t.Policy, Parts: make([]receiptTargetPart, 0, len(t.Parts))}
 	for _, p := range t.Parts {
 		out.Parts = append(out.Parts, receiptTargetPart{Node: names[p.Node], Start: p.Start, End: p.End, Version: p.Version,
-			Value: p.Value, Author: p.Author, Reason: p.Reason, KnownOn: p.KnownOn})
+			Value: p.Value, Author: p.Author, Reason: p.Reason, KnownOn: p.KnownOn, Goal: text(string(p.Goal)), Stretches: stretchesOf(p.Stretches)})
 	}
 	return out, nil
 }

@@ -126,20 +126,24 @@ func (c *receiptCheck) terms() (num, den money.Amount) {
 
 // value makes the metric's value from its sides, or from customers' histories.
 func (c *receiptCheck) value(num, den money.Amount) *money.Amount {
-	m := metric.Metric{ID: c.Metric.ID.Base(), Shape: c.Metric.Shape, Scale: c.Metric.Scale, Histories: c.Metric.Histories}
-	switch m.Shape {
+	switch m := c.metric(); m.Shape {
 	case "":
 		return &num
 	case metric.Customers:
-		return c.customers(m, den)
+		return c.customers(m, den).Value
 	default:
 		return m.Value(num, den)
 	}
 }
 
+// metric is what the receipt says of it, as far as a value needs it.
+func (c *receiptCheck) metric() metric.Metric {
+	return metric.Metric{ID: c.Metric.ID.Base(), Shape: c.Metric.Shape, Scale: c.Metric.Scale, Histories: c.Metric.Histories}
+}
+
 // customers answers the metric's question again from what the receipt holds of
 // customers.
-func (c *receiptCheck) customers(m metric.Metric, market money.Amount) *money.Amount {
+func (c *receiptCheck) customers(m metric.Metric, market money.Amount) metric.CustomerAnswer {
 	ask := metric.CustomerQuestion{Metric: m, Node: c.Node.ID, AsOf: c.AsOf, Period: period.Range{Start: c.Period.Start, End: period.Never}}
 	if c.Period.End != nil {
 		ask.Period.End = *c.Period.End
@@ -170,7 +174,7 @@ func (c *receiptCheck) customers(m metric.Metric, market money.Amount) *money.Am
 	if err != nil {
 		c.differ("the customers cannot be counted: %v", err)
 	}
-	return answer.Value
+	return answer
 }
 
 // rates returns what other rates add to a sum at the rates of each day.

@@ -1287,6 +1287,10 @@ export interface components {
             /** @description Needed to lower or loosen what the goal demands. */
             reason?: string;
         };
+        ExactNumber: {
+            denominator: string;
+            numerator: string;
+        };
         FieldNote: {
             field: string;
             message: string;
@@ -1490,6 +1494,25 @@ export interface components {
         Health: {
             /** @enum {string} */
             status: "ok";
+        };
+        History: {
+            /**
+             * Format: int64
+             * @description Days on which some customer did something.
+             */
+            count: number;
+            /** Format: int64 */
+            customers: number;
+            /** Format: date */
+            end: string | null;
+            name: string;
+            node: components["schemas"]["NodeRef"];
+            series: string;
+            /**
+             * Format: date
+             * @description Null: from the beginning.
+             */
+            start: string | null;
         };
         KindCount: {
             /** Format: int64 */
@@ -1846,6 +1869,8 @@ export interface components {
             checks: components["schemas"]["PlanChecks"];
             /** @description What the caller may do somewhere in the plan. */
             may: ("edit" | "submit" | "approve" | "return" | "accept" | "activate" | "close")[];
+            /** @description What the change that this answers did besides numbers, and what it could not do; empty for a plan that was only read. */
+            notes: string[];
             /** @description Over-assignment by the kind of those who receive. */
             over: {
                 [key: string]: string;
@@ -2211,24 +2236,56 @@ export interface components {
             /** Format: int64 */
             credit_count: number;
             credits: components["schemas"]["Credit"][];
+            /** @description Null for anything but a rate. */
+            denominator: components["schemas"]["ReceiptSide"] | null;
             figures: components["schemas"]["ReceiptFigures"];
             format: string;
             /** @description SHA-256 of the whole receipt, as receipt.json gives it. */
             hash: string;
+            histories: components["schemas"]["History"][];
             metric: components["schemas"]["Metric"];
             next_cursor?: string;
             node: components["schemas"]["NodeRef"];
+            /** @description Null for a plain sum of sales: that is made of credits. */
+            numerator: components["schemas"]["ReceiptSide"] | null;
             organisation: components["schemas"]["ReceiptOrganisation"];
             period: components["schemas"]["Period"];
+            /** @description What the attainment is the sum of, where each credit is held against the target of its day. */
+            portions: components["schemas"]["ReceiptPortion"][];
+            /** @description Null at the rates of each day. */
+            rates: components["schemas"]["ReceiptRates"] | null;
             rule: components["schemas"]["ReceiptRule"];
+            /** @description What counts belongs to all of these. */
+            scope: components["schemas"]["NodeRef"][];
             target: components["schemas"]["ReceiptTarget"];
+            terms: components["schemas"]["Term"][];
+            /**
+             * Format: int64
+             * @description Within how many days an order makes a customer active; 0 where that does not matter.
+             */
+            window: number;
+        };
+        ReceiptCurrency: {
+            /** @description What it counts for at the rates of each day. */
+            converted: string;
+            currency: string;
+            /** Format: date */
+            end: string | null;
+            /** @description In the currency. */
+            own: string;
+            /** @description Null when there is none; then nothing of it counts. */
+            rate: components["schemas"]["ExactNumber"] | null;
+            /** Format: date */
+            start: string;
+            /** @description Own × rate. */
+            value: string;
         };
         ReceiptFigures: {
             actual: string | null;
             attainment: string | null;
+            /** @description The part of actual that attainment and gap are about; null when it is all of it. */
             covered: string | null;
             gap: string | null;
-            portions?: components["schemas"]["ReceiptPortion"][];
             target: string | null;
         };
         ReceiptOrganisation: {
@@ -2239,30 +2296,67 @@ export interface components {
         };
         ReceiptPortion: {
             actual: string;
-            end: string;
+            /** @description Actual ÷ target; null for a target of 0. */
+            attainment: string | null;
+            /** Format: date */
+            end: string | null;
+            /** Format: date */
             start: string;
             target: string;
+        };
+        ReceiptRates: {
+            at_deal_rates: string | null;
+            currencies: components["schemas"]["ReceiptCurrency"][];
+            effect: string | null;
+            /** @enum {string} */
+            policy: "deal_date" | "plan" | "period_average" | "latest";
         };
         ReceiptRule: {
             id: string;
             text: string;
         };
+        ReceiptSide: {
+            name: string;
+            sum: string;
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+        };
+        ReceiptStretch: {
+            /** Format: int64 */
+            days: number;
+            /** Format: date */
+            end: string;
+            /** Format: date */
+            start: string;
+            value: string;
+            /** Format: int64 */
+            version: number;
+        };
         ReceiptTarget: {
             parts: components["schemas"]["ReceiptTargetPart"][];
+            /**
+             * @description How versions of one target come to a number; empty where none changed within its period, or the latest counts.
+             * @enum {string}
+             */
+            policy: "" | "latest" | "credit_date" | "day_weighted";
             rule: string;
             /** @enum {string} */
-            source: "own" | "sum" | "none";
+            source: "own" | "goal" | "sum" | "none";
         };
         ReceiptTargetPart: {
             author: string;
             /** Format: date */
             end: string | null;
+            /** @description The goal that stands for it. */
+            goal: string | null;
             /** Format: date */
             known_on: string;
             node: components["schemas"]["NodeRef"];
             reason: string;
             /** Format: date */
             start: string;
+            /** @description When each version was in force, where the policy asks for it. */
+            stretches: components["schemas"]["ReceiptStretch"][];
             value: string;
             /** Format: int64 */
             version: number;
@@ -2585,6 +2679,41 @@ export interface components {
             version: number;
             /** @description From here on there is no target. */
             withdrawn?: boolean;
+        };
+        Term: {
+            /** Format: date */
+            end: string | null;
+            /** @description A target: it was set, and has no items. */
+            given: boolean;
+            /** Format: int64 */
+            item_count: number;
+            /** @description The first of them; receipt.json has all. */
+            items: components["schemas"]["TermItem"][];
+            name: string;
+            series: string;
+            /** @enum {string} */
+            side: "numerator" | "denominator";
+            /**
+             * Format: int64
+             * @description 1, or -1 when it is taken off.
+             */
+            sign: number;
+            /**
+             * Format: date
+             * @description Null: from the beginning, as of a stock.
+             */
+            start: string | null;
+            sum: string;
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+        };
+        TermItem: {
+            /** Format: date */
+            day: string;
+            id: string;
+            /** @description order, customer, or what the story is of: lead, opportunity, … */
+            kind: string;
+            value: string;
         };
         Token: {
             /** Format: date-time */
@@ -6039,7 +6168,10 @@ export interface operations {
     };
     "allocate-plan": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer with the plan as it would be, and store nothing. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -6504,7 +6636,10 @@ export interface operations {
     };
     "prorate-plan": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer with the plan as it would be, and store nothing. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -6593,7 +6728,10 @@ export interface operations {
     };
     "refresh-plan": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer with the plan as it would be, and store nothing. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -6682,7 +6820,10 @@ export interface operations {
     };
     "roll-up-plan": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer with the plan as it would be, and store nothing. */
+                dry_run?: boolean;
+            };
             header?: never;
             path: {
                 id: string;

@@ -18,9 +18,6 @@ export function ReceiptCredits({ receipt, credits, onMore, loading }: ReceiptCre
   const unit = metric.unit;
   const currency = unit === 'money' ? organisation.currency : null;
   const exact = (value: string) => format.amount(value, unit, currency, { exact: true });
-  if (receipt.credit_count === 0 && Number(figures.actual ?? 1) !== 0) {
-    return <p>This number is made of more than sales; the file below holds every part of it.</p>;
-  }
   if (receipt.credit_count === 0) {
     return <p>No sale counts here in this period, so the actual is {exact('0')}.</p>;
   }

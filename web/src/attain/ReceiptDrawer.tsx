@@ -1,15 +1,20 @@
 import { Button, Code, Drawer } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { apiUrl } from '../api/client';
 import type { Receipt } from '../api/types';
 import { useSearchState } from '../app/search';
 import { useView, type View } from '../app/view';
 import { format, sentence } from '../format';
+import { goalQuery } from '../goal/queries';
+import { goalDemand } from '../goal/words';
 import { NoData } from '../ui/NoData';
 import { Empty, Loaded } from '../ui/states';
-import { receiptFile, receiptQuery } from './queries';
+import { type ReceiptQuestion, receiptFile, receiptQuery } from './queries';
 import { ReceiptCredits } from './ReceiptCredits';
+import { ReceiptParts } from './ReceiptParts';
+import { ReceiptRates } from './ReceiptRates';
+import { ReceiptTarget } from './ReceiptTarget';
 import { parseReceiptKey } from './receiptKey';
 
 /** The receipt named in the address, over whatever page is open. */
@@ -27,45 +32,82 @@ export function ReceiptDrawer() {
       classNames={{ title: 'drawer-title', content: 'drawer' }}
     >
       {search.receipt !== undefined &&
-        (key ? (
-          <ReceiptBody nodeId={key.nodeId} view={{ ...view, metric: key.metric }} />
-        ) : (
+        (key === null ? (
           <Empty title="This link is not complete">
             A receipt is named node~metric, for example person:275~revenue. Close this and press a number.
           </Empty>
+        ) : 'goalId' in key ? (
+          <GoalReceipt goalId={key.goalId} view={view} />
+        ) : (
+          <ReceiptBody question={{ nodeId: key.nodeId, view: { ...view, metric: key.metric } }} />
         ))}
     </Drawer>
   );
 }
 
-function ReceiptBody({ nodeId, view }: { nodeId: string; view: View }) {
-  const query = useInfiniteQuery(receiptQuery(nodeId, view));
+/** The receipt of what a goal counts, in the goal's own time, at its rates and by its policy. */
+function GoalReceipt({ goalId, view }: { goalId: string; view: View }) {
+  const query = useQuery(goalQuery(goalId, view.asOfParameter));
+  return (
+    <Loaded query={query} height={520}>
+      {({ goal, metric_view, standing }) => (
+        <ReceiptBody
+          asked={`The goal asks for ${goalDemand(goal, metric_view, standing.currency)}. As it counts only a part, it is no target of the whole.`}
+          question={{
+            nodeId: goal.owner,
+            view: {
+              ...view,
+              metric: metric_view.id,
+              period: `${goal.start}..${goal.end}`,
+              policy: goal.denominator || undefined,
+            },
+            rates: goal.rates || undefined,
+          }}
+        />
+      )}
+    </Loaded>
+  );
+}
+
+interface ReceiptBodyProps {
+  question: ReceiptQuestion;
+  /** What is asked for where it is no target that the server holds the number against. */
+  asked?: string;
+}
+
+function ReceiptBody({ question, asked }: ReceiptBodyProps) {
+  const query = useInfiniteQuery(receiptQuery(question));
   return (
     <Loaded query={query} height={520}>
       {(data) => {
         const first = data.pages[0];
         if (!first) return null;
         const credits = data.pages.flatMap((page) => page.credits);
-        const file = receiptFile(nodeId, view);
+        const file = receiptFile(question);
         return (
           <div className="receipt">
             <Summary receipt={first} />
-            <TargetPart receipt={first} />
-            <section>
-              <h3>Which credits count</h3>
-              <p>{sentence(first.rule.text)}</p>
-              <ReceiptCredits
-                receipt={first}
-                credits={credits}
-                onMore={query.hasNextPage ? () => query.fetchNextPage() : undefined}
-                loading={query.isFetchingNextPage}
-              />
-            </section>
+            <ReceiptTarget receipt={first} asked={first.scope.length > 0 ? asked : undefined} />
+            {first.numerator !== null ? (
+              <ReceiptParts receipt={first} />
+            ) : (
+              <section>
+                <h3>Which credits count</h3>
+                <p>{sentence(first.rule.text)}</p>
+                <ReceiptCredits
+                  receipt={first}
+                  credits={credits}
+                  onMore={query.hasNextPage ? () => query.fetchNextPage() : undefined}
+                  loading={query.isFetchingNextPage}
+                />
+              </section>
+            )}
+            {first.rates !== null && <ReceiptRates receipt={first} rates={first.rates} />}
             <section>
               <h3>Check it yourself</h3>
               <p>
-                The file holds every credit and every target version. <Code>attain receipt verify FILE</Code>{' '}
-                computes the number again from the file alone.
+                The file holds every part of the number and every target version.{' '}
+                <Code>attain receipt verify FILE</Code> computes the number again from the file alone.
               </p>
               <Button
                 component="a"
@@ -90,11 +132,13 @@ function Summary({ receipt }: { receipt: Receipt }) {
   const currency = metric.unit === 'money' ? organisation.currency : null;
   const exact = (value: string, difference = false) =>
     format.amount(value, metric.unit, currency, { exact: true, difference });
+  const scope = receipt.scope.map((node) => node.name).join(', ');
   const none = receipt.target.rule || 'no target was set for this period';
   return (
     <section className="receipt-summary">
       <h3>
-        {metric.name} of {receipt.node.name}
+        {metric.name}
+        {scope !== '' && `, ${scope},`} of {receipt.node.name}
       </h3>
       <p className="card-hint">
         {format.dayRange(period.start, period.end)} · as of {format.day(receipt.as_of)},{' '}
@@ -139,33 +183,6 @@ function Summary({ receipt }: { receipt: Receipt }) {
           </dd>
         </div>
       </dl>
-    </section>
-  );
-}
-
-function TargetPart({ receipt }: { receipt: Receipt }) {
-  const { metric, organisation, target } = receipt;
-  const currency = metric.unit === 'money' ? organisation.currency : null;
-  return (
-    <section>
-      <h3>Where the target comes from</h3>
-      <p>{sentence(target.rule || 'no target was set for this period')}</p>
-      {target.parts.length > 0 && (
-        <ul className="parts">
-          {target.parts.map((part) => (
-            <li key={`${part.node.id}-${part.start}-${part.version}`}>
-              <span className="parts-value">
-                {format.amount(part.value, metric.unit, currency, { exact: true })}
-              </span>
-              <span>
-                <strong>{part.node.name}</strong>, {format.dayRange(part.start, part.end)}: version{' '}
-                {part.version}, set by {part.author}, {format.knownOn(part.known_on)}
-                {part.reason && <> · “{part.reason}”</>}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
     </section>
   );
 }

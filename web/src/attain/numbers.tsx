@@ -36,7 +36,17 @@ interface NumberButtonProps {
 }
 
 /** Every number opens its receipt, for those who may see what it is made of. */
-export function NumberButton({ nodeId, metric, label, text, children }: NumberButtonProps) {
+export function NumberButton({ nodeId, metric, ...rest }: NumberButtonProps) {
+  return <ReceiptButton nodeId={nodeId} receipt={receiptKey(nodeId, metric)} {...rest} />;
+}
+
+interface ReceiptButtonProps extends Omit<NumberButtonProps, 'metric'> {
+  /** How the address names the receipt. */
+  receipt: string;
+}
+
+/** The same where the receipt has a name of its own, as that of a goal has. */
+export function ReceiptButton({ nodeId, receipt, label, text, children }: ReceiptButtonProps) {
   const [, change] = useSearchState();
   const session = useSession();
   if (!seesInside(session, nodeId)) return <span>{children ?? text}</span>;
@@ -46,7 +56,7 @@ export function NumberButton({ nodeId, metric, label, text, children }: NumberBu
       className="number"
       aria-haspopup="dialog"
       aria-label={`${text}, ${label}: show the receipt`}
-      onClick={() => change({ receipt: receiptKey(nodeId, metric) })}
+      onClick={() => change({ receipt })}
     >
       {children ?? text}
     </button>

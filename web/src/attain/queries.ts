@@ -74,21 +74,30 @@ export const attainmentQuery = (view: View, filter: ListFilter) =>
     ...live,
   });
 
-export const receiptQuery = (id: string, view: View) =>
+/** What a receipt is asked for; a goal may have its own rates. */
+export interface ReceiptQuestion {
+  nodeId: string;
+  view: View;
+  rates?: string;
+}
+
+const receiptParameters = ({ view, rates }: ReceiptQuestion): Query => ({ ...viewParameters(view), rates });
+
+export const receiptQuery = (question: ReceiptQuestion) =>
   infiniteQueryOptions({
-    queryKey: [FACTS, 'receipt', id, viewParameters(view)],
+    queryKey: [FACTS, 'receipt', question.nodeId, receiptParameters(question)],
     queryFn: ({ signal, pageParam }) =>
       api.get<Receipt>(
-        `${node(id)}/receipt`,
-        { ...viewParameters(view), limit: 50, cursor: pageParam },
+        `${node(question.nodeId)}/receipt`,
+        { ...receiptParameters(question), limit: 50, cursor: pageParam },
         signal,
       ),
     initialPageParam: '',
     getNextPageParam: (last) => last.next_cursor || undefined,
-    enabled: view.period !== '',
+    enabled: question.view.period !== '',
   });
 
-export const receiptFile = (id: string, view: View) => ({
-  path: `${node(id)}/receipt.json`,
-  query: viewParameters(view),
+export const receiptFile = (question: ReceiptQuestion) => ({
+  path: `${node(question.nodeId)}/receipt.json`,
+  query: receiptParameters(question),
 });

@@ -1,9 +1,10 @@
 import { IconChevronDown, IconChevronRight, IconLock } from '@tabler/icons-react';
 import { type CSSProperties, memo } from 'react';
 import type { Unit } from '../api/types';
-import { format } from '../format';
+import { format, sentence } from '../format';
 import { type PlanPeriod, type RowState, rowKey } from './contract';
-import { toWire } from './decimal';
+import { fromWire, toWire } from './decimal';
+import { marksOf } from './marks';
 import { type GridRow, gapOf, type Place } from './model';
 
 interface GridLineProps {
@@ -36,6 +37,7 @@ const STATE_WORDS: Record<RowState, string> = {
 function GridLineInner(props: GridLineProps) {
   const { line, index, periods, unit, currency, activeColumn, folded, onFold } = props;
   const { row } = line;
+  const marks = marksOf(row, unit, currency);
   const write = (value: bigint) => format.amount(toWire(value), unit, currency);
   return (
     <tr aria-rowindex={index} className={row.leaf ? undefined : 'plan-branch'}>
@@ -53,7 +55,18 @@ function GridLineInner(props: GridLineProps) {
               {folded ? <IconChevronRight size={14} /> : <IconChevronDown size={14} />}
             </button>
           )}
-          <span className="plan-name-text">{row.node.name}</span>
+          <span className="plan-name-lines">
+            <span className="plan-name-text">{row.node.name}</span>
+            {marks.length > 0 && (
+              <span className="plan-marks">
+                {marks.map((mark) => (
+                  <span key={mark.words} role="img" aria-label={mark.words} title={sentence(mark.words)}>
+                    {mark.text}
+                  </span>
+                ))}
+              </span>
+            )}
+          </span>
           {row.locked && <IconLock size={13} aria-label="locked" className="plan-lock" />}
           {row.state !== 'open' && (
             <span className={`plan-state ${row.state}`}>{STATE_WORDS[row.state]}</span>
@@ -86,13 +99,27 @@ function GridLineInner(props: GridLineProps) {
             {editing ? (
               <CellInput {...props} label={`${row.node.name}, ${period.label}`} />
             ) : (
-              <CellText value={value} below={below} locked={Boolean(locked)} leaf={row.leaf} write={write} />
+              <CellText
+                value={value}
+                below={below}
+                full={line.pending[column] ? null : (row.full[column] ?? null)}
+                locked={Boolean(locked)}
+                leaf={row.leaf}
+                write={write}
+              />
             )}
           </td>
         );
       })}
       <td className="numeric plan-total" aria-colindex={periods.length + 2}>
-        <CellText value={line.total} below={line.belowTotal} locked={false} leaf={row.leaf} write={write} />
+        <CellText
+          value={line.total}
+          below={line.belowTotal}
+          full={null}
+          locked={false}
+          leaf={row.leaf}
+          write={write}
+        />
       </td>
     </tr>
   );
@@ -118,19 +145,26 @@ function CellInput({ text, wrong, place, label, onText, onLeave }: GridLineProps
 interface CellTextProps {
   value: bigint | null;
   below: bigint | null;
+  /** What the number was before it was prorated. */
+  full: string | null;
   locked: boolean;
   leaf: boolean;
   write: (value: bigint) => string;
 }
 
 /** The number; for a branch also how far the parts are from it. */
-function CellText({ value, below, locked, leaf, write }: CellTextProps) {
+function CellText({ value, below, full, locked, leaf, write }: CellTextProps) {
   const gap = leaf ? null : gapOf(value, below);
   const shown = value ?? (leaf ? null : below);
   return (
     <>
       {locked && <IconLock size={11} aria-label="locked" className="plan-lock" />}
       <span>{shown === null ? '–' : write(shown)}</span>
+      {full !== null && (
+        <span className="plan-gap" title="Prorated: the number for the whole period">
+          of {write(fromWire(full))}
+        </span>
+      )}
       {gap !== null && gap !== 0n && (
         <span className="plan-gap" title="What the parts below hold more (+) or less (−) than this number">
           {gap > 0n ? '+' : '−'}

@@ -1,14 +1,17 @@
-import { Alert, Button, Group, Modal, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
+import { Fieldset, Modal, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useOrganisation } from '../access/session';
-import { ApiError, messageOf } from '../api/client';
+import { ApiError } from '../api/client';
+import type { NodeRef } from '../api/types';
 import { metricsQuery } from '../metric/queries';
-import { parseEntry, separatorsOf, toWire } from './decimal';
-import { teamsQuery, useCreatePlan } from './queries';
-
-const separators = separatorsOf(typeof navigator === 'undefined' ? 'en-US' : navigator.language);
+import { NodesSelect } from '../org/NodePicker';
+import { SCOPE_KINDS } from '../org/queries';
+import { DialogEnd } from './DialogEnd';
+import { localSeparators, parseEntry, toWire } from './decimal';
+import { type PlanBy, teamsQuery, useCreatePlan } from './queries';
+import { readOvers } from './settings';
 
 export function NewPlanDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { today, node_id, name: company } = useOrganisation();
@@ -17,9 +20,11 @@ export function NewPlanDialog({ opened, onClose }: { opened: boolean; onClose: (
   const [metric, setMetric] = useState('revenue');
   const [root, setRoot] = useState(node_id);
   const [year, setYear] = useState(nextYear);
-  const [by, setBy] = useState<'month' | 'quarter'>('month');
+  const [by, setBy] = useState<PlanBy>('month');
   const [total, setTotal] = useState('');
   const [unit, setUnit] = useState('1');
+  const [scope, setScope] = useState<NodeRef[]>([]);
+  const [over, setOver] = useState<Record<string, string>>({ team: '', person: '' });
   const [wrong, setWrong] = useState<Record<string, string>>({});
   const metrics = useQuery(metricsQuery).data?.items ?? [];
   const teams = useQuery(teamsQuery).data?.items ?? [];
@@ -29,9 +34,9 @@ export function NewPlanDialog({ opened, onClose }: { opened: boolean; onClose: (
 
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    const amount = parseEntry(total, separators);
-    const step = parseEntry(unit, separators);
-    const problems: Record<string, string> = {};
+    const amount = parseEntry(total, localSeparators);
+    const step = parseEntry(unit, localSeparators);
+    const { overs, wrong: problems } = readOvers(over, localSeparators);
     if (name.trim() === '') problems.name = 'Give the plan a name';
     if (amount.kind === 'wrong') problems.total = amount.message;
     if (step.kind !== 'value' || step.value <= 0n)
@@ -45,8 +50,10 @@ export function NewPlanDialog({ opened, onClose }: { opened: boolean; onClose: (
         root,
         year,
         by,
+        scope: scope.map((node) => node.id),
         total: amount.kind === 'value' ? toWire(amount.value) : null,
         unit: toWire(step.value),
+        over: Object.fromEntries(Object.entries(overs).map(([kind, value]) => [kind, toWire(value)])),
       },
       {
         onSuccess: (plan) => navigate({ to: '/plans/$planId', params: { planId: plan.id } }),
@@ -95,10 +102,12 @@ export function NewPlanDialog({ opened, onClose }: { opened: boolean; onClose: (
           <SegmentedControl
             aria-label="Periods"
             value={by}
-            onChange={(next) => setBy(next as 'month' | 'quarter')}
+            onChange={(next) => setBy(next as PlanBy)}
             data={[
               { value: 'month', label: 'Months' },
               { value: 'quarter', label: 'Quarters' },
+              { value: 'half', label: 'Halves' },
+              { value: 'year', label: 'The year' },
             ]}
           />
           <TextInput
@@ -116,24 +125,53 @@ export function NewPlanDialog({ opened, onClose }: { opened: boolean; onClose: (
             error={wrong.unit}
             onChange={(event) => setUnit(event.currentTarget.value)}
           />
-          {create.isError && (
-            <Alert color="red" role="alert" title="The plan was not made">
-              {messageOf(create.error)}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              Make the plan
-            </Button>
-          </Group>
+          <NodesSelect
+            kinds={SCOPE_KINDS}
+            label="Only what counts for"
+            description="A product, a region, a channel …; with several, all must hold. Empty: everything"
+            nodes={scope}
+            error={wrong.scope}
+            onChange={setScope}
+          />
+          <Fieldset legend="Over-assignment">
+            <Stack gap="sm">
+              <Text size="sm">
+                How much more the targets below hold than the number above, so that the plan is reached
+                although not everybody reaches his target: 3 to 10 % in all is usual. Empty: exactly the same.
+              </Text>
+              <SimpleGrid cols={{ base: 1, xs: 2 }} className="plan-fields">
+                {OVERS.map(({ kind, label }) => (
+                  <TextInput
+                    key={kind}
+                    label={label}
+                    inputMode="decimal"
+                    value={over[kind] ?? ''}
+                    error={wrong[kind]}
+                    onChange={({ currentTarget: { value } }) =>
+                      setOver((before) => ({ ...before, [kind]: value }))
+                    }
+                  />
+                ))}
+              </SimpleGrid>
+            </Stack>
+          </Fieldset>
+          <DialogEnd
+            error={create.error}
+            failed="The plan was not made"
+            label="Make the plan"
+            pending={create.isPending}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </Modal>
   );
 }
+
+const OVERS = [
+  { kind: 'team', label: 'Team targets, in %' },
+  { kind: 'person', label: 'Person targets, in %' },
+];
 
 /** Ratios roll up by their parts, so they cannot be divided. */
 function isAdditive(metric: object): boolean {

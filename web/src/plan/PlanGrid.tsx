@@ -1,12 +1,11 @@
 import { VisuallyHidden } from '@mantine/core';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type ClipboardEvent,
   type KeyboardEvent,
   type MouseEvent,
   useCallback,
   useEffect,
-  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -15,9 +14,9 @@ import type { Unit } from '../api/types';
 import { format } from '../format';
 import { notify } from '../ui/toast';
 import { type CellEdit, type Plan, type PlanRow, rowKey } from './contract';
-import { clipboardCells, parseEntry, separatorsOf, toWire } from './decimal';
+import { clipboardCells, parseEntry, localSeparators as separators, toWire } from './decimal';
 import { GridLine } from './GridLine';
-import { makeGrid, moved, type Place, paste, visibleRows } from './model';
+import { makeGrid, moved, type Place, paste, sum, visibleRows, withEdit } from './model';
 
 interface PlanGridProps {
   plan: Plan;
@@ -25,27 +24,31 @@ interface PlanGridProps {
   editable: boolean;
   onEdit: (edits: CellEdit[]) => void;
   onLock: (row: PlanRow, period: string | null, locked: boolean) => void;
-  onUndo: () => number;
+  onLimits: () => void;
+  onUndo: () => void;
   onProblem: (message: string | null) => void;
   /** The row that commands of the page are about. */
   onSelect: (key: string) => void;
 }
 
-const VIRTUAL_FROM = 150;
+/** From so many rows on only those in view are in the document. */
+const VIRTUAL_FROM = 80;
+/** As plan.css makes them, the header and the line of sums too. */
 const ROW_HEIGHT = 37;
-const separators = separatorsOf(typeof navigator === 'undefined' ? 'en-US' : navigator.language);
+/** Of the grid's text, in pixels: no digit is wider. */
+const CHARACTER = 8;
+const CELL_PADDING = 24;
 const read = (text: string) => parseEntry(text, separators);
 
 /** People × periods, edited in place as in a spreadsheet. */
 export function PlanGrid(props: PlanGridProps) {
-  const { plan, pending, editable, onEdit, onLock, onUndo, onProblem, onSelect } = props;
+  const { plan, pending, editable, onEdit, onLock, onLimits, onUndo, onProblem, onSelect } = props;
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const [active, setActive] = useState<Place>({ row: 0, column: 0 });
   const [text, setText] = useState<string | null>(null); // of the cell that is being edited
   const table = useRef<HTMLTableElement>(null);
-  const body = useRef<HTMLTableSectionElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef(false);
-  const [bodyTop, setBodyTop] = useState(0);
 
   const stored = useMemo(() => makeGrid(plan, pending), [plan, pending]);
   const shownKeys = useMemo(
@@ -58,30 +61,30 @@ export function PlanGrid(props: PlanGridProps) {
 
   // The totals follow every key: what is typed counts as if it were stored.
   const typed = text === null ? null : read(text);
-  const draft: CellEdit[] =
+  const grid =
     typed && typed.kind !== 'wrong' && activePeriod && activeRow
-      ? [
-          {
-            node: activeRow.node.id,
-            parent: activeRow.parent,
-            period: activePeriod.id,
-            value: typed.kind === 'none' ? null : toWire(typed.value),
-          },
-        ]
-      : [];
-  const grid = draft.length > 0 ? makeGrid(plan, [...pending, ...draft]) : stored;
+      ? withEdit(plan, stored, {
+          node: activeRow.node.id,
+          parent: activeRow.parent,
+          period: activePeriod.id,
+          value: typed.kind === 'none' ? null : toWire(typed.value),
+        })
+      : stored;
   const shown = shownKeys.flatMap((key) => grid.rows[grid.byKey.get(key) ?? -1] ?? []);
 
   const virtual = shown.length > VIRTUAL_FROM;
-  useLayoutEffect(() => {
-    if (virtual && body.current) setBodyTop(body.current.getBoundingClientRect().top + window.scrollY);
-  }, [virtual]);
-  const virtualizer = useWindowVirtualizer({
+  const virtualizer = useVirtualizer({
     count: shown.length,
     enabled: virtual,
+    getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 15,
-    scrollMargin: bodyTop,
+    overscan: 10,
+    // Lines that come a frame late are better than a wheel that waits for them.
+    useFlushSync: false,
+    scrollMargin: ROW_HEIGHT,
+    // The header and the line of sums lie over the rows.
+    scrollPaddingStart: ROW_HEIGHT,
+    scrollPaddingEnd: ROW_HEIGHT,
   });
   const items = virtualizer.getVirtualItems();
   const first = virtual ? (items[0]?.index ?? 0) : 0;
@@ -166,8 +169,12 @@ export function PlanGrid(props: PlanGridProps) {
     }
     if (control && event.key.toLowerCase() === 'z') {
       event.preventDefault();
-      const count = onUndo();
-      if (count > 0) notify(count === 1 ? 'One cell is as before.' : `${count} cells are as before.`);
+      onUndo();
+      return;
+    }
+    if (event.altKey && event.key === 'Enter') {
+      event.preventDefault();
+      if (mayEdit) onLimits();
       return;
     }
     if (control || event.altKey || !line || !activePeriod) return;
@@ -238,11 +245,15 @@ export function PlanGrid(props: PlanGridProps) {
   };
 
   const unit = plan.metric_view.unit as Unit;
+  const top = stored.rows[0];
+  const widths = columnTexts(plan, [top?.cells, top?.below, stored.leaves]).map(
+    (text) => `${text.length * CHARACTER + CELL_PADDING}px`,
+  );
   return (
-    <div className="plan-scroll">
+    <div className="plan-scroll" ref={scroller}>
       <table
         ref={table}
-        className="plan-grid"
+        className={virtual ? 'plan-grid fixed' : 'plan-grid'}
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table that is edited cell by cell is a grid
         role="grid"
         aria-rowcount={shown.length + 2}
@@ -257,10 +268,19 @@ export function PlanGrid(props: PlanGridProps) {
         <caption>
           <VisuallyHidden>
             {plan.metric_view.name} targets by person and period. Arrow keys move, digits or Enter edit,
-            Escape cancels, Delete removes the target, L locks the cell, Shift+L the row, Ctrl+Z takes back,
-            Ctrl+V pastes.
+            Escape cancels, Delete removes the target, L locks the cell, Shift+L the row, Alt+Enter opens the
+            limits of the row, Ctrl+Z takes back, Ctrl+V pastes.
           </VisuallyHidden>
         </caption>
+        {virtual && (
+          // Otherwise the columns would be measured again, and move, with every line that comes into view.
+          <colgroup>
+            <col className="plan-name-col" />
+            {widths.map((width, column) => (
+              <col key={plan.periods[column]?.id ?? 'total'} style={{ width }} />
+            ))}
+          </colgroup>
+        )}
         <thead>
           <tr aria-rowindex={1}>
             <th scope="col" className="plan-name">
@@ -276,7 +296,7 @@ export function PlanGrid(props: PlanGridProps) {
             </th>
           </tr>
         </thead>
-        <tbody ref={body}>
+        <tbody>
           {virtual && <Spacer height={first * ROW_HEIGHT} span={plan.periods.length + 2} />}
           {shown.slice(first, last + 1).map((item, offset) => {
             const index = first + offset;
@@ -320,6 +340,17 @@ export function PlanGrid(props: PlanGridProps) {
       </table>
     </div>
   );
+}
+
+/** The longest text that stands in each column, the total's last: the largest numbers are those at the top. */
+function columnTexts(plan: Plan, sums: ((bigint | null)[] | undefined)[]): string[] {
+  const write = (value: bigint | null) =>
+    value === null ? '' : format.amount(toWire(value), plan.metric_view.unit as Unit, plan.currency);
+  const longest = (texts: string[]) => texts.reduce((a, b) => (b.length > a.length ? b : a), '');
+  const columns = plan.periods.map((period, column) =>
+    longest([period.label, ...sums.map((values) => write(values?.[column] ?? null))]),
+  );
+  return [...columns, longest(sums.map((values) => write(sum(values ?? []))))];
 }
 
 function Spacer({ height, span }: { height: number; span: number }) {

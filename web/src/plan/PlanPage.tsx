@@ -1,7 +1,8 @@
 import { Alert, Button, Group, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
+import { canManage, useSession } from '../access/session';
 import { messageOf } from '../api/client';
 import type { Unit } from '../api/types';
 import { format } from '../format';
@@ -10,13 +11,19 @@ import { Section } from '../ui/Section';
 import { Loaded } from '../ui/states';
 import { notify } from '../ui/toast';
 import { AllocateDialog } from './AllocateDialog';
+import { CheckList } from './CheckList';
 import { type Plan, type PlanMove, rowKey } from './contract';
+import type { PlanDialogProps } from './DialogEnd';
 import { FilesDialog } from './FilesDialog';
+import { LimitsDialog } from './LimitsDialog';
 import { MoveDialog } from './MoveDialog';
 import './plan.css';
 import { PlanGrid } from './PlanGrid';
 import { FairnessSection, HistorySection } from './PlanSections';
+import { ProrateDialog } from './ProrateDialog';
 import { planQuery, usePlanAction } from './queries';
+import { RefreshDialog } from './RefreshDialog';
+import { SettingsDialog } from './SettingsDialog';
 import { useCellEdits } from './useCellEdits';
 import { MOVES, PLAN_STATES } from './words';
 
@@ -30,24 +37,51 @@ export function PlanPage() {
   );
 }
 
-const MOVES_OF_ROWS = Object.keys(MOVES) as Exclude<PlanMove, 'edit'>[];
+type Step = Exclude<PlanMove, 'edit'>;
+type Dialog = 'allocate' | 'limits' | 'prorate' | 'refresh' | 'settings' | 'files' | Step;
+
+const MOVES_OF_ROWS = Object.keys(MOVES) as Step[];
 
 function OpenPlan({ plan }: { plan: Plan }) {
   const [reason, setReason] = useState('');
   const [selected, setSelected] = useState(`${plan.root.id}\n`);
-  const [dialog, setDialog] = useState<'allocate' | 'files' | Exclude<PlanMove, 'edit'> | null>(null);
-  const { pending, problem, setProblem, edit, change, undo } = useCellEdits(plan, reason.trim());
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const { pending, problem, setProblem, edit, change, remember, undo, undoable } = useCellEdits(
+    plan,
+    reason.trim(),
+  );
   const action = usePlanAction(plan.id);
+  const { user } = useSession();
+  const onLimits = useCallback(() => setDialog('limits'), []);
   const row = plan.rows.find((candidate) => rowKey(candidate) === selected) ?? plan.rows[0];
   const editable = plan.may.includes('edit');
   const unit = plan.metric_view.unit as Unit;
   if (!row) return null;
 
-  const whole = (name: 'rollup' | 'prorate', done: string) =>
+  const sumUp = () =>
     action.mutate(
-      { action: name, body: { version: plan.version, node: row.node.id, parent: row.parent } },
-      { onSuccess: () => notify(done), onError: (error) => setProblem(messageOf(error)) },
+      {
+        action: 'rollup',
+        body: { version: plan.version, node: row.node.id, parent: row.parent, reason: reason.trim() },
+      },
+      {
+        onSuccess: (after) => {
+          remember(plan, after);
+          notify(`The branches under ${row.node.name} are the sums of their parts now.`);
+        },
+        onError: (error) => setProblem(messageOf(error)),
+      },
     );
+  const takeBack = () => {
+    const words = undo();
+    if (words !== null) notify(words);
+  };
+  const common: PlanDialogProps = { plan, reason, onClose: () => setDialog(null), onDone: remember };
+  const command = (label: string, onClick: () => void, disabled = false) => (
+    <Button size="xs" variant="default" onClick={onClick} disabled={disabled}>
+      {label}
+    </Button>
+  );
 
   return (
     <>
@@ -79,6 +113,16 @@ function OpenPlan({ plan }: { plan: Plan }) {
               {MOVES[move].label}
             </Button>
           ))}
+          {editable && canManage(user.role) && (
+            <>
+              <Button variant="default" onClick={() => setDialog('refresh')}>
+                Who joined?
+              </Button>
+              <Button variant="default" onClick={() => setDialog('settings')}>
+                Settings
+              </Button>
+            </>
+          )}
           <Button variant="default" onClick={() => setDialog('files')}>
             Spreadsheet
           </Button>
@@ -86,29 +130,15 @@ function OpenPlan({ plan }: { plan: Plan }) {
       </div>
       <Section
         title="Does the sum of the targets equal the plan?"
-        hint={`Commands are for ${row.node.name} and everybody below. Move with the arrow keys, type to edit, L locks, Ctrl+Z takes back.`}
+        hint={`Commands are for ${row.node.name}${row.leaf ? '' : ' and everybody below'}. Arrow keys move, type to edit, L locks, Alt+Enter opens the limits, Ctrl+Z takes back.`}
         actions={
           editable && (
             <Group gap="xs">
-              <Button size="xs" variant="default" onClick={() => setDialog('allocate')}>
-                Divide…
-              </Button>
-              <Button
-                size="xs"
-                variant="default"
-                onClick={() =>
-                  whole('rollup', `The branches under ${row.node.name} are the sums of their parts now.`)
-                }
-              >
-                Sum up
-              </Button>
-              <Button
-                size="xs"
-                variant="default"
-                onClick={() => whole('prorate', 'Ramp, joiners, leavers and leave are taken into account.')}
-              >
-                Prorate
-              </Button>
+              {command('Divide…', () => setDialog('allocate'), row.leaf)}
+              {command('Limits…', onLimits)}
+              {command('Prorate…', () => setDialog('prorate'))}
+              {command('Sum up', sumUp, row.leaf)}
+              {command('Undo', takeBack, undoable === 0)}
             </Group>
           )
         }
@@ -137,23 +167,23 @@ function OpenPlan({ plan }: { plan: Plan }) {
           onLock={({ node, parent }, period, locked) =>
             change({ locks: [{ node: node.id, parent, period, locked }] })
           }
-          onUndo={undo}
+          onLimits={onLimits}
+          onUndo={takeBack}
           onProblem={setProblem}
           onSelect={setSelected}
         />
-        <ul className="plan-checks" aria-label="Checks">
-          {plan.checks.problems.map((text) => (
-            <li key={text}>{text}</li>
-          ))}
-          {plan.checks.problems.length === 0 && <li>The parts sum to the plan at every level.</li>}
-        </ul>
+        <CheckList plan={plan} />
       </Section>
       <FairnessSection plan={plan} />
       <HistorySection plan={plan} />
-      <AllocateDialog plan={plan} row={row} opened={dialog === 'allocate'} onClose={() => setDialog(null)} />
+      {dialog === 'allocate' && <AllocateDialog {...common} row={row} />}
+      {dialog === 'limits' && <LimitsDialog {...common} row={row} />}
+      {dialog === 'prorate' && <ProrateDialog {...common} row={row} />}
+      {dialog === 'refresh' && <RefreshDialog {...common} />}
+      {dialog === 'settings' && <SettingsDialog {...common} />}
       <FilesDialog plan={plan} opened={dialog === 'files'} onClose={() => setDialog(null)} />
-      {dialog && dialog !== 'allocate' && dialog !== 'files' && (
-        <MoveDialog plan={plan} row={row} move={dialog} onClose={() => setDialog(null)} />
+      {dialog !== null && dialog in MOVES && (
+        <MoveDialog plan={plan} row={row} move={dialog as Step} onClose={() => setDialog(null)} />
       )}
     </>
   );

@@ -41,6 +41,9 @@ export function separatorsOf(locale: string): Separators {
   };
 }
 
+/** How the reader of this page writes them. */
+export const localSeparators = separatorsOf(typeof navigator === 'undefined' ? 'en-US' : navigator.language);
+
 /**
  * Reads a number as people write it: grouped, with a currency sign, with k or m. An empty text is no target, which is
  * not a target of 0.
@@ -66,6 +69,24 @@ export function parseEntry(text: string, { decimal, group }: Separators): Entry 
   const divisor = 10n ** BigInt(fraction.length);
   if (numerator % divisor !== 0n) return wrong('At most four decimals are kept');
   return { kind: 'value', value: numerator / divisor };
+}
+
+/** Reads "5" or "5 %" as a share: 0.05. */
+export function parsePercent(text: string, separators: Separators): Entry {
+  const entry = parseEntry(text.replace('%', ''), separators);
+  if (entry.kind !== 'value') return entry;
+  if (entry.value % 100n !== 0n) return { kind: 'wrong', message: 'At most two decimals are kept' };
+  return { kind: 'value', value: entry.value / 100n };
+}
+
+/** The same number as somebody would type it; nothing for no number. */
+export function typedEntry(wire: string | null, { decimal }: Separators): string {
+  return wire === null ? '' : toWire(fromWire(wire)).replace('.', decimal);
+}
+
+/** The same share as somebody would type it in percent. */
+export function typedPercent(wire: string | null, separators: Separators): string {
+  return wire === null ? '' : typedEntry(toWire(fromWire(wire) * 100n), separators);
 }
 
 /** Divides as spreadsheets put cells on the clipboard: tabs between columns, line ends between rows. */

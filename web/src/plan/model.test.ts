@@ -1,56 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan, PlanRow } from './contract';
 import { parseEntry } from './decimal';
-import { gapOf, inverse, makeGrid, moved, paste, visibleRows } from './model';
+import { plan, row } from './fixture';
+import { gapOf, inverse, makeGrid, moved, paste, visibleRows, withEdit } from './model';
 
 const english = { decimal: '.', group: ',' };
 const read = (text: string) => parseEntry(text, english);
-
-function row(
-  id: string,
-  parent: string | null,
-  cells: (string | null)[],
-  more: Partial<PlanRow> = {},
-): PlanRow {
-  const [kind = 'person', source = id] = id.split(':');
-  return {
-    node: { id, kind: kind as PlanRow['node']['kind'], source_id: source, name: source },
-    parent,
-    depth: 0,
-    leaf: kind === 'person',
-    cells,
-    locked: false,
-    locks: cells.map(() => false),
-    floor: null,
-    cap: null,
-    state: 'open',
-    may: ['edit'],
-    ...more,
-  };
-}
-
-const plan: Plan = {
-  id: 'p',
-  name: 'Plan',
-  metric_view: { id: 'revenue', name: 'Revenue', unit: 'money' },
-  root: { id: 'company:a', kind: 'company', source_id: 'a', name: 'a' },
-  state: 'draft',
-  version: 1,
-  total: '100',
-  currency: 'EUR',
-  seasonal: false,
-  unit: '1',
-  periods: ['2027-01', '2027-02'].map((id) => ({ id, label: id, start: `${id}-01`, end: `${id}-28` })),
-  rows: [
-    row('company:a', null, ['100', null]),
-    row('team:t', 'company:a', [null, null]),
-    row('person:ana', 'team:t', ['40.5', '1']),
-    row('person:ben', 'team:t', [null, '0']),
-    row('person:cem', 'company:a', ['59.4999', null], { locked: true }),
-  ],
-  checks: { problems: [] },
-  may: ['edit'],
-};
 
 describe('totals while typing', () => {
   it('add the leaves exactly, and a row without a value passes on what is below it', () => {
@@ -73,6 +27,39 @@ describe('totals while typing', () => {
   it('a parent with its own number counts with that number above', () => {
     const grid = makeGrid(plan, [{ node: 'team:t', parent: 'company:a', period: '2027-01', value: '50' }]);
     expect(grid.rows[0]?.below[0]).toBe(1_094_999n);
+  });
+});
+
+describe('an edit while typing', () => {
+  it.each([
+    ['person:ben', 'team:t', '0.0001'],
+    ['person:ben', 'team:t', null],
+    ['person:ana', 'team:t', null],
+    ['person:cem', 'company:a', '7'],
+    ['team:t', 'company:a', '50'],
+    ['company:a', null, null],
+  ])('of %s under %s to %s gives what a grid made anew gives', (node, parent, value) => {
+    for (const period of ['2027-01', '2027-02']) {
+      const edit = { node, parent, period, value };
+      expect(withEdit(plan, makeGrid(plan), edit)).toEqual(makeGrid(plan, [edit]));
+    }
+  });
+
+  it('leaves the lines that do not change as they are', () => {
+    const before = makeGrid(plan);
+    const after = withEdit(plan, before, {
+      node: 'person:ben',
+      parent: 'team:t',
+      period: '2027-01',
+      value: '1',
+    });
+    expect(after.rows.map((line, index) => line === before.rows[index])).toEqual([
+      false,
+      false,
+      true,
+      false,
+      true,
+    ]);
   });
 });
 

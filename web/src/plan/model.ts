@@ -71,6 +71,48 @@ export function makeGrid(plan: Plan, edits: CellEdit[] = []): Grid {
   return { rows, byKey, leaves, leavesTotal: sum(leaves) };
 }
 
+/**
+ * The grid with one more edit, for every key that is typed: only the lines that change are made anew, so that the
+ * others need not be drawn again.
+ */
+export function withEdit(plan: Plan, grid: Grid, edit: CellEdit): Grid {
+  const column = plan.periods.findIndex((period) => period.id === edit.period);
+  const start = grid.byKey.get(`${edit.node}\n${edit.parent ?? ''}`);
+  if (column < 0 || start === undefined) return grid;
+  const branches = new Map(plan.rows.flatMap((row, index) => (row.leaf ? [] : [[row.node.id, index]])));
+  const rows = grid.rows.slice();
+  const touch = (index: number, change: Partial<GridRow>): void => {
+    const line = rows[index];
+    if (line) rows[index] = { ...line, ...change };
+  };
+  const put = <T>(list: T[], value: T): T[] => list.map((was, at) => (at === column ? value : was));
+
+  const line = rows[start] as GridRow;
+  const cells = put(line.cells, edit.value === null ? null : fromWire(edit.value));
+  touch(start, { cells, total: sum(cells), pending: put(line.pending, true) });
+  for (let at = start; at >= 0; ) {
+    const parent = rows[at]?.row.parent ?? null;
+    const above = parent === null ? undefined : branches.get(parent);
+    if (above === undefined) break;
+    const carried = rows.reduce<bigint | null>(
+      (total, { row, cells: own, below }) =>
+        row.parent === parent ? plus(total, own[column] ?? below[column] ?? null) : total,
+      null,
+    );
+    const below = put(rows[above]?.below ?? [], carried);
+    touch(above, { below, belowTotal: sum(below) });
+    at = above;
+  }
+  const leaves = put(
+    grid.leaves,
+    rows.reduce<bigint | null>(
+      (total, { row, cells: own }) => (row.leaf ? plus(total, own[column] ?? null) : total),
+      null,
+    ),
+  );
+  return { rows, byKey: grid.byKey, leaves, leavesTotal: sum(leaves) };
+}
+
 /** What the parts lack (negative) or hold too much (positive) of a number; null when there is nothing to compare. */
 export function gapOf(own: bigint | null, below: bigint | null): bigint | null {
   return own === null || below === null ? null : below - own;

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@ta
 import { api } from '../api/client';
 import { FACTS } from '../api/live';
 import type { OrgNode, Page } from '../api/types';
-import type { CellEdit, Fairness, Plan, PlanEvent, PlanImport, PlanSummary } from './contract';
+import type { Fairness, Plan, PlanEdits, PlanEvent, PlanImport, PlanSummary } from './contract';
 
 const path = (id: string, rest = '') => `/plans/${encodeURIComponent(id)}${rest}`;
 
@@ -41,10 +41,14 @@ export interface NewPlan {
   metric: string;
   root: string;
   year: string;
-  by: 'month' | 'quarter';
+  by: PlanBy;
+  scope: string[];
   total: string | null;
   unit: string;
+  over: Record<string, string>;
 }
+
+export type PlanBy = 'month' | 'quarter' | 'half' | 'year';
 
 export function useCreatePlan() {
   const client = useQueryClient();
@@ -57,14 +61,34 @@ export function useCreatePlan() {
   });
 }
 
-export interface PlanPatch {
+export interface PlanPatch extends PlanEdits {
   version: number;
-  cells?: CellEdit[];
-  locks?: { node: string; parent: string | null; period: string | null; locked: boolean }[];
   reason?: string;
 }
 
 export const patchPlan = (id: string, patch: PlanPatch) => api.patch<Plan>(path(id), patch);
+
+/** The plan as a change would make it; nothing is stored. */
+export const planTrialQuery = (plan: Plan, action: 'prorate' | 'refresh', body: object) =>
+  queryOptions({
+    queryKey: ['plan', plan.id, 'trial', plan.version, action, body],
+    queryFn: () =>
+      api.post<Plan>(path(plan.id, `/${action}`), { ...body, version: plan.version }, { dry_run: true }),
+    // Who joined, and when somebody is away, is asked anew each time.
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+    placeholderData: keepPreviousData,
+  });
+
+/** A change from a dialog, which shows itself what is wrong with it. */
+export function usePlanPatch(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (patch: PlanPatch) => patchPlan(id, patch),
+    onSuccess: (plan) => client.setQueryData(planQuery(id).queryKey, plan),
+  });
+}
 
 /** Everything that is done to the whole plan at once; each answers with the plan as it is afterwards. */
 export function usePlanAction(id: string) {

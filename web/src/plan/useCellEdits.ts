@@ -1,11 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import { ApiError, messageOf } from '../api/client';
-import type { CellEdit, Plan } from './contract';
+import type { CellEdit, Plan, PlanEdits } from './contract';
 import { inverse } from './model';
-import { type PlanPatch, patchPlan, planQuery } from './queries';
-
-type Change = Omit<PlanPatch, 'version' | 'reason'>;
+import { patchPlan, planQuery } from './queries';
+import { type Undo, undoneWords, wayBack } from './undo';
 
 /**
  * Sends changes one after the other, each with the version that the one before it made, and shows cells as edited
@@ -15,9 +14,10 @@ export function useCellEdits(plan: Plan, reason: string) {
   const client = useQueryClient();
   const [pending, setPending] = useState<CellEdit[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
-  const queue = useRef<Change[]>([]);
+  const [undoable, setUndoable] = useState(0);
+  const queue = useRef<PlanEdits[]>([]);
   const busy = useRef(false);
-  const undone = useRef<CellEdit[][]>([]);
+  const undone = useRef<Undo[]>([]);
 
   const run = useCallback(async () => {
     if (busy.current) return;
@@ -40,7 +40,7 @@ export function useCellEdits(plan: Plan, reason: string) {
   }, [client, plan, reason]);
 
   const change = useCallback(
-    (next: Change) => {
+    (next: PlanEdits) => {
       setProblem(null);
       queue.current.push(next);
       if (next.cells) setPending((edits) => [...edits, ...(next.cells ?? [])]);
@@ -49,23 +49,44 @@ export function useCellEdits(plan: Plan, reason: string) {
     [run],
   );
 
+  const push = useCallback((back: Undo) => {
+    undone.current.push(back);
+    setUndoable(undone.current.length);
+  }, []);
+
   const edit = useCallback(
     (cells: CellEdit[]) => {
       if (cells.length === 0) return;
       const now = client.getQueryData<Plan>(planQuery(plan.id).queryKey) ?? plan;
-      undone.current.push(inverse(now, cells));
+      push({ cells: inverse(now, cells) });
       change({ cells });
     },
-    [change, client, plan],
+    [change, client, plan, push],
   );
 
-  const undo = useCallback(() => {
-    const cells = undone.current.pop();
-    if (cells) change({ cells });
-    return cells?.length ?? 0;
+  /** Keeps the way back from something that a dialog has done already. */
+  const remember = useCallback(
+    (before: Plan, after: Plan) => {
+      const back = wayBack(before, after);
+      if (back !== null) push(back);
+    },
+    [push],
+  );
+
+  /** Takes the last change back and says what that was; null when there is none. */
+  const undo = useCallback((): string | null => {
+    const back = undone.current.pop();
+    setUndoable(undone.current.length);
+    if (back === undefined) return null;
+    if (typeof back === 'string') {
+      setProblem(back);
+      return null;
+    }
+    change(back);
+    return undoneWords(back);
   }, [change]);
 
-  return { pending, problem, setProblem, edit, change, undo };
+  return { pending, problem, setProblem, edit, change, remember, undo, undoable };
 }
 
 function explain(error: unknown): string {

@@ -67,10 +67,18 @@ export const METHODS = [
   { value: 'equal_difficulty', label: 'With the same chance for everybody' },
 ];
 
+/** How much each part of a mix counts; only the proportions matter. */
+export const MIX = [
+  { value: 'history', label: 'History counts' },
+  { value: 'potential', label: 'Potential counts' },
+  { value: 'capacity', label: 'Capacity counts' },
+];
+
 export const PHASINGS = [
   { value: 'seasonal', label: 'By season and working days' },
   { value: 'working_days', label: 'By working days' },
   { value: 'even', label: 'Evenly' },
+  { value: '', label: 'As it is spread now' },
 ];
 
 const DONE: Record<string, string> = {
@@ -83,6 +91,10 @@ const DONE: Record<string, string> = {
   created: 'created the plan',
   edited: 'edited it',
   allocated: 'divided numbers',
+  rolled_up: 'summed it up',
+  prorated: 'prorated numbers',
+  imported: 'took numbers from a file',
+  refreshed: 'added who joined',
 };
 
 /** What somebody did, as the end of a sentence that begins with his name. */

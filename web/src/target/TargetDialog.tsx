@@ -1,11 +1,15 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
+import { useRef } from 'react';
 import { useOrganisation } from '../access/session';
 import { ApiError, messageOf } from '../api/client';
 import type { Figures } from '../api/types';
-import { addDays, format, parseAmount, unitMark } from '../format';
+import { addDays, format, parseAmount, typedAmount, unitMark } from '../format';
+import { useMetric } from '../metric/queries';
 import { notify } from '../ui/toast';
 import { useSetTarget } from './queries';
+import { Suggestions } from './Suggestions';
+import { whyNone } from './suggest';
 
 interface TargetDialogProps {
   opened: boolean;
@@ -34,6 +38,18 @@ export function TargetDialog({ opened, onClose, figures }: TargetDialogProps) {
     },
   });
   const { period, node } = figures;
+  const metric = useMetric(figures.metric);
+  const proposed = useRef('');
+  // The reason is proposed as well, but what somebody wrote is never overwritten.
+  const use = (value: string, reason: string) => {
+    form.setFieldValue('value', typedAmount(value, figures.unit));
+    form.clearFieldError('value');
+    const written = form.values.reason.trim();
+    if (written !== '' && written !== proposed.current) return;
+    proposed.current = reason;
+    form.setFieldValue('reason', reason);
+    form.clearFieldError('reason');
+  };
 
   const submit = form.onSubmit((values) =>
     save.mutate(
@@ -60,7 +76,7 @@ export function TargetDialog({ opened, onClose, figures }: TargetDialogProps) {
   );
 
   return (
-    <Modal opened={opened} onClose={onClose} title={`New target for ${node.name}`}>
+    <Modal opened={opened} onClose={onClose} size={760} title={`New target for ${node.name}`}>
       <form onSubmit={submit} noValidate>
         <Stack>
           <Text size="sm">
@@ -69,19 +85,29 @@ export function TargetDialog({ opened, onClose, figures }: TargetDialogProps) {
               ? 'There is no target yet.'
               : `It is ${format.amount(figures.target, figures.unit, figures.currency)} now; that version stays in the history.`}
           </Text>
-          <TextInput
-            label={mark ? `Target in ${mark}` : 'Target'}
-            inputMode="decimal"
-            data-autofocus
-            {...form.getInputProps('value')}
-          />
-          <TextInput
-            type="date"
-            label="Counts from"
-            description="Earlier days keep the version that was in force"
-            min={period.start}
-            max={period.end ? addDays(period.end, -1) : undefined}
-            {...form.getInputProps('effective_on')}
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
+            <TextInput
+              label={mark ? `Target in ${mark}` : 'Target'}
+              inputMode="decimal"
+              data-autofocus
+              {...form.getInputProps('value')}
+            />
+            <TextInput
+              type="date"
+              label="Counts from"
+              description="Earlier days keep the version that was in force"
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              min={period.start}
+              max={period.end ? addDays(period.end, -1) : undefined}
+              {...form.getInputProps('effective_on')}
+            />
+          </SimpleGrid>
+          <Suggestions
+            of={{ node: node.id, metric: figures.metric, period: period.id }}
+            unit={figures.unit}
+            currency={figures.currency}
+            whyNone={whyNone(metric, period.end)}
+            onUse={use}
           />
           <Textarea
             label="Reason"
@@ -95,7 +121,7 @@ export function TargetDialog({ opened, onClose, figures }: TargetDialogProps) {
               {messageOf(save.error)}
             </Alert>
           )}
-          <Group justify="flex-end">
+          <Group justify="flex-end" className="dialog-actions">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>

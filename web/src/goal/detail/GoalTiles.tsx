@@ -1,5 +1,8 @@
+import { useOrganisation } from '../../access/session';
 import type { Goal } from '../../api/types';
 import { useView } from '../../app/view';
+import { ReceiptButton } from '../../attain/numbers';
+import { goalReceiptKey } from '../../attain/receiptKey';
 import { format, sentence } from '../../format';
 import { NoData } from '../../ui/NoData';
 import { Tile } from '../../ui/Tile';
@@ -17,6 +20,7 @@ export function GoalTiles({ goal }: { goal: Goal }) {
     format.amount(value, standing.unit, standing.currency, { compact: true });
   const none = standing.text || 'there is nothing to measure it by yet';
   const bar = goalBar(goal, view.asOf);
+  const hasReceipt = isOneNumber(goal, useOrganisation().currency);
   return (
     <ul className="tiles four" aria-label="Key figures">
       <Tile label="Progress" value={bar === null ? <NoData reason={none} /> : progressText(bar)}>
@@ -31,7 +35,20 @@ export function GoalTiles({ goal }: { goal: Goal }) {
       </Tile>
       <Tile
         label="Actual"
-        value={standing.actual === null ? <NoData reason={none} /> : compact(standing.actual)}
+        value={
+          standing.actual === null ? (
+            <NoData reason={none} />
+          ) : hasReceipt ? (
+            <ReceiptButton
+              nodeId={goal.goal.owner}
+              receipt={goalReceiptKey(goal.id)}
+              label="Actual of this goal"
+              text={compact(standing.actual)}
+            />
+          ) : (
+            compact(standing.actual)
+          )
+        }
       >
         {metric_view.name}
         {standing.currency_effect !== null && Number(standing.currency_effect) !== 0 && (
@@ -56,6 +73,11 @@ export function GoalTiles({ goal }: { goal: Goal }) {
       </Tile>
     </ul>
   );
+}
+
+/** A goal for each person or each month is many numbers, and one in another currency is counted otherwise. */
+function isOneNumber({ goal }: Goal, home: string): boolean {
+  return goal.each === '' && !goal.each_owner && goal.end !== '' && (goal.currency ?? home) === home;
 }
 
 function daysBetween(from: string, to: string): number {

@@ -3,6 +3,7 @@ import { useOrganisation } from '../../access/session';
 import type { Aim, GoalChange } from '../../api/types';
 import { addDays, format } from '../../format';
 import { AIMS, aimOf, lastDay } from '../words';
+import { Evidence } from './Evidence';
 import { type PartProps, unitOf } from './part';
 import { ValueInput } from './ValueInput';
 
@@ -43,7 +44,12 @@ export function HowMuch(props: PartProps) {
           ]}
         />
       </div>
-      {form === 'value' && <ValueFields {...props} />}
+      {form === 'value' && (
+        <>
+          <ValueFields {...props} />
+          <Evidence {...props} />
+        </>
+      )}
       {form === 'change' && <ChangeFields {...props} change={goal.change ?? BLANK} />}
       {form === 'from_to' && <FromToFields {...props} change={goal.change ?? BLANK} />}
     </Stack>
