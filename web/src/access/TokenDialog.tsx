@@ -1,8 +1,8 @@
-import { Alert, Button, Code, CopyButton, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Code, CopyButton, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { messageOf } from '../api/client';
 import type { Role } from '../api/types';
+import { DialogEnd } from '../ui/DialogEnd';
 import { useCreateToken } from './queries';
 import { ROLES, useSession } from './session';
 
@@ -71,19 +71,13 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
             />
             <Select label="Role" data={rolesUpTo(user.role)} {...form.getInputProps('role')} />
             <Select label="Valid for" data={LIFETIMES} {...form.getInputProps('days')} />
-            {create.isError && (
-              <Alert color="red" role="alert" title="The token was not made">
-                {messageOf(create.error)}
-              </Alert>
-            )}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={onClose}>
-                Cancel
-              </Button>
-              <Button type="submit" loading={create.isPending}>
-                Make the token
-              </Button>
-            </Group>
+            <DialogEnd
+              error={create.error}
+              failed="The token was not made"
+              label="Make the token"
+              pending={create.isPending}
+              onClose={onClose}
+            />
           </Stack>
         </form>
       )}

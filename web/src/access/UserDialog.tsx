@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, PasswordInput, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Modal, PasswordInput, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
-import { ApiError, messageOf } from '../api/client';
+import { ApiError } from '../api/client';
 import type { Role, User } from '../api/types';
 import { peopleQuery } from '../org/queries';
+import { DialogEnd } from '../ui/DialogEnd';
 import { notify } from '../ui/toast';
 import { type UserDraft, useSaveUser } from './queries';
 import { ROLES } from './session';
@@ -93,19 +94,13 @@ export function UserDialog({ user, onClose }: UserDialogProps) {
               {...form.getInputProps('disabled', { type: 'checkbox' })}
             />
           )}
-          {save.isError && (
-            <Alert color="red" role="alert" title="Not saved">
-              {messageOf(save.error)}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              Save
-            </Button>
-          </Group>
+          <DialogEnd
+            error={save.error}
+            failed="Not saved"
+            label="Save"
+            pending={save.isPending}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </Modal>

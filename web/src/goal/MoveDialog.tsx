@@ -1,7 +1,7 @@
-import { Alert, Button, Group, Modal, Stack, Textarea } from '@mantine/core';
+import { Modal, Stack, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { messageOf } from '../api/client';
 import type { Goal, Move } from '../api/types';
+import { DialogEnd } from '../ui/DialogEnd';
 import { notify } from '../ui/toast';
 import { MOVES } from './moves';
 import { useMoveGoal } from './queries';
@@ -55,19 +55,14 @@ export function MoveDialog({ goal, move, onClose }: MoveDialogProps) {
               setNote(event.currentTarget.value);
             }}
           />
-          {save.isError && (
-            <Alert color="red" role="alert" title="Nothing was changed">
-              {messageOf(save.error)}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={save.isPending} data-autofocus={!words.needsNote || undefined}>
-              {words.label}
-            </Button>
-          </Group>
+          <DialogEnd
+            error={save.error}
+            failed="Nothing was changed"
+            label={words.label}
+            pending={save.isPending}
+            autoFocus={!words.needsNote}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </Modal>

@@ -1,9 +1,10 @@
 import { Modal, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { DialogEnd } from '../ui/DialogEnd';
 import { notify } from '../ui/toast';
 import type { PlanRow } from './contract';
-import { DialogEnd, type PlanDialogProps, ReasonInput } from './DialogEnd';
 import { localSeparators, parseEntry, parsePercent, toWire } from './decimal';
+import { type PlanDialogProps, ReasonInput } from './PlanDialog';
 import { usePlanAction } from './queries';
 import { METHODS, MIX, PHASINGS } from './words';
 

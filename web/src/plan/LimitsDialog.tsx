@@ -13,11 +13,12 @@ import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { ApiError } from '../api/client';
 import { format } from '../format';
+import { DialogEnd } from '../ui/DialogEnd';
 import { notify } from '../ui/toast';
 import type { PlanRow } from './contract';
-import { DialogEnd, type PlanDialogProps, ReasonInput } from './DialogEnd';
 import { localSeparators } from './decimal';
 import { type LeaveForm, type LimitsForm, limitsEdits, limitsErrors, limitsForm } from './limits';
+import { type PlanDialogProps, ReasonInput } from './PlanDialog';
 import { usePlanPatch } from './queries';
 
 interface LimitsDialogProps extends PlanDialogProps {

@@ -1,6 +1,6 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { messageOf } from '../api/client';
+import { DialogEnd } from '../ui/DialogEnd';
 import { notify } from '../ui/toast';
 import type { Plan, PlanMove, PlanRow } from './contract';
 import { usePlanAction } from './queries';
@@ -49,19 +49,13 @@ export function MoveDialog({ plan, row, move, onClose }: MoveDialogProps) {
             error={missing ? 'Say what is to be changed' : undefined}
             onChange={(event) => setNote(event.currentTarget.value)}
           />
-          {action.isError && (
-            <Alert color="red" role="alert" title="Nothing was changed">
-              {messageOf(action.error)}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={action.isPending}>
-              {words.label}
-            </Button>
-          </Group>
+          <DialogEnd
+            error={action.error}
+            failed="Nothing was changed"
+            label={words.label}
+            pending={action.isPending}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </Modal>

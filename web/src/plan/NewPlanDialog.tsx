@@ -8,7 +8,7 @@ import type { NodeRef } from '../api/types';
 import { metricsQuery } from '../metric/queries';
 import { NodesSelect } from '../org/NodePicker';
 import { SCOPE_KINDS } from '../org/queries';
-import { DialogEnd } from './DialogEnd';
+import { DialogEnd } from '../ui/DialogEnd';
 import { localSeparators, parseEntry, toWire } from './decimal';
 import { type PlanBy, teamsQuery, useCreatePlan } from './queries';
 import { readOvers } from './settings';

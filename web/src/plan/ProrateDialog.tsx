@@ -3,12 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Unit } from '../api/types';
 import { format } from '../format';
+import { DialogEnd } from '../ui/DialogEnd';
 import { Loaded } from '../ui/states';
 import { notify } from '../ui/toast';
 import { carriedBelow, changedPeople, type TotalChange } from './changes';
 import type { Plan, PlanRow } from './contract';
-import { DialogEnd, type PlanDialogProps, ReasonInput } from './DialogEnd';
 import { toWire } from './decimal';
+import { type PlanDialogProps, ReasonInput } from './PlanDialog';
 import { planTrialQuery, usePlanAction } from './queries';
 
 interface ProrateDialogProps extends PlanDialogProps {

@@ -1,10 +1,11 @@
 import { Alert, Modal, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { DialogEnd } from '../ui/DialogEnd';
 import { Loaded } from '../ui/states';
 import { notify } from '../ui/toast';
 import { addedRows } from './changes';
 import type { Plan } from './contract';
-import { DialogEnd, type PlanDialogProps } from './DialogEnd';
+import type { PlanDialogProps } from './PlanDialog';
 import { planTrialQuery, usePlanAction } from './queries';
 
 /** Adds rows for who joined, or changed team, since the plan was made; says who before it is done. */

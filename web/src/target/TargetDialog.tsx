@@ -1,11 +1,12 @@
-import { Alert, Button, Group, Modal, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Modal, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useRef } from 'react';
 import { useOrganisation } from '../access/session';
-import { ApiError, messageOf } from '../api/client';
+import { ApiError } from '../api/client';
 import type { Figures } from '../api/types';
 import { addDays, format, parseAmount, typedAmount, unitMark } from '../format';
 import { useMetric } from '../metric/queries';
+import { DialogEnd } from '../ui/DialogEnd';
 import { notify } from '../ui/toast';
 import { useSetTarget } from './queries';
 import { Suggestions } from './Suggestions';
@@ -116,19 +117,14 @@ export function TargetDialog({ opened, onClose, figures }: TargetDialogProps) {
             minRows={2}
             {...form.getInputProps('reason')}
           />
-          {save.isError && (
-            <Alert color="red" title="The target was not saved" role="alert">
-              {messageOf(save.error)}
-            </Alert>
-          )}
-          <Group justify="flex-end" className="dialog-actions">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              Save the new version
-            </Button>
-          </Group>
+          <DialogEnd
+            error={save.error}
+            failed="The target was not saved"
+            label="Save the new version"
+            pending={save.isPending}
+            className="dialog-actions"
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </Modal>

@@ -1,5 +1,4 @@
-import { Alert, Button, Group, TextInput } from '@mantine/core';
-import { messageOf } from '../api/client';
+import { TextInput } from '@mantine/core';
 import type { Plan } from './contract';
 
 /** What every dialog that changes a plan is given. */
@@ -10,37 +9,6 @@ export interface PlanDialogProps {
   onClose: () => void;
   /** Called when the server has changed the plan, so that it can be taken back. */
   onDone: (before: Plan, after: Plan) => void;
-}
-
-interface DialogEndProps {
-  error: unknown;
-  /** What did not happen: "Nothing was divided". */
-  failed: string;
-  label: string;
-  pending: boolean;
-  disabled?: boolean;
-  onClose: () => void;
-}
-
-/** Why it failed, and the buttons. */
-export function DialogEnd({ error, failed, label, pending, disabled, onClose }: DialogEndProps) {
-  return (
-    <>
-      {error !== null && (
-        <Alert color="red" role="alert" title={failed}>
-          {messageOf(error)}
-        </Alert>
-      )}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button type="submit" loading={pending} disabled={disabled}>
-          {label}
-        </Button>
-      </Group>
-    </>
-  );
 }
 
 interface ReasonInputProps {
