@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -36,7 +37,7 @@ func (w *victim) attack(servers int) {
 	tallies := make([]tally, writers)
 	for i := range writers {
 		rng := rand.New(rand.NewPCG(w.rng.Uint64(), uint64(i)))
-		order := append(doors[i%servers:len(doors):len(doors)], doors[:i%servers]...)
+		order := slices.Concat(doors[i%servers:], doors[:i%servers])
 		wait.Go(func() { tallies[i].write(w, order, i, rng) })
 	}
 	importer, team, file := doors[servers-1], &w.team, &w.files[len(w.files)-1]
@@ -53,7 +54,7 @@ func (w *victim) attack(servers int) {
 		<-s.exited
 	}
 	wait.Wait()
-	for _, one := range append(tallies, imports) {
+	for _, one := range slices.Concat(tallies, []tally{imports}) {
 		for id, acknowledged := range one.twins {
 			if s := w.stand(id); acknowledged {
 				s.known = twin
