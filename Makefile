@@ -89,14 +89,15 @@ check-web: web/node_modules/.installed
 check-generated: web/node_modules/.installed
 	scripts/check-generated
 
-# The race detector makes SQLite ten times slower, so the import of the whole
-# example and the long searches of the two-clock test (left out by -short) run without it.
+# The race detector makes SQLite ten times slower, so what -short leaves out runs without it: the import of whole
+# examples, and the long searches of the two-clock tests.
 .PHONY: test-go
 test-go: setup-test ## Go tests with the race detector, on SQLite and PostgreSQL
 	@mkdir -p .build
 	set -o pipefail; { ATTAIN_REQUIRE_POSTGRES=1 scripts/with-postgres go test -race -short -timeout 15m \
 		$$(go list ./... | grep -v '/test/e2e$$') && \
-		scripts/with-postgres go test -timeout 15m ./internal/app ./internal/pipeline ./internal/demo; } 2>&1 | tee .build/test-go.log
+		scripts/with-postgres go test -timeout 15m ./internal/app ./internal/demo && \
+		scripts/with-postgres go test -timeout 15m -run 'TwoClocks|Restless' ./internal/pipeline; } 2>&1 | tee .build/test-go.log
 
 .PHONY: test-web
 test-web: web/node_modules/.installed ## Unit tests of the page
@@ -107,7 +108,7 @@ test-e2e: build ## The built binary, through its API and a real browser, on both
 	@mkdir -p .build
 	set -o pipefail; eval "$$(scripts/setup-chromium)" && export CHROMIUM && \
 		ATTAIN_BIN='$(CURDIR)/bin/attain' ATTAIN_REQUIRE_POSTGRES=1 ATTAIN_REQUIRE_BROWSER=1 \
-		scripts/with-postgres go test -count=1 -v -timeout 15m ./test/e2e 2>&1 | tee .build/test-e2e.log
+		scripts/with-postgres go test -count=1 -v -timeout 25m ./test/e2e 2>&1 | tee .build/test-e2e.log
 
 .PHONY: torture
 torture: build-go ## Kill the server ROUNDS (200) times on each database while everybody writes, and look at what is left

@@ -48,13 +48,13 @@ func testDemo(t *testing.T, engine, db string) {
 		if where := os.Getenv("ATTAIN_E2E_BROWSER"); where != "" && where != "all" && where != engine {
 			t.Skip("ATTAIN_E2E_BROWSER=" + where)
 		}
-		testBrowser(t, server, token)
+		testBrowser(t, engine, server, token)
 	})
 	t.Run("Stop", func(t *testing.T) { server.stop(t) })
 }
 
 // testBrowser runs the page's own Playwright tests, accessibility included, against the server.
-func testBrowser(t *testing.T, server *server, token string) {
+func testBrowser(t *testing.T, engine string, server *server, token string) {
 	t.Helper()
 	web := fromRoot("web")
 	if _, err := os.Stat(filepath.Join(web, "node_modules")); err != nil {
@@ -69,6 +69,7 @@ func testBrowser(t *testing.T, server *server, token string) {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "npm", "--prefix", web, "run", "e2e")
 	cmd.Env = append(os.Environ(),
+		"ATTAIN_ENGINE="+engine,
 		"ATTAIN_URL="+server.url,
 		"ATTAIN_SIGNIN="+server.signIn,
 		"ATTAIN_TOKEN="+token,
