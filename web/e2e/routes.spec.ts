@@ -49,10 +49,23 @@ async function expectGood(page: Page, route: string) {
     await page.emulateMedia({ colorScheme });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
     await settled(page);
+    await still(page);
     await expectAccessible(page, `${route}, ${colorScheme}`);
   }
   await expectFits(page, route);
   await expectLargeControls(page, route);
+}
+
+/** Colours that are on their way to another theme are nobody's. */
+async function still(page: Page) {
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation instanceof CSSTransition)
+        .map((transition) => transition.finished),
+    ),
+  );
 }
 
 async function expectFits(page: Page, route: string) {
