@@ -91,11 +91,15 @@ check-generated: web/node_modules/.installed
 
 # The race detector makes SQLite ten times slower, so what -short leaves out runs without it: the import of whole
 # examples, and the long searches of the two-clock tests.
+#
+# The longest come first, and the others run beside them.
+LONGEST := ./internal/pipeline ./internal/cli ./internal/store ./internal/api
+
 .PHONY: test-go
 test-go: setup-test ## Go tests with the race detector, on SQLite and PostgreSQL
 	@mkdir -p .build
 	set -o pipefail; { ATTAIN_REQUIRE_POSTGRES=1 scripts/with-postgres go test -race -short -timeout 15m \
-		$$(go list ./... | grep -v '/test/e2e$$') && \
+		$(LONGEST) $$(go list ./... | grep -v '/test/e2e$$') && \
 		scripts/with-postgres go test -timeout 15m ./internal/app ./internal/demo && \
 		scripts/with-postgres go test -timeout 15m -run 'TwoClocks|Restless' ./internal/pipeline; } 2>&1 | tee .build/test-go.log
 
