@@ -104,10 +104,10 @@ function OpenPlan({ plan }: { plan: Plan }) {
         <div className="page-actions">
           {MOVES_OF_ROWS.filter(
             (move) => row.may.includes(move) || (row.parent === null && plan.may.includes(move)),
-          ).map((move) => (
+          ).map((move, at) => (
             <Button
               key={move}
-              variant={move === 'return' ? 'default' : 'filled'}
+              variant={at === 0 && move !== 'return' ? 'filled' : 'default'}
               onClick={() => setDialog(move)}
             >
               {MOVES[move].label}
