@@ -35,6 +35,7 @@ var rows = []struct {
 	{"adapters", []string{"internal/store", "internal/connector/csvfile", "internal/connector/xlsx", "internal/config", "internal/ui", "internal/api"}},
 	{"outside", []string{"examples", "internal/demo", "client", "internal/app", "internal/cli", "cmd/attain"}},
 	{"tests", []string{"internal/sample", "internal/store/storetest", "internal", "test/e2e"}},
+	{"bench", []string{"bench/load", "bench/measure"}},
 }
 
 // forbidden are imports that only some packages may have.
