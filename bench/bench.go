@@ -45,22 +45,27 @@ func run(ctx context.Context, o options) (err error) {
 	b.databases = databases{folder: b.folder, server: os.Getenv(serverVariable)}
 	defer func() { err = errors.Join(err, b.databases.drop(context.WithoutCancel(ctx))) }()
 
-	for _, engine := range o.engines {
+	// After hours, what was found before a failure is worth keeping; but the
+	// document tells of whole runs only.
+	err = b.all(ctx)
+	return errors.Join(err, b.write(err == nil))
+}
+
+// all takes every measure.
+func (b *bench) all(ctx context.Context) error {
+	for _, engine := range b.engines {
 		if err := b.imports(ctx, engine); err != nil {
 			return fmt.Errorf("imports on %s: %w", engine, err)
 		}
 	}
-	for _, engine := range o.engines {
-		for i, size := range o.sizes {
-			if err := b.world(ctx, engine, size, i == len(o.sizes)-1); err != nil {
+	for _, engine := range b.engines {
+		for i, size := range b.sizes {
+			if err := b.world(ctx, engine, size, i == len(b.sizes)-1); err != nil {
 				return fmt.Errorf("%d facts on %s: %w", size, engine, err)
 			}
 		}
 	}
-	if err := b.binary(); err != nil {
-		return err
-	}
-	return b.write()
+	return b.binary()
 }
 
 // note keeps a measure and prints it.
@@ -81,8 +86,9 @@ func (b *bench) say(format string, args ...any) {
 	fmt.Fprintf(os.Stderr, "%s  %s\n", time.Now().Format(time.TimeOnly), fmt.Sprintf(format, args...))
 }
 
-// write keeps the results, in the order of the sections.
-func (b *bench) write() error {
+// write keeps the results, in the order of the sections; in the document only
+// those of a whole run.
+func (b *bench) write(whole bool) error {
 	var sorted []measure.Result
 	for _, section := range []string{importing, posting, paging, refresh, footprint} {
 		for _, r := range b.results {
@@ -99,7 +105,7 @@ func (b *bench) write() error {
 	if err := os.WriteFile(b.json, text, readable); err != nil {
 		return err
 	}
-	if b.document == "" {
+	if b.document == "" || !whole {
 		return nil
 	}
 	document, err := os.ReadFile(b.document)

@@ -44,7 +44,7 @@ func Tables(results []Result) string {
 			name += " (" + r.Note + ")"
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", name, r.Engine, count(r.Facts),
-			cell(r.Value, r.Low, r.High, r.CPU, r.Samples, r.Unit), r.Baseline, baseline(r), ratio(r.Ratio))
+			cell(r.Value, r.Low, r.High, r.CPU, r.Unit), r.Baseline, baseline(r), ratio(r.Ratio))
 	}
 	return b.String()
 }
@@ -53,13 +53,13 @@ func baseline(r Result) string {
 	if r.Baseline == "" {
 		return ""
 	}
-	return cell(r.BaselineValue, r.BaselineLow, r.BaselineHigh, r.BaselineCPU, r.Samples, r.Unit)
+	return cell(r.BaselineValue, r.BaselineLow, r.BaselineHigh, r.BaselineCPU, r.Unit)
 }
 
-func cell(value, low, high, cpu float64, samples int, unit string) string {
+func cell(value, low, high, cpu float64, unit string) string {
 	text := "**" + number(value) + "** " + unit
 	var more []string
-	if samples > 1 {
+	if low < high {
 		more = append(more, number(low)+" to "+number(high))
 	}
 	if cpu > 0 {
