@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,8 +18,9 @@ import (
 type bench struct {
 	options
 	databases
-	folder  string // for files that go at the end
-	results []measure.Result
+	folder   string // for files that go at the end
+	postgres string // what the server is
+	results  []measure.Result
 }
 
 // sections of the results, in order.
@@ -44,6 +46,11 @@ func run(ctx context.Context, o options) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(b.folder)) }()
 	b.databases = databases{folder: b.folder, server: os.Getenv(serverVariable)}
 	defer func() { err = errors.Join(err, b.databases.drop(context.WithoutCancel(ctx))) }()
+	if slices.Contains(o.engines, postgres) {
+		if b.postgres, err = b.databases.describe(ctx); err != nil {
+			return err
+		}
+	}
 
 	// After hours, what was found before a failure is worth keeping; but the
 	// document tells of whole runs only.
@@ -74,6 +81,9 @@ func (b *bench) note(m measure.Measure) {
 	const tenths = 10
 	r.Load, r.Machine, r.Date = float64(int(loadAverage()*tenths))/tenths, machine(), time.Now().UTC().Format(time.DateOnly)
 	b.results = append(b.results, r)
+	if r.Engine == postgres {
+		r.Machine += ", " + b.postgres
+	}
 	against := ""
 	if r.Baseline != "" {
 		against = fmt.Sprintf("   %s: %.4g (%.3g times better)", r.Baseline, r.BaselineValue, r.Ratio)

@@ -82,6 +82,19 @@ func (d *databases) drop(ctx context.Context) error {
 	return failed
 }
 
+// describe says what the PostgreSQL server is, and whether what it commits is on
+// the disk: the one of the tests does not flush.
+func (d *databases) describe(ctx context.Context) (text string, err error) {
+	e, err := baseline.Open(d.server)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, e.Close()) }()
+	err = e.QueryRowContext(ctx, `SELECT 'PostgreSQL ' || current_setting('server_version') || ' (fsync ' || current_setting('fsync')
+		|| ', synchronous_commit ' || current_setting('synchronous_commit') || ', shared_buffers ' || current_setting('shared_buffers') || ')'`).Scan(&text)
+	return text, err
+}
+
 func (d *databases) onServer(ctx context.Context, statement string) error {
 	e, err := baseline.Open(d.server)
 	if err != nil {

@@ -3,6 +3,7 @@ package measure
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -29,7 +30,13 @@ func Tables(results []Result) string {
 	var b strings.Builder
 	if len(results) > 0 {
 		first, last := results[0], results[len(results)-1]
-		fmt.Fprintf(&b, "Taken on %s. %s. Load average from %.1f (first measure) to %.1f (last).\n", last.Date, last.Machine, first.Load, last.Load)
+		var machines []string
+		for _, r := range results {
+			if !slices.Contains(machines, r.Machine) {
+				machines = append(machines, r.Machine)
+			}
+		}
+		fmt.Fprintf(&b, "Taken on %s. %s. Load average from %.1f (first line) to %.1f (last).\n", last.Date, strings.Join(machines, "; "), first.Load, last.Load)
 	}
 	section := ""
 	for _, r := range results {
