@@ -1,61 +1,175 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/org"
 )
 
-// postCustomers adds differences to the ledger's cells of customers.
-func postCustomers(ctx context.Context, c conn, orgID string, ledger metric.Ledger, cells []metric.Cell) error {
-	rows := make([][]any, 0, len(cells))
-	for _, cell := range cells {
-		rows = append(rows, []any{orgID, string(cell.Series), string(cell.Node), cell.Day, string(cell.Customer), cell.Known, int64(ledger[cell])})
+// customerParts gathers the cells of customers, by what they have in common.
+// Each list becomes a row of customer_day, a part of what is known there: rows
+// are only ever added, and what a customer's cell holds is the sum of its parts.
+type customerParts map[metric.Cell][]customerValue
+
+type customerValue struct {
+	customer org.NodeID
+	value    money.Amount
+}
+
+// take adds a cell to its part; it reports whether it is one of a customer.
+func (p customerParts) take(cell metric.Cell, value money.Amount) bool {
+	customer := cell.Customer
+	if customer == "" {
+		return false
 	}
-	err := insertMany(ctx, c, "INSERT INTO customer_day (org_id, series, node, day, customer, known, value)", 7, rows,
-		"ON CONFLICT (org_id, series, node, day, customer, known) DO UPDATE SET value = customer_day.value + excluded.value")
+	cell.Customer = ""
+	p[cell] = append(p[cell], customerValue{customer, value})
+	return true
+}
+
+// post adds the parts to what is stored, under a number that no other write has.
+func (p customerParts) post(ctx context.Context, c conn, orgID string, number int64) error {
+	rows := make([][]any, 0, len(p))
+	for _, at := range slices.SortedFunc(maps.Keys(p), metric.Cell.Compare) {
+		rows = append(rows, []any{orgID, string(at.Series), string(at.Node), at.Day, at.Known, number, packCustomers(p[at])})
+	}
+	err := insertMany(ctx, c, "INSERT INTO customer_day (org_id, series, node, day, known, part, customers)", 7, rows, "")
 	if err != nil {
-		return fmt.Errorf("posting %d cells of customers: %w", len(cells), err)
+		return fmt.Errorf("posting the customers of %d nodes and days: %w", len(rows), err)
 	}
 	return nil
+}
+
+// packCustomers writes each value as "length of the id in bytes:id value,",
+// which any id can stand in.
+func packCustomers(list []customerValue) string {
+	slices.SortFunc(list, func(a, b customerValue) int { return cmp.Compare(a.customer, b.customer) })
+	var text []byte
+	for _, v := range list {
+		text = strconv.AppendInt(text, int64(len(v.customer)), 10)
+		text = append(append(text, ':'), v.customer...)
+		text = strconv.AppendInt(append(text, ' '), int64(v.value), 10)
+		text = append(text, ',')
+	}
+	return string(text)
+}
+
+// unpackCustomers adds what packCustomers wrote to the sums.
+func unpackCustomers(sums map[org.NodeID]money.Amount, text string) error {
+	for text != "" {
+		length, rest, _ := strings.Cut(text, ":")
+		n, err := strconv.Atoi(length)
+		if err != nil || n < 0 || n >= len(rest) || rest[n] != ' ' {
+			return fmt.Errorf("the list of customers is broken at %.40q", text)
+		}
+		digits, more, _ := strings.Cut(rest[n+1:], ",")
+		value, err := strconv.ParseInt(digits, 10, 64)
+		if err != nil {
+			return fmt.Errorf("the list of customers is broken at %.40q", text)
+		}
+		sums[org.NodeID(rest[:n])] += money.Amount(value)
+		text = more
+	}
+	return nil
+}
+
+// customerDay is what the parts read so far say of one place.
+type customerDay struct {
+	at   metric.Cell // without the customer
+	sums map[org.NodeID]money.Amount
+}
+
+// each calls the function with the customers whose values do not sum to 0, in
+// order.
+func (d customerDay) each(with func(org.NodeID, money.Amount) error) error {
+	for _, customer := range slices.Sorted(maps.Keys(d.sums)) {
+		if value := d.sums[customer]; value != 0 {
+			if err := with(customer, value); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// gatherCustomers reads parts that come in the order of their places, and calls
+// the function with each place.
+func gatherCustomers(rows *sql.Rows, err error, scan func(*metric.Cell, *string) error, place func(customerDay) error) error {
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	day := customerDay{sums: map[org.NodeID]money.Amount{}}
+	for rows.Next() {
+		var at metric.Cell
+		var text string
+		if err := scan(&at, &text); err != nil {
+			return err
+		}
+		if at != day.at {
+			if err := place(day); err != nil {
+				return err
+			}
+			clear(day.sums)
+			day.at = at
+		}
+		if err := unpackCustomers(day.sums, text); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return place(day)
 }
 
 // CustomerDays returns what the cells of each customer and day sum to, by
 // customer and day. What sums to 0 is left out.
 func (db *DB) CustomerDays(ctx context.Context, orgID string, f metric.CustomerFilter) ([]metric.CustomerDay, error) {
-	rows, err := db.query(ctx, `SELECT customer, day, CAST(SUM(value) AS BIGINT) FROM customer_day
-		WHERE org_id = $1 AND series = $2 AND node = $3 AND day >= $4 AND day < $5 AND known <= $6
-		GROUP BY customer, day HAVING CAST(SUM(value) AS BIGINT) <> 0 ORDER BY customer, day`,
+	rows, err := db.query(ctx, `SELECT day, customers FROM customer_day
+		WHERE org_id = $1 AND series = $2 AND node = $3 AND day >= $4 AND day < $5 AND known <= $6 ORDER BY day`,
 		orgID, string(f.Series), string(f.Node), f.Days.Start, f.Days.End, f.AsOf)
-	days, err := collect(rows, err, func(rows *sql.Rows) (d metric.CustomerDay, err error) {
-		return d, rows.Scan(&d.Customer, &d.Day, &d.Value)
+	days := []metric.CustomerDay{}
+	scan := func(at *metric.Cell, text *string) error { return rows.Scan(&at.Day, text) }
+	err = gatherCustomers(rows, err, scan, func(d customerDay) error {
+		return d.each(func(customer org.NodeID, value money.Amount) error {
+			days = append(days, metric.CustomerDay{Customer: customer, Day: d.at.Day, Value: value})
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading customers of %s at %s: %w", f.Series, f.Node, err)
 	}
+	slices.SortFunc(days, func(a, b metric.CustomerDay) int {
+		return cmp.Or(cmp.Compare(a.Customer, b.Customer), cmp.Compare(a.Day, b.Day))
+	})
 	return days, nil
 }
 
 // eachCustomerCell calls the function with every cell of a customer that is
 // not 0.
 func eachCustomerCell(ctx context.Context, c conn, orgID string, each func(metric.Cell, money.Amount) error) error {
-	rows, err := c.QueryContext(ctx, "SELECT series, node, day, customer, known, value FROM customer_day WHERE org_id = $1 AND value <> 0", orgID)
+	rows, err := c.QueryContext(ctx, `SELECT series, node, day, known, customers FROM customer_day
+		WHERE org_id = $1 ORDER BY series, node, day, known`, orgID)
+	scan := func(at *metric.Cell, text *string) error { return rows.Scan(&at.Series, &at.Node, &at.Day, &at.Known, text) }
+	err = gatherCustomers(rows, err, scan, func(d customerDay) error {
+		return d.each(func(customer org.NodeID, value money.Amount) error {
+			cell := d.at
+			cell.Customer = customer
+			return each(cell, value)
+		})
+	})
 	if err != nil {
 		return fmt.Errorf("reading the customers of the ledger: %w", err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var cell metric.Cell
-		var value money.Amount
-		if err := rows.Scan(&cell.Series, &cell.Node, &cell.Day, &cell.Customer, &cell.Known, &value); err != nil {
-			return fmt.Errorf("reading the customers of the ledger: %w", err)
-		}
-		if err := each(cell, value); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/metric"
@@ -12,17 +13,27 @@ import (
 	"github.com/attainhq/attain/internal/period"
 )
 
-// post adds differences to the ledger. Cells go in the order of their key,
-// which avoids deadlocks and keeps pages warm.
-func post(ctx context.Context, c conn, orgID string, ledger metric.Ledger) error {
-	cells := ledger.Cells()
-	rows := make([][]any, 0, len(cells))
-	var ofCustomers []metric.Cell
-	for _, cell := range cells {
-		if cell.Customer != "" {
-			ofCustomers = append(ofCustomers, cell)
-			continue
+// post adds differences to the ledger: to the tables sale_day, customer_day and,
+// what is in neither, node_day. Rows go in the order of their key, which avoids
+// deadlocks and keeps pages warm. The number tells this write's part of
+// customer_day from those of others.
+func post(ctx context.Context, c conn, orgID string, ledger metric.Ledger, number int64) error {
+	sales, customers := saleDays{at: map[spot]int{}}, customerParts{}
+	var others []metric.Cell
+	for cell, value := range ledger {
+		if !sales.take(cell, value) && !customers.take(cell, value) {
+			others = append(others, cell)
 		}
+	}
+	if err := sales.post(ctx, c, orgID); err != nil {
+		return err
+	}
+	if err := customers.post(ctx, c, orgID, number); err != nil {
+		return err
+	}
+	slices.SortFunc(others, metric.Cell.Compare)
+	rows := make([][]any, 0, len(others))
+	for _, cell := range others {
 		rows = append(rows, []any{orgID, string(cell.Series), string(cell.Node), cell.Day, cell.Known, int64(ledger[cell])})
 	}
 	err := insertMany(ctx, c, "INSERT INTO node_day (org_id, series, node, day, known, value)", 6, rows,
@@ -30,7 +41,7 @@ func post(ctx context.Context, c conn, orgID string, ledger metric.Ledger) error
 	if err != nil {
 		return fmt.Errorf("posting %d cells: %w", len(rows), err)
 	}
-	return postCustomers(ctx, c, orgID, ledger, ofCustomers)
+	return nil
 }
 
 // Sums returns the value of each visible node that has one. A node without
@@ -38,13 +49,14 @@ func post(ctx context.Context, c conn, orgID string, ledger metric.Ledger) error
 func (db *DB) Sums(ctx context.Context, scope access.Scope, f metric.SumFilter) (map[org.NodeID]money.Amount, error) {
 	sums := map[org.NodeID]money.Amount{}
 	sum := func(nodes string, args []any) error {
-		args = append(args, string(f.Series), f.Days.Start, f.Days.End, f.AsOf)
+		args = append(args, f.Days.Start, f.Days.End, f.AsOf)
 		k := len(args)
+		of, args := shelfOf(f.Series, args)
 		seen, args := visible(scope, f.AsOf, args)
-		rows, err := db.query(ctx, fmt.Sprintf(`SELECT d.node, CAST(SUM(d.value) AS BIGINT) FROM node n
-			JOIN node_day d ON d.org_id = n.org_id AND d.node = n.id
-			WHERE n.org_id = $1 AND %s AND d.series = $%d AND d.day >= $%d AND d.day < $%d AND d.known <= $%d AND %s
-			GROUP BY d.node`, nodes, k-3, k-2, k-1, k, seen), args...)
+		rows, err := db.query(ctx, fmt.Sprintf(`SELECT d.node, CAST(SUM(%s) AS BIGINT) FROM node n
+			JOIN %s d ON d.org_id = n.org_id AND d.node = n.id
+			WHERE n.org_id = $1 AND %s AND %s AND d.day >= $%d AND d.day < $%d AND d.known <= $%d AND %s
+			GROUP BY d.node`, of.value, of.table, nodes, of.condition, k-2, k-1, k, seen), args...)
 		_, err = collect(rows, err, func(rows *sql.Rows) (struct{}, error) {
 			var node org.NodeID
 			var value money.Amount
@@ -71,9 +83,10 @@ func (db *DB) Sums(ctx context.Context, scope access.Scope, f metric.SumFilter) 
 
 // Daily returns the node's value of each day that has one, in order.
 func (db *DB) Daily(ctx context.Context, orgID string, node org.NodeID, series metric.Series, days period.Range, asOf period.Date) ([]metric.DayValue, error) {
-	rows, err := db.query(ctx, `SELECT day, CAST(SUM(value) AS BIGINT) FROM node_day
-		WHERE org_id = $1 AND series = $2 AND node = $3 AND day >= $4 AND day < $5 AND known <= $6
-		GROUP BY day ORDER BY day`, orgID, string(series), string(node), days.Start, days.End, asOf)
+	of, args := shelfOf(series, []any{orgID, string(node), days.Start, days.End, asOf})
+	rows, err := db.query(ctx, "SELECT d.day, CAST(SUM("+of.value+") AS BIGINT) FROM "+of.table+` d
+		WHERE d.org_id = $1 AND d.node = $2 AND d.day >= $3 AND d.day < $4 AND d.known <= $5 AND `+of.condition+`
+		GROUP BY d.day ORDER BY d.day`, args...)
 	values, err := collect(rows, err, func(rows *sql.Rows) (v metric.DayValue, err error) {
 		return v, rows.Scan(&v.Day, &v.Value)
 	})
@@ -87,9 +100,9 @@ func (db *DB) Daily(ctx context.Context, orgID string, node org.NodeID, series m
 // of the company, known by the day; ok is false while it is empty.
 func (db *DB) Span(ctx context.Context, orgID string, root org.NodeID, asOf period.Date) (span period.Range, ok bool, err error) {
 	var first, last sql.NullString
-	err = db.queryRow(ctx, `SELECT MIN(day), MAX(day) FROM node_day
-		WHERE org_id = $1 AND series = $2 AND node = $3 AND day <= $4 AND known <= $4`,
-		orgID, string(metric.Orders), string(root), asOf).Scan(&first, &last)
+	err = db.queryRow(ctx, `SELECT MIN(day), MAX(day) FROM sale_day
+		WHERE org_id = $1 AND node = $2 AND orders IS NOT NULL AND day <= $3 AND known <= $3`,
+		orgID, string(root), asOf).Scan(&first, &last)
 	if err != nil || !first.Valid {
 		return span, false, err
 	}
@@ -129,6 +142,9 @@ func eachCell(ctx context.Context, c conn, orgID string, each func(metric.Cell, 
 	}
 	if err := rows.Err(); err != nil {
 		return fmt.Errorf("reading the ledger: %w", err)
+	}
+	if err := eachSaleCell(ctx, c, orgID, each); err != nil {
+		return fmt.Errorf("reading what sales added to the ledger: %w", err)
 	}
 	return eachCustomerCell(ctx, c, orgID, each)
 }

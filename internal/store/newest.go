@@ -16,10 +16,15 @@ import (
 func (db *DB) Newest(ctx context.Context, orgID string, node org.NodeID, series []metric.Series, asOf period.Date) (map[metric.Series]period.Date, error) {
 	newest := map[metric.Series]period.Date{}
 	for _, s := range series {
-		for _, table := range []string{"node_day", "customer_day"} {
+		of, args := shelfOf(s, []any{orgID, string(node), asOf})
+		ofCustomers := shelf{table: "customer_day", condition: "d.series = $4"}
+		for _, kept := range []shelf{of, ofCustomers} {
+			if kept == ofCustomers {
+				args = []any{orgID, string(node), asOf, string(s)}
+			}
 			var day sql.NullString
-			err := db.queryRow(ctx, "SELECT MAX(day) FROM "+table+" WHERE org_id = $1 AND series = $2 AND node = $3 AND day <= $4",
-				orgID, string(s), string(node), asOf).Scan(&day)
+			err := db.queryRow(ctx, "SELECT MAX(d.day) FROM "+kept.table+" d WHERE d.org_id = $1 AND d.node = $2 AND d.day <= $3 AND "+kept.condition,
+				args...).Scan(&day)
 			if err != nil {
 				return nil, fmt.Errorf("looking for the newest day of %s: %w", s, err)
 			}

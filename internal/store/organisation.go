@@ -102,7 +102,8 @@ func (db *DB) SaveOrganisation(ctx context.Context, o org.Organisation) error {
 		if err := saveOrganisation(ctx, tx, o); err != nil {
 			return err
 		}
-		return beat(ctx, tx, o.ID)
+		_, err := beat(ctx, tx, o.ID)
+		return err
 	})
 }
 

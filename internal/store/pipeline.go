@@ -106,6 +106,10 @@ func (w *writer) Covers(people []org.NodeID) ([]pipeline.Cover, error) {
 
 // Save implements pipeline.Tx.
 func (w *writer) Save(c pipeline.Changes) error {
+	number, err := beat(w.ctx, w.tx, w.orgID)
+	if err != nil {
+		return err
+	}
 	steps := []func() error{
 		func() error { return w.noteStructure(c) },
 		func() error { return w.saveOrganisation(c.Organisation) },
@@ -124,10 +128,9 @@ func (w *writer) Save(c pipeline.Changes) error {
 		func() error { return savePlanRates(w.ctx, w.tx, w.orgID, c.PlanRates) },
 		func() error { return saveDefinitions(w.ctx, w.tx, w.orgID, c.Series, c.Dropped) },
 		func() error { return saveCustoms(w.ctx, w.tx, w.orgID, c.Customs) },
-		func() error { return post(w.ctx, w.tx, w.orgID, c.Ledger) },
+		func() error { return post(w.ctx, w.tx, w.orgID, c.Ledger, number) },
 		func() error { return saveFirsts(w.ctx, w.tx, w.orgID, c.Firsts) },
 		func() error { return saveBatch(w.ctx, w.tx, w.orgID, c) },
-		func() error { return beat(w.ctx, w.tx, w.orgID) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -244,14 +247,15 @@ func saveCovers(ctx context.Context, c conn, orgID string, covers []pipeline.Cov
 	return nil
 }
 
-// beat counts up the organisation's pulse, which other processes watch.
-func beat(ctx context.Context, c conn, orgID string) error {
-	_, err := c.ExecContext(ctx, `INSERT INTO pulse (org_id, seq) VALUES ($1, 1)
-		ON CONFLICT (org_id) DO UPDATE SET seq = pulse.seq + 1`, orgID)
+// beat counts up the organisation's pulse, which other processes watch, and
+// returns it.
+func beat(ctx context.Context, c conn, orgID string) (number int64, err error) {
+	err = c.QueryRowContext(ctx, `INSERT INTO pulse (org_id, seq) VALUES ($1, 1)
+		ON CONFLICT (org_id) DO UPDATE SET seq = pulse.seq + 1 RETURNING seq`, orgID).Scan(&number)
 	if err != nil {
-		return fmt.Errorf("noting the change: %w", err)
+		return 0, fmt.Errorf("noting the change: %w", err)
 	}
-	return nil
+	return number, nil
 }
 
 // Pulse returns a number that grows with every change of the organisation, 0
@@ -385,11 +389,16 @@ func (db *DB) Rebuild(ctx context.Context, orgID string, recompute func(pipeline
 		if err != nil {
 			return err
 		}
-		for _, clear := range []string{"DELETE FROM node_day WHERE org_id = $1", "DELETE FROM customer_day WHERE org_id = $1"} {
+		for _, clear := range []string{"DELETE FROM node_day WHERE org_id = $1", "DELETE FROM sale_day WHERE org_id = $1",
+			"DELETE FROM customer_day WHERE org_id = $1"} {
 			if _, err := tx.ExecContext(ctx, clear, orgID); err != nil {
 				return fmt.Errorf("clearing the ledger: %w", err)
 			}
 		}
-		return post(ctx, db.bulk(tx), orgID, ledger)
+		number, err := beat(ctx, tx, orgID)
+		if err != nil {
+			return err
+		}
+		return post(ctx, db.bulk(tx), orgID, ledger, number)
 	})
 }
