@@ -119,7 +119,12 @@ func newIndex(extra []Definition, stages []fact.Stage) (*index, error) {
 type writer struct {
 	*Book
 	*index
-	snap snapshot
+	into adder
+}
+
+// adder takes what facts add at a place.
+type adder interface {
+	add(at place, value money.Amount)
 }
 
 // spot is where something counts: people with the nodes above them, and the
@@ -206,7 +211,7 @@ func (w writer) distinct(base Series, spots []spot) map[Series][]org.NodeID {
 func (w writer) count(day period.Date, customer org.NodeID, amount money.Amount) put {
 	return func(series Series, nodes []org.NodeID) {
 		for _, node := range nodes {
-			w.snap.add(place{series, node, day, customer}, amount)
+			w.into.add(place{series, node, day, customer}, amount)
 		}
 	}
 }
@@ -215,34 +220,30 @@ func (w writer) count(day period.Date, customer org.NodeID, amount money.Amount)
 func (w writer) pay(day period.Date, c coin) put {
 	return func(series Series, nodes []org.NodeID) {
 		for _, node := range nodes {
-			w.snap.pay(place{series: series, node: node, day: day}, c)
+			pay(w.into, place{series: series, node: node, day: day}, c)
 		}
 	}
 }
 
-func (s snapshot) add(at place, value money.Amount) {
-	if value != 0 {
-		s[at] += value
-	}
-}
-
-func (s snapshot) pay(at place, c coin) {
+// pay adds an amount of money at the place, and at those of the series that
+// accompany its own.
+func pay(into adder, at place, c coin) {
 	if c.currency == "" {
-		s.add(at, c.value)
+		into.add(at, c.value)
 		return
 	}
 	of := at.series
 	at.series = Own(of, c.currency)
-	s.add(at, c.own)
+	into.add(at, c.own)
 	if c.lacking {
 		at.series = Lacking(of, c.currency)
-		s.add(at, c.own)
+		into.add(at, c.own)
 		return
 	}
 	at.series = Converted(of, c.currency)
-	s.add(at, c.value)
+	into.add(at, c.value)
 	at.series = of
-	s.add(at, c.value)
+	into.add(at, c.value)
 }
 
 // union returns the nodes of both lists, each once, in a list of its own.

@@ -16,8 +16,16 @@ func (b *Book) PostDeal(ledger Ledger, deal fact.Deal) error {
 	if err != nil {
 		return err
 	}
+	breaks := b.breaks(deal)
+	if len(breaks) == 1 { // nearly every new deal: nothing to compare with
+		lines, err := b.Lines(deal, breaks[0])
+		if err != nil {
+			return err
+		}
+		return writer{b, ix, ledgerOn{ledger, breaks[0]}}.deal(lines, breaks[0])
+	}
 	var last, next snapshot
-	for _, known := range b.breaks(deal) {
+	for _, known := range breaks {
 		lines, err := b.Lines(deal, known)
 		if err != nil {
 			return err

@@ -70,6 +70,24 @@ func (p place) cell(known period.Date) Cell { return Cell{p.series, p.node, p.da
 // snapshot is what facts add as known on one day.
 type snapshot map[place]money.Amount
 
+func (s snapshot) add(at place, value money.Amount) {
+	if value != 0 {
+		s[at] += value
+	}
+}
+
+// ledgerOn is a ledger in which everything is known from one day on.
+type ledgerOn struct {
+	ledger Ledger
+	known  period.Date
+}
+
+func (l ledgerOn) add(at place, value money.Amount) {
+	if value != 0 {
+		l.ledger.add(at.cell(l.known), value)
+	}
+}
+
 // emptied returns the snapshot with nothing in it, made when it is nil.
 func (s snapshot) emptied() snapshot {
 	const usual = 64 // places: growing the map costs more than the room

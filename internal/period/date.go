@@ -50,11 +50,38 @@ func fromTime(t time.Time) Date {
 
 // ParseDate reads YYYY-MM-DD between Always and Never.
 func ParseDate(text string) (Date, error) {
+	if d, ok := parseDigits(text); ok {
+		return d, nil
+	}
 	t, err := time.Parse(layout, text)
 	if err != nil || t.Year() < 1 {
 		return 0, fault.New(fault.Invalid, "%q is not a date; write it as YYYY-MM-DD, for example 2026-03-31", text)
 	}
 	return fromTime(t), nil
+}
+
+// parseDigits is ParseDate for the days that every month has: most days, without
+// the cost of a general parser.
+func parseDigits(text string) (d Date, ok bool) {
+	const lastOfEvery = 28
+	if len(text) != len(layout) || text[4] != '-' || text[7] != '-' {
+		return 0, false
+	}
+	number := func(digits string) (n int) {
+		for i := range len(digits) {
+			c := digits[i] - '0'
+			if c > 9 {
+				return 0 // no part of a date is 0
+			}
+			n = 10*n + int(c)
+		}
+		return n
+	}
+	year, month, day := number(text[:4]), number(text[5:7]), number(text[8:])
+	if year < 1 || month < 1 || month > 12 || day < 1 || day > lastOfEvery {
+		return 0, false
+	}
+	return NewDate(year, time.Month(month), day), true
 }
 
 // MustDate is ParseDate for dates that are written in the program.
@@ -67,7 +94,15 @@ func MustDate(text string) Date {
 }
 
 // String returns YYYY-MM-DD.
-func (d Date) String() string { return d.midnightUTC().Format(layout) }
+func (d Date) String() string {
+	year, month, day := d.midnightUTC().Date()
+	if year < 0 || year > 9999 {
+		return d.midnightUTC().Format(layout)
+	}
+	digit := func(n int) byte { return byte('0' + n%10) } //nolint:gosec // one digit
+	return string([]byte{digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-',
+		digit(int(month) / 10), digit(int(month)), '-', digit(day / 10), digit(day)})
+}
 
 func (d Date) midnightUTC() time.Time { return time.Unix(int64(d)*86_400, 0).UTC() }
 

@@ -207,3 +207,22 @@ func TestRange(t *testing.T) {
 		}
 	}
 }
+
+// What days are written and read as is what package time writes and reads.
+func TestDateTextIsISO(t *testing.T) {
+	t.Parallel()
+	for d := period.Always; d <= period.Never; d += 31 {
+		want := time.Unix(int64(d)*86_400, 0).UTC().Format(time.DateOnly)
+		if got := d.String(); got != want {
+			t.Fatalf("day %d is written %s, want %s", d, got, want)
+		}
+		if back, err := period.ParseDate(want); err != nil || back != d {
+			t.Fatalf("%s is read as %d (%v), want %d", want, back, err, d)
+		}
+	}
+	for _, text := range []string{"2026-02-29", "2026-04-31", "2026-13-01", "2026-00-10", "0000-01-01", "2026-1-011", "2026-01-0:", "20260101", "2026-01-00", "+026-01-01"} {
+		if d, err := period.ParseDate(text); err == nil {
+			t.Errorf("%s is read as %s", text, d)
+		}
+	}
+}

@@ -189,20 +189,20 @@ func reviseEvents(tx Tx, stamp Stamp, events []fact.Event) ([]eventRevision, Out
 // differ adds to the ledger what changes from the facts before to the facts
 // after; the functions say what one counts for.
 func differ[K comparable, F any](ledger metric.Ledger, before map[K]F, was func(metric.Ledger, F) error, after map[K]F, is func(metric.Ledger, F) error) error {
-	diff := metric.Ledger{}
-	for _, f := range before {
-		if err := was(diff, f); err != nil {
-			return err
+	if len(before) > 0 {
+		diff := metric.Ledger{}
+		for _, f := range before {
+			if err := was(diff, f); err != nil {
+				return err
+			}
 		}
+		ledger.Add(diff, -1)
 	}
-	ledger.Add(diff, -1)
-	diff = metric.Ledger{}
 	for _, f := range after {
-		if err := is(diff, f); err != nil {
+		if err := is(ledger, f); err != nil {
 			return err
 		}
 	}
-	ledger.Add(diff, 1)
 	return nil
 }
 
