@@ -13,7 +13,7 @@ import (
 // ledger. Steps and outcomes count as known from their own days, so that a
 // history that was loaded later still tells which opportunities were open on
 // any day of the past.
-func (b *Book) PostCase(ledger Ledger, c fact.Case) error {
+func (b *Book) PostCase(to Poster, c fact.Case) error {
 	ix, err := b.indexed()
 	if err != nil {
 		return err
@@ -25,7 +25,7 @@ func (b *Book) PostCase(ledger Ledger, c fact.Case) error {
 		if err := w.post(c.At(known)); err != nil {
 			return err
 		}
-		ledger.post(last, next, known)
+		post(to, last, next, known)
 		last, next = next, last
 	}
 	return nil

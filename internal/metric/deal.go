@@ -11,7 +11,7 @@ import (
 
 // PostDeal adds everything a deal ever counted for to the ledger, new
 // customers apart.
-func (b *Book) PostDeal(ledger Ledger, deal fact.Deal) error {
+func (b *Book) PostDeal(to Poster, deal fact.Deal) error {
 	ix, err := b.indexed()
 	if err != nil {
 		return err
@@ -22,7 +22,7 @@ func (b *Book) PostDeal(ledger Ledger, deal fact.Deal) error {
 		if err != nil {
 			return err
 		}
-		return writer{b, ix, ledgerOn{ledger, breaks[0]}}.deal(lines, breaks[0])
+		return writer{b, ix, knownFrom{to, breaks[0]}}.deal(lines, breaks[0])
 	}
 	var last, next snapshot
 	for _, known := range breaks {
@@ -34,7 +34,7 @@ func (b *Book) PostDeal(ledger Ledger, deal fact.Deal) error {
 		if err := (writer{b, ix, next}).deal(lines, known); err != nil {
 			return err
 		}
-		ledger.post(last, next, known)
+		post(to, last, next, known)
 		last, next = next, last
 	}
 	return nil

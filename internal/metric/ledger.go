@@ -76,15 +76,15 @@ func (s snapshot) add(at place, value money.Amount) {
 	}
 }
 
-// ledgerOn is a ledger in which everything is known from one day on.
-type ledgerOn struct {
-	ledger Ledger
-	known  period.Date
+// knownFrom posts everything as known from one day on.
+type knownFrom struct {
+	to    Poster
+	known period.Date
 }
 
-func (l ledgerOn) add(at place, value money.Amount) {
+func (k knownFrom) add(at place, value money.Amount) {
 	if value != 0 {
-		l.ledger.add(at.cell(l.known), value)
+		k.to.add(at.cell(k.known), value)
 	}
 }
 
@@ -98,17 +98,17 @@ func (s snapshot) emptied() snapshot {
 	return s
 }
 
-// post writes into the ledger, with the day of knowledge, what changes from
-// one snapshot to the next.
-func (l Ledger) post(from, to snapshot, known period.Date) {
-	for at, value := range to {
+// post posts, with the day of knowledge, what changes from one snapshot to the
+// next.
+func post(to Poster, from, next snapshot, known period.Date) {
+	for at, value := range next {
 		if diff := value - from[at]; diff != 0 {
-			l.add(at.cell(known), diff)
+			to.add(at.cell(known), diff)
 		}
 	}
 	for at, value := range from {
-		if _, stays := to[at]; !stays {
-			l.add(at.cell(known), -value)
+		if _, stays := next[at]; !stays {
+			to.add(at.cell(known), -value)
 		}
 	}
 }

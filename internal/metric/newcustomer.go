@@ -16,7 +16,7 @@ import (
 //
 // Which order was first can change with what is known: an order that arrives
 // late but happened earlier takes the place, from the day it became known.
-func (b *Book) PostCustomer(ledger Ledger, customer org.NodeID, deals []fact.Deal) error {
+func (b *Book) PostCustomer(to Poster, customer org.NodeID, deals []fact.Deal) error {
 	ix, err := b.indexed()
 	if err != nil {
 		return err
@@ -57,7 +57,7 @@ func (b *Book) PostCustomer(ledger Ledger, customer org.NodeID, deals []fact.Dea
 		if first = earliest(current); first >= 0 {
 			writer{b, ix, next}.first(current[first], known)
 		}
-		ledger.post(last, next, known)
+		post(to, last, next, known)
 		last = next
 	}
 	return nil

@@ -188,7 +188,7 @@ func reviseEvents(tx Tx, stamp Stamp, events []fact.Event) ([]eventRevision, Out
 
 // differ adds to the ledger what changes from the facts before to the facts
 // after; the functions say what one counts for.
-func differ[K comparable, F any](ledger metric.Ledger, before map[K]F, was func(metric.Ledger, F) error, after map[K]F, is func(metric.Ledger, F) error) error {
+func differ[K comparable, F any](ledger metric.Poster, before map[K]F, was func(metric.Poster, F) error, after map[K]F, is func(metric.Poster, F) error) error {
 	if len(before) > 0 {
 		diff := metric.Ledger{}
 		for _, f := range before {

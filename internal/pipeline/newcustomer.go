@@ -13,7 +13,7 @@ import (
 // newCustomers adds to the ledger what changes among the new customers, and
 // returns the customers whose first order must be noted anew. All orders of a
 // customer are read only when the first one may have changed.
-func newCustomers(tx Tx, ledger metric.Ledger, book *metric.Book, before, after map[fact.DealID]fact.Deal, stamp Stamp) ([]metric.First, error) {
+func newCustomers(tx Tx, ledger metric.Poster, book *metric.Book, before, after map[fact.DealID]fact.Deal, stamp Stamp) ([]metric.First, error) {
 	touched := customersOf(before, after)
 	firsts, err := tx.Firsts(slices.Collect(maps.Keys(touched)))
 	if err != nil {
@@ -47,7 +47,7 @@ func newCustomers(tx Tx, ledger metric.Ledger, book *metric.Book, before, after 
 // recountCustomers takes the customers' place among the new customers out of
 // the ledger by the old book, and puts it back by the new book with the deals
 // after.
-func recountCustomers(tx Tx, ledger metric.Ledger, was, is *metric.Book, customers []org.NodeID, after map[fact.DealID]fact.Deal) ([]metric.First, error) {
+func recountCustomers(tx Tx, ledger metric.Poster, was, is *metric.Book, customers []org.NodeID, after map[fact.DealID]fact.Deal) ([]metric.First, error) {
 	if len(customers) == 0 {
 		return nil, nil
 	}

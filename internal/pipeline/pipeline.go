@@ -105,7 +105,7 @@ type Changes struct {
 	Series       []metric.Definition             // to be kept from now on, or kept by another definition
 	Dropped      []metric.Series                 // no longer to be kept
 	Customs      []CustomVersion                 // new
-	Ledger       metric.Ledger                   // differences
+	Ledger       metric.Poster                   // differences
 	Firsts       []metric.First
 	Batch        *Batch        // its new state
 	Undoable     []Undo        // what undoing the batch has to turn back
@@ -115,9 +115,9 @@ type Changes struct {
 }
 
 // ledger returns the differences, to be added to.
-func (c *Changes) ledger() metric.Ledger {
+func (c *Changes) ledger() metric.Poster {
 	if c.Ledger == nil {
-		c.Ledger = metric.Ledger{}
+		c.Ledger = metric.NewTally()
 	}
 	return c.Ledger
 }

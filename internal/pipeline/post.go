@@ -7,7 +7,6 @@ import (
 
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/fault"
-	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 )
@@ -163,11 +162,7 @@ func (p *Pipeline) post(tx Tx, stamp Stamp, sales []fact.Sale, splits []fact.Spl
 		changes.Splits = append(changes.Splits, written...)
 		outcome.add(result)
 	}
-	if changes.Ledger == nil {
-		const perDeal = 64 // cells, about; growing the ledger costs more than the room
-		changes.Ledger = make(metric.Ledger, perDeal*len(after))
-	}
-	if err := differ(changes.Ledger, before, book.PostDeal, after, book.PostDeal); err != nil {
+	if err := differ(changes.ledger(), before, book.PostDeal, after, book.PostDeal); err != nil {
 		return Outcome{}, err
 	}
 	firsts, err := newCustomers(tx, changes.Ledger, book, before, after, stamp)

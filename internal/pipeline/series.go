@@ -175,7 +175,7 @@ func at(node org.NodeID, t touched, tree *org.Tree) touched {
 
 // compute adds to the ledger the cells that are wanted, of all facts found.
 func compute(view View, book *metric.Book, t touched, wanted func(metric.Cell) bool, result metric.Ledger) error {
-	add := func(post func(metric.Ledger) error) error {
+	add := func(post func(metric.Poster) error) error {
 		some := metric.Ledger{}
 		err := post(some)
 		maps.DeleteFunc(some, func(cell metric.Cell, _ money.Amount) bool { return !wanted(cell) })
@@ -192,7 +192,7 @@ func compute(view View, book *metric.Book, t touched, wanted func(metric.Cell) b
 		if err != nil {
 			return err
 		}
-		if err := add(func(l metric.Ledger) error { return differ(l, nil, book.PostDeal, found, book.PostDeal) }); err != nil {
+		if err := add(func(l metric.Poster) error { return differ(l, nil, book.PostDeal, found, book.PostDeal) }); err != nil {
 			return err
 		}
 		for id := range customersOf(found) {
@@ -201,7 +201,7 @@ func compute(view View, book *metric.Book, t touched, wanted func(metric.Cell) b
 	}
 	if !t.noNew {
 		for some := range slices.Chunk(slices.Sorted(maps.Keys(customers)), factsPerRead) {
-			if err := add(func(l metric.Ledger) error { return postNew(view, book, some, l) }); err != nil {
+			if err := add(func(l metric.Poster) error { return postNew(view, book, some, l) }); err != nil {
 				return err
 			}
 		}
@@ -215,7 +215,7 @@ func compute(view View, book *metric.Book, t touched, wanted func(metric.Cell) b
 		if err != nil {
 			return err
 		}
-		if err := add(func(l metric.Ledger) error { return differ(l, nil, book.PostCase, found, book.PostCase) }); err != nil {
+		if err := add(func(l metric.Poster) error { return differ(l, nil, book.PostCase, found, book.PostCase) }); err != nil {
 			return err
 		}
 	}
@@ -223,7 +223,7 @@ func compute(view View, book *metric.Book, t touched, wanted func(metric.Cell) b
 }
 
 // postNew adds to the ledger where the customers count as new.
-func postNew(facts Facts, book *metric.Book, customers []org.NodeID, ledger metric.Ledger) error {
+func postNew(facts Facts, book *metric.Book, customers []org.NodeID, ledger metric.Poster) error {
 	ids, err := facts.DealIDs(fact.Filter{Days: period.Everything, Customers: customers})
 	if err != nil {
 		return err

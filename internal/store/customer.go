@@ -15,32 +15,13 @@ import (
 	"github.com/attainhq/attain/internal/org"
 )
 
-// customerParts gathers the cells of customers, by what they have in common.
-// Each list becomes a row of customer_day, a part of what is known there: rows
-// are only ever added, and what a customer's cell holds is the sum of its parts.
-type customerParts map[metric.Cell][]customerValue
-
-type customerValue struct {
-	customer org.NodeID
-	value    money.Amount
-}
-
-// take adds a cell to its part; it reports whether it is one of a customer.
-func (p customerParts) take(cell metric.Cell, value money.Amount) bool {
-	customer := cell.Customer
-	if customer == "" {
-		return false
-	}
-	cell.Customer = ""
-	p[cell] = append(p[cell], customerValue{customer, value})
-	return true
-}
-
-// post adds the parts to what is stored, under a number that no other write has.
-func (p customerParts) post(ctx context.Context, c conn, orgID string, number int64) error {
-	rows := make([][]any, 0, len(p))
-	for _, at := range slices.SortedFunc(maps.Keys(p), metric.Cell.Compare) {
-		rows = append(rows, []any{orgID, string(at.Series), string(at.Node), at.Day, at.Known, number, packCustomers(p[at])})
+// postCustomers adds the cells of customers to what is stored, each list as a
+// row under a number that no other write has: rows are only ever added, and what
+// a customer's cell holds is the sum of its parts.
+func postCustomers(ctx context.Context, c conn, orgID string, cells []metric.CustomerCells, number int64) error {
+	rows := make([][]any, 0, len(cells))
+	for _, of := range cells {
+		rows = append(rows, []any{orgID, string(of.At.Series), string(of.At.Node), of.At.Day, of.At.Known, number, packCustomers(of.Values)})
 	}
 	err := insertMany(ctx, c, "INSERT INTO customer_day (org_id, series, node, day, known, part, customers)", 7, rows, "")
 	if err != nil {
@@ -51,13 +32,12 @@ func (p customerParts) post(ctx context.Context, c conn, orgID string, number in
 
 // packCustomers writes each value as "length of the id in bytes:id value,",
 // which any id can stand in.
-func packCustomers(list []customerValue) string {
-	slices.SortFunc(list, func(a, b customerValue) int { return cmp.Compare(a.customer, b.customer) })
+func packCustomers(list []metric.CustomerValue) string {
 	var text []byte
 	for _, v := range list {
-		text = strconv.AppendInt(text, int64(len(v.customer)), 10)
-		text = append(append(text, ':'), v.customer...)
-		text = strconv.AppendInt(append(text, ' '), int64(v.value), 10)
+		text = strconv.AppendInt(text, int64(len(v.Customer)), 10)
+		text = append(append(text, ':'), v.Customer...)
+		text = strconv.AppendInt(append(text, ' '), int64(v.Value), 10)
 		text = append(text, ',')
 	}
 	return string(text)

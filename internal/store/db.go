@@ -129,20 +129,6 @@ type conn interface {
 	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
 }
 
-// positional is a transaction in which insertMany writes parameters without
-// names. The SQLite driver looks each name up from the first one on, so that
-// the cost of a statement with names grows with the square of their number: a
-// quarter of the time of an import.
-type positional struct{ *sql.Tx }
-
-// bulk returns the transaction for writing many rows.
-func (db *DB) bulk(tx *sql.Tx) conn {
-	if db.dialect == sqlite {
-		return positional{tx}
-	}
-	return tx
-}
-
 func (db *DB) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	return db.reader.QueryContext(ctx, query, bind(args)...)
 }
@@ -152,8 +138,16 @@ func (db *DB) queryRow(ctx context.Context, query string, args ...any) *sql.Row 
 }
 
 // inTx runs the function in one transaction, committed when it returns nil.
-func (db *DB) inTx(ctx context.Context, run func(ctx context.Context, tx *sql.Tx) error) (err error) {
-	tx, err := db.writer.BeginTx(ctx, nil)
+func (db *DB) inTx(ctx context.Context, run func(ctx context.Context, tx *sql.Tx) error) error {
+	return within(ctx, db.writer, run)
+}
+
+// within is inTx on a pool or on one connection of it.
+func within(ctx context.Context, from interface {
+	BeginTx(ctx context.Context, options *sql.TxOptions) (*sql.Tx, error)
+}, run func(ctx context.Context, tx *sql.Tx) error,
+) (err error) {
+	tx, err := from.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}
@@ -172,7 +166,7 @@ func (db *DB) inTx(ctx context.Context, run func(ctx context.Context, tx *sql.Tx
 }
 
 // lock makes the transaction the organisation's only writer until it ends.
-func (db *DB) lock(ctx context.Context, tx *sql.Tx, orgID string) error {
+func (db *DB) lock(ctx context.Context, tx conn, orgID string) error {
 	if db.dialect == sqlite {
 		return nil // it has one writer, and transactions that write begin immediate
 	}
@@ -217,59 +211,6 @@ func collect[T any](rows *sql.Rows, err error, scan func(*sql.Rows) (T, error)) 
 		all = append(all, one)
 	}
 	return all, rows.Err()
-}
-
-// insertMany writes rows with multi-row statements: head names the table and
-// columns, tail is what follows the values (ON CONFLICT …).
-func insertMany(ctx context.Context, c conn, head string, columns int, rows [][]any, tail string) error {
-	// 20 rows and more in one statement gain nothing (storage.md section 6).
-	const most = 400
-	perStatement := max(1, most/columns)
-	values := placeholders
-	if _, ok := c.(positional); ok {
-		perStatement = max(perStatement, 20)
-		values = func(_, n int) string { return "(" + strings.Repeat("?,", n-1) + "?)" }
-	}
-	statement := func(n int) string {
-		var b strings.Builder
-		b.WriteString(head)
-		b.WriteString(" VALUES ")
-		for i := range n {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			b.WriteString(values(i*columns+1, columns))
-		}
-		b.WriteByte(' ')
-		b.WriteString(tail)
-		return b.String()
-	}
-	var full *sql.Stmt
-	for len(rows) > 0 {
-		n := min(perStatement, len(rows))
-		args := make([]any, 0, n*columns)
-		for _, row := range rows[:n] {
-			args = append(args, row...)
-		}
-		rows = rows[n:]
-		if n < perStatement {
-			if _, err := c.ExecContext(ctx, statement(n), bind(args)...); err != nil {
-				return err
-			}
-			continue
-		}
-		if full == nil {
-			var err error
-			if full, err = c.PrepareContext(ctx, statement(n)); err != nil {
-				return err
-			}
-			defer full.Close()
-		}
-		if _, err := full.ExecContext(ctx, bind(args)...); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // lastOf keeps the last of the items that have the same key. PostgreSQL refuses

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/metric"
@@ -17,24 +16,17 @@ import (
 // what is in neither, node_day. Rows go in the order of their key, which avoids
 // deadlocks and keeps pages warm. The number tells this write's part of
 // customer_day from those of others.
-func post(ctx context.Context, c conn, orgID string, ledger metric.Ledger, number int64) error {
-	sales, customers := saleDays{at: map[spot]int{}}, customerParts{}
-	var others []metric.Cell
-	for cell, value := range ledger {
-		if !sales.take(cell, value) && !customers.take(cell, value) {
-			others = append(others, cell)
-		}
-	}
-	if err := sales.post(ctx, c, orgID); err != nil {
+func post(ctx context.Context, c conn, orgID string, tally *metric.Tally, number int64) error {
+	if err := postSales(ctx, c, orgID, tally.SaleDays()); err != nil {
 		return err
 	}
-	if err := customers.post(ctx, c, orgID, number); err != nil {
+	if err := postCustomers(ctx, c, orgID, tally.CustomerCells(), number); err != nil {
 		return err
 	}
-	slices.SortFunc(others, metric.Cell.Compare)
+	others := tally.Others()
 	rows := make([][]any, 0, len(others))
-	for _, cell := range others {
-		rows = append(rows, []any{orgID, string(cell.Series), string(cell.Node), cell.Day, cell.Known, int64(ledger[cell])})
+	for _, cell := range others.Cells() {
+		rows = append(rows, []any{orgID, string(cell.Series), string(cell.Node), cell.Day, cell.Known, int64(others[cell])})
 	}
 	err := insertMany(ctx, c, "INSERT INTO node_day (org_id, series, node, day, known, value)", 6, rows,
 		"ON CONFLICT (org_id, series, node, day, known) DO UPDATE SET value = node_day.value + excluded.value")

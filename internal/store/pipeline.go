@@ -15,11 +15,11 @@ import (
 
 // Write implements pipeline.Store.
 func (db *DB) Write(ctx context.Context, orgID string, run func(pipeline.Tx) error) error {
-	return db.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	return db.inBulk(ctx, func(ctx context.Context, tx conn) error {
 		if err := db.lock(ctx, tx, orgID); err != nil {
 			return fmt.Errorf("waiting to write: %w", err)
 		}
-		return run(&writer{ctx: ctx, db: db, tx: db.bulk(tx), orgID: orgID})
+		return run(&writer{ctx: ctx, db: db, tx: tx, orgID: orgID})
 	})
 }
 
@@ -128,7 +128,7 @@ func (w *writer) Save(c pipeline.Changes) error {
 		func() error { return savePlanRates(w.ctx, w.tx, w.orgID, c.PlanRates) },
 		func() error { return saveDefinitions(w.ctx, w.tx, w.orgID, c.Series, c.Dropped) },
 		func() error { return saveCustoms(w.ctx, w.tx, w.orgID, c.Customs) },
-		func() error { return post(w.ctx, w.tx, w.orgID, c.Ledger, number) },
+		func() error { return w.post(c.Ledger, number) },
 		func() error { return saveFirsts(w.ctx, w.tx, w.orgID, c.Firsts) },
 		func() error { return saveBatch(w.ctx, w.tx, w.orgID, c) },
 	}
@@ -138,6 +138,13 @@ func (w *writer) Save(c pipeline.Changes) error {
 		}
 	}
 	return nil
+}
+
+func (w *writer) post(differences metric.Poster, number int64) error {
+	if differences == nil {
+		return nil
+	}
+	return post(w.ctx, w.tx, w.orgID, differences.Tally(), number)
 }
 
 func (w *writer) noteStructure(c pipeline.Changes) error {
@@ -292,7 +299,7 @@ func (db *DB) snapshot() sql.IsolationLevel {
 type view struct {
 	ctx   context.Context //nolint:containedctx // it lives for one transaction
 	db    *DB
-	tx    *sql.Tx
+	tx    conn
 	orgID string
 }
 
@@ -381,7 +388,7 @@ func (v *view) Nodes() ([]org.NodeID, error) {
 // Rebuild throws the ledger away and makes it anew from facts. It changes no
 // number: a snapshot affects cost, never meaning.
 func (db *DB) Rebuild(ctx context.Context, orgID string, recompute func(pipeline.View) (metric.Ledger, error)) error {
-	return db.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	return db.inBulk(ctx, func(ctx context.Context, tx conn) error {
 		if err := db.lock(ctx, tx, orgID); err != nil {
 			return err
 		}
@@ -399,6 +406,6 @@ func (db *DB) Rebuild(ctx context.Context, orgID string, recompute func(pipeline
 		if err != nil {
 			return err
 		}
-		return post(ctx, db.bulk(tx), orgID, ledger, number)
+		return post(ctx, tx, orgID, ledger.Tally(), number)
 	})
 }

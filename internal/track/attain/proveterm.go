@@ -89,7 +89,7 @@ func (s *Service) items(ctx context.Context, set setting, book *metric.Book, id 
 	if days.Empty() {
 		return items, nil
 	}
-	add := func(kind, name string, post func(metric.Ledger) error) error {
+	add := func(kind, name string, post func(metric.Poster) error) error {
 		ledger := metric.Ledger{}
 		err := post(ledger)
 		sums := map[period.Date]money.Amount{}
@@ -118,7 +118,7 @@ func (s *Service) items(ctx context.Context, set setting, book *metric.Book, id 
 		}
 		for _, c := range cases {
 			kind, name, _ := strings.Cut(string(c.ID), ":")
-			if err := add(kind, name, func(l metric.Ledger) error { return book.PostCase(l, c) }); err != nil {
+			if err := add(kind, name, func(l metric.Poster) error { return book.PostCase(l, c) }); err != nil {
 				return nil, err
 			}
 		}
@@ -143,7 +143,7 @@ func definitionOf(m metric.Metric, series metric.Series) metric.Definition {
 
 // ofDeals posts the deals that may add to the series.
 func (s *Service) ofDeals(ctx context.Context, set setting, book *metric.Book, id org.NodeID, series metric.Series, days period.Range,
-	add func(kind, name string, post func(metric.Ledger) error) error) error {
+	add func(kind, name string, post func(metric.Poster) error) error) error {
 	filter := dealsOf(set.book.Tree, id, days)
 	if base := series.Base(); base == metric.Orders || base == metric.NewCustomers {
 		filter.Days.End = period.Never // the line that brings an order to the node may come later than its first
@@ -156,7 +156,7 @@ func (s *Service) ofDeals(ctx context.Context, set setting, book *metric.Book, i
 		return s.ofCustomers(ctx, set, book, deals, add)
 	}
 	for _, d := range deals {
-		if err := add("order", string(d.ID), func(l metric.Ledger) error { return book.PostDeal(l, d) }); err != nil {
+		if err := add("order", string(d.ID), func(l metric.Poster) error { return book.PostDeal(l, d) }); err != nil {
 			return err
 		}
 	}
@@ -164,7 +164,7 @@ func (s *Service) ofDeals(ctx context.Context, set setting, book *metric.Book, i
 }
 
 // ofCustomers posts the customers of the deals, each with all of his.
-func (s *Service) ofCustomers(ctx context.Context, set setting, book *metric.Book, deals []fact.Deal, add func(kind, name string, post func(metric.Ledger) error) error) error {
+func (s *Service) ofCustomers(ctx context.Context, set setting, book *metric.Book, deals []fact.Deal, add func(kind, name string, post func(metric.Poster) error) error) error {
 	named := map[org.NodeID]bool{}
 	for _, d := range deals {
 		for _, v := range d.Lines {
@@ -180,7 +180,7 @@ func (s *Service) ofCustomers(ctx context.Context, set setting, book *metric.Boo
 		}
 		for _, customer := range some {
 			_, name := customer.Split()
-			if err := add("customer", name, func(l metric.Ledger) error { return book.PostCustomer(l, customer, of[customer]) }); err != nil {
+			if err := add("customer", name, func(l metric.Poster) error { return book.PostCustomer(l, customer, of[customer]) }); err != nil {
 				return err
 			}
 		}

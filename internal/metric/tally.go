@@ -1,0 +1,213 @@
+package metric
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
+)
+
+// Poster is what facts are posted to: a Ledger, which can be looked into, or a
+// Tally, which is many times faster for many facts.
+type Poster interface {
+	// Add adds the sign-fold of every cell of the ledger.
+	Add(o Ledger, sign money.Amount)
+	// Tally returns the same cells in the form in which they are stored.
+	Tally() *Tally
+
+	add(cell Cell, value money.Amount)
+}
+
+// SaleSeries are the series that every sale adds to. They are kept side by side.
+var SaleSeries = [...]Series{Revenue, Units, Profit, Orders, Uncosted, UncostedRevenue, ListAmount, DiscountGiven}
+
+// saleColumn returns the place of a series in SaleSeries, -1 for others.
+func saleColumn(s Series) int {
+	switch s {
+	case Revenue:
+		return 0
+	case Units:
+		return 1
+	case Profit:
+		return 2
+	case Orders:
+		return 3
+	case Uncosted, UncostedRevenue, ListAmount, DiscountGiven:
+		return slices.Index(SaleSeries[:], s)
+	}
+	return -1
+}
+
+// SaleDay is what sales of a day add to a node, as known from a day on, by the
+// place of the series in SaleSeries. What is 0 adds nothing.
+type SaleDay struct {
+	Node       org.NodeID
+	Day, Known period.Date
+	Values     [len(SaleSeries)]money.Amount
+}
+
+// CustomerCells are the cells of customers that have everything else in common.
+type CustomerCells struct {
+	At     Cell // Customer is ""
+	Values []CustomerValue
+}
+
+// CustomerValue is one customer's part of CustomerCells.
+type CustomerValue struct {
+	Customer org.NodeID
+	Value    money.Amount
+}
+
+// Tally is a Ledger that is only added to and then stored as a whole. It is
+// grouped as the tables are: most cells of many facts differ in the series or
+// the customer alone, and a map of them all costs more than everything else that
+// an import does.
+type Tally struct {
+	numbers map[org.NodeID]int32 // of the nodes, so that they are compared once
+	nodes   []org.NodeID
+	sales   map[tallySpot]int32
+	values  [][len(SaleSeries)]money.Amount // by the numbers in sales
+
+	customers map[tallyCell]*[]CustomerValue
+	others    Ledger
+}
+
+type tallySpot struct {
+	node       int32
+	day, known period.Date
+}
+
+type tallyCell struct {
+	series Series
+	tallySpot
+}
+
+// NewTally returns a tally with nothing in it.
+func NewTally() *Tally {
+	return &Tally{numbers: map[org.NodeID]int32{}, sales: map[tallySpot]int32{}, customers: map[tallyCell]*[]CustomerValue{}, others: Ledger{}}
+}
+
+// Tally implements Poster.
+func (l Ledger) Tally() *Tally {
+	t := NewTally()
+	t.Add(l, 1)
+	return t
+}
+
+// Tally implements Poster.
+func (t *Tally) Tally() *Tally { return t }
+
+// Add implements Poster.
+func (t *Tally) Add(o Ledger, sign money.Amount) {
+	for cell, value := range o {
+		t.add(cell, sign*value)
+	}
+}
+
+func (t *Tally) add(cell Cell, value money.Amount) {
+	column := saleColumn(cell.Series)
+	if column < 0 && cell.Customer == "" {
+		t.others.add(cell, value)
+		return
+	}
+	node, known := t.numbers[cell.Node]
+	if !known {
+		node = int32(len(t.nodes)) //nolint:gosec // there are not so many nodes
+		t.numbers[cell.Node] = node
+		t.nodes = append(t.nodes, cell.Node)
+	}
+	at := tallySpot{node, cell.Day, cell.Known}
+	if cell.Customer != "" {
+		list := t.customers[tallyCell{cell.Series, at}]
+		if list == nil {
+			list = new([]CustomerValue)
+			t.customers[tallyCell{cell.Series, at}] = list
+		}
+		*list = append(*list, CustomerValue{cell.Customer, value})
+		return
+	}
+	row, there := t.sales[at]
+	if !there {
+		row = int32(len(t.values)) //nolint:gosec // there are not so many cells
+		t.sales[at] = row
+		t.values = append(t.values, [len(SaleSeries)]money.Amount{})
+	}
+	t.values[row][column] += value
+}
+
+// ranks returns the place of each node in the order of their ids, by number.
+func (t *Tally) ranks() []int32 {
+	order := make([]int32, len(t.nodes))
+	for i := range order {
+		order[i] = int32(i) //nolint:gosec // there are not so many nodes
+	}
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(t.nodes[a], t.nodes[b]) })
+	ranks := make([]int32, len(order))
+	for rank, node := range order {
+		ranks[node] = int32(rank) //nolint:gosec // as above
+	}
+	return ranks
+}
+
+func (s tallySpot) compare(o tallySpot, ranks []int32) int {
+	return cmp.Or(cmp.Compare(ranks[s.node], ranks[o.node]), cmp.Compare(s.day, o.day), cmp.Compare(s.known, o.known))
+}
+
+// SaleDays returns what sales add, by node, day and known.
+func (t *Tally) SaleDays() []SaleDay {
+	spots := make([]tallySpot, 0, len(t.sales))
+	for at, row := range t.sales {
+		if t.values[row] != [len(SaleSeries)]money.Amount{} {
+			spots = append(spots, at)
+		}
+	}
+	ranks := t.ranks()
+	slices.SortFunc(spots, func(a, b tallySpot) int { return a.compare(b, ranks) })
+	days := make([]SaleDay, len(spots))
+	for i, at := range spots {
+		days[i] = SaleDay{t.nodes[at.node], at.day, at.known, t.values[t.sales[at]]}
+	}
+	return days
+}
+
+// CustomerCells returns the cells of customers, by series, node, day and known,
+// and each list by customer.
+func (t *Tally) CustomerCells() []CustomerCells {
+	places := make([]tallyCell, 0, len(t.customers))
+	for at, list := range t.customers {
+		if *list = netted(*list); len(*list) > 0 {
+			places = append(places, at)
+		}
+	}
+	ranks := t.ranks()
+	slices.SortFunc(places, func(a, b tallyCell) int {
+		return cmp.Or(cmp.Compare(a.series, b.series), a.compare(b.tallySpot, ranks))
+	})
+	cells := make([]CustomerCells, len(places))
+	for i, at := range places {
+		cells[i] = CustomerCells{Cell{Series: at.series, Node: t.nodes[at.node], Day: at.day, Known: at.known}, *t.customers[at]}
+	}
+	return cells
+}
+
+// Others returns the cells that are neither sales' nor customers'.
+func (t *Tally) Others() Ledger { return t.others }
+
+// netted sorts the list by customer, adds up what is of one customer and drops
+// what becomes 0.
+func netted(list []CustomerValue) []CustomerValue {
+	slices.SortFunc(list, func(a, b CustomerValue) int { return cmp.Compare(a.Customer, b.Customer) })
+	kept := list[:0]
+	for i := 0; i < len(list); {
+		sum := list[i]
+		for i++; i < len(list) && list[i].Customer == sum.Customer; i++ {
+			sum.Value += list[i].Value
+		}
+		if sum.Value != 0 {
+			kept = append(kept, sum)
+		}
+	}
+	return kept
+}
