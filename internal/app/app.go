@@ -15,6 +15,7 @@ import (
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/connector/csvfile"
+	"github.com/attainhq/attain/internal/connector/datafile"
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/ingest"
 	"github.com/attainhq/attain/internal/pipeline"
@@ -77,7 +78,7 @@ func (a *App) ImportFile(ctx context.Context, profilePath, by string, text []byt
 		return pipeline.Batch{}, err
 	}
 	defer folder.Close()
-	return a.Pipeline.Import(ctx, pipeline.Import{OrgID: a.OrgID, By: by, Profile: profile, Text: string(text), Source: folder, DryRun: dryRun, Progress: progress})
+	return a.Pipeline.Import(ctx, pipeline.Import{OrgID: a.OrgID, By: by, Profile: profile, Text: string(text), Source: datafile.Source{Files: folder}, DryRun: dryRun, Progress: progress})
 }
 
 // ImportFS is ImportFile for files that are part of the program.
@@ -104,7 +105,7 @@ func (a *App) ImportFS(ctx context.Context, files fs.FS, folder, by string, prog
 			return files.Open(path.Join(folder, entry.Name()))
 		}})
 	}
-	return a.Pipeline.Import(ctx, pipeline.Import{OrgID: a.OrgID, By: by, Profile: profile, Text: string(text), Source: uploads, Progress: progress})
+	return a.Pipeline.Import(ctx, pipeline.Import{OrgID: a.OrgID, By: by, Profile: profile, Text: string(text), Source: datafile.Source{Files: uploads}, Progress: progress})
 }
 
 // Retry maps the quarantined rows of a batch again, by an edited profile or,

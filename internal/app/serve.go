@@ -11,6 +11,7 @@ import (
 	"github.com/attainhq/attain/internal/api"
 	"github.com/attainhq/attain/internal/config"
 	"github.com/attainhq/attain/internal/connector/csvfile"
+	"github.com/attainhq/attain/internal/connector/datafile"
 	"github.com/attainhq/attain/internal/connector/xlsx"
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/ingest"
@@ -25,7 +26,7 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 	}
 	server, err := api.New(api.Deps{
 		OrgID: a.OrgID, Store: a.DB, Access: a.Access, Attain: a.Attain, Advise: a.Advise, Pipeline: a.Pipeline, Rollout: a.Rollout, Plans: a.Plans, Workbooks: xlsx.Workbooks{},
-		OpenFolder: func(dir string) (ingest.Source, error) { return csvfile.OpenFolder(dir) },
+		OpenFolder: openFolder,
 		Page:       ui.Handler(), Now: a.now, Log: a.log, UploadDir: options.Data, BaseURL: options.BaseURL, TrustProxy: options.TrustProxy,
 	})
 	if err != nil {
@@ -97,4 +98,13 @@ func shutDown(web *http.Server) error {
 		return errors.Join(fmt.Errorf("shutting down: %w", err), web.Close())
 	}
 	return nil
+}
+
+// openFolder opens the files of an import, in whatever format each is.
+func openFolder(dir string) (ingest.Source, error) {
+	folder, err := csvfile.OpenFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	return datafile.Source{Files: folder}, nil
 }

@@ -32,6 +32,15 @@ func (f *Folder) Close() error { return f.root.Close() }
 
 // Open implements ingest.Source.
 func (f *Folder) Open(ctx context.Context, table ingest.Table) (ingest.Rows, error) {
+	parts, err := f.Files(table)
+	if err != nil {
+		return nil, err
+	}
+	return OpenTable(ctx, table, parts)
+}
+
+// Files returns the files of a table, in the order of their names.
+func (f *Folder) Files(table ingest.Table) ([]Upload, error) {
 	names := []string{table.Path}
 	if strings.ContainsAny(table.Path, "*?[") {
 		found, err := fs.Glob(f.root.FS(), table.Path)
@@ -41,15 +50,15 @@ func (f *Folder) Open(ctx context.Context, table ingest.Table) (ingest.Rows, err
 		names = found
 	}
 	slices.Sort(names)
-	var parts []part
+	var parts []Upload
 	for _, name := range names {
 		info, err := f.check(name)
 		if err != nil {
 			return nil, err
 		}
-		parts = append(parts, part{name: name, size: info.Size(), open: func() (io.ReadCloser, error) { return f.root.Open(name) }})
+		parts = append(parts, Upload{Name: name, Size: info.Size(), Open: func() (io.ReadCloser, error) { return f.root.Open(name) }})
 	}
-	return openTable(ctx, table, parts)
+	return parts, nil
 }
 
 // check refuses everything but plain files that are reached through plain
@@ -85,8 +94,8 @@ func cause(err error) string {
 	return err.Error()
 }
 
-// Upload is one file that a user sent. Open may be called several times, and
-// starts from the beginning each time.
+// Upload is one file, of a folder or as a user sent it. Open may be called
+// several times, and starts from the beginning each time.
 type Upload struct {
 	Name string
 	Size int64
@@ -99,7 +108,16 @@ type Uploads []Upload
 
 // Open implements ingest.Source.
 func (u Uploads) Open(ctx context.Context, table ingest.Table) (ingest.Rows, error) {
-	var parts []part
+	parts, err := u.Files(table)
+	if err != nil {
+		return nil, err
+	}
+	return OpenTable(ctx, table, parts)
+}
+
+// Files returns the files of a table, in the order of their names.
+func (u Uploads) Files(table ingest.Table) ([]Upload, error) {
+	var parts []Upload
 	for _, byBase := range []bool{false, true} {
 		for _, file := range u {
 			pattern, name := table.Path, path.Clean(strings.ReplaceAll(file.Name, `\`, "/"))
@@ -111,7 +129,7 @@ func (u Uploads) Open(ctx context.Context, table ingest.Table) (ingest.Rows, err
 				return nil, fault.Wrap(err, fault.Invalid, "%q is not a pattern of file names", table.Path)
 			}
 			if match {
-				parts = append(parts, part{name: file.Name, size: file.Size, open: file.Open})
+				parts = append(parts, file)
 			}
 		}
 		if len(parts) > 0 {
@@ -121,21 +139,15 @@ func (u Uploads) Open(ctx context.Context, table ingest.Table) (ingest.Rows, err
 	if len(parts) > 1 && !strings.ContainsAny(table.Path, "*?[") {
 		return nil, fault.New(fault.Invalid, "several of the uploaded files are called %q; send one", table.Path)
 	}
-	slices.SortStableFunc(parts, func(a, b part) int { return strings.Compare(a.name, b.name) })
-	return openTable(ctx, table, parts)
+	slices.SortStableFunc(parts, func(a, b Upload) int { return strings.Compare(a.Name, b.Name) })
+	return parts, nil
 }
 
-// part is one file of a table.
-type part struct {
-	name string
-	size int64
-	open func() (io.ReadCloser, error)
-}
-
-func (p part) opened() (io.ReadCloser, error) {
-	file, err := p.open()
+// opened opens the file, or says why it cannot be.
+func (p Upload) opened() (io.ReadCloser, error) {
+	file, err := p.Open()
 	if err != nil {
-		return nil, fault.Wrap(err, fault.NotFound, "%q cannot be opened: %s", p.name, cause(err))
+		return nil, fault.Wrap(err, fault.NotFound, "%q cannot be opened: %s", p.Name, cause(err))
 	}
 	return file, nil
 }

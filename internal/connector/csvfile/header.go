@@ -33,7 +33,7 @@ type header struct {
 // declared: the first row that has every column that is needed. When none has,
 // it is the row that has most of them, so that the columns that are missing
 // can be named.
-func findHeader(p part, table ingest.Table) (header, error) {
+func findHeader(p Upload, table ingest.Table) (header, error) {
 	try := delimiters
 	if table.Delimiter != 0 {
 		try = []rune{table.Delimiter}
@@ -49,16 +49,16 @@ func findHeader(p part, table ingest.Table) (header, error) {
 		}
 	}
 	if best.columns == nil && best.wrong != nil {
-		return header{}, fault.New(fault.Invalid, "%q has no header row that can be read; line %d: %s; %s", p.name, best.line, best.wrong.what, best.wrong.fix)
+		return header{}, fault.New(fault.Invalid, "%q has no header row that can be read; line %d: %s; %s", p.Name, best.line, best.wrong.what, best.wrong.fix)
 	}
 	if best.columns == nil {
-		return header{}, fault.New(fault.Invalid, "%q has no header row; if its first row is data, name the columns with columns: [...]", p.name)
+		return header{}, fault.New(fault.Invalid, "%q has no header row; if its first row is data, name the columns with columns: [...]", p.Name)
 	}
 	return best, nil
 }
 
 // searchHeader looks for the header among the first rows, with one delimiter.
-func searchHeader(p part, table ingest.Table, how layout) (header, error) {
+func searchHeader(p Upload, table ingest.Table, how layout) (header, error) {
 	file, err := p.opened()
 	if err != nil {
 		return header{}, err
@@ -76,7 +76,7 @@ func searchHeader(p part, table ingest.Table, how layout) (header, error) {
 			break
 		}
 		if err != nil {
-			return header{}, fmt.Errorf("read %s: %w", p.name, err)
+			return header{}, fmt.Errorf("read %s: %w", p.Name, err)
 		}
 		if rec.wrong != nil && best.wrong == nil {
 			best.wrong, best.line = rec.wrong, rec.lines[0].number
@@ -143,7 +143,7 @@ func countNeeds(columns, needs []string) int {
 }
 
 // name gives columns without a name one, and refuses names that occur twice.
-func (h *header) name(p part) error {
+func (h *header) name(p Upload) error {
 	seen := map[string]int{}
 	h.columns = slices.Clone(h.columns)
 	for i, c := range h.columns {
@@ -153,7 +153,7 @@ func (h *header) name(p part) error {
 		}
 		if first, twice := seen[c]; twice {
 			return fault.New(fault.Invalid, "%q has two columns called %q (the %d. and the %d.); rename one of them, or name all columns with columns: [...]",
-				p.name, c, first+1, i+1)
+				p.Name, c, first+1, i+1)
 		}
 		seen[c] = i
 	}

@@ -15,7 +15,7 @@ import (
 type table struct {
 	ctx     context.Context // of Open, because Next has none
 	spec    ingest.Table
-	parts   []part
+	parts   []Upload
 	columns []string // of the first part; the others must have the same
 	total   int64
 	done    int64 // bytes of parts that are finished
@@ -28,14 +28,15 @@ type table struct {
 	order  []string // of the current part: the column of each cell, spelt as in columns
 }
 
-// openTable finds the header of the first part and starts reading it.
-func openTable(ctx context.Context, spec ingest.Table, parts []part) (ingest.Rows, error) {
+// OpenTable starts reading the files as text, one after the other: it finds the
+// header of the first.
+func OpenTable(ctx context.Context, spec ingest.Table, parts []Upload) (ingest.Rows, error) {
 	if len(parts) == 0 {
 		return nil, fault.New(fault.NotFound, "there is no file %q", spec.Path)
 	}
 	t := &table{ctx: ctx, spec: spec, parts: parts}
 	for _, p := range parts {
-		t.total += p.size
+		t.total += p.Size
 	}
 	if err := t.start(); err != nil {
 		_ = t.Close() // the first error is the one that matters
@@ -68,14 +69,14 @@ func (t *table) start() error {
 	t.lines = &lines{r: text}
 	for range t.header.skip {
 		if _, err := t.header.layout.read(t.lines); err != nil {
-			return fmt.Errorf("read the header of %s: %w", p.name, err)
+			return fmt.Errorf("read the header of %s: %w", p.Name, err)
 		}
 	}
 	return nil
 }
 
 // align checks that a further part has the columns of the first.
-func (t *table) align(p part) error {
+func (t *table) align(p Upload) error {
 	if t.columns == nil {
 		t.columns, t.order = t.header.columns, t.header.columns
 		return nil
@@ -88,13 +89,13 @@ func (t *table) align(p part) error {
 	for i, c := range t.header.columns {
 		name, ok := spelt[ingest.ColumnKey(c)]
 		if !ok {
-			return fault.New(fault.Invalid, "%q has a column %q that %q does not have; files of one pattern must have the same columns", p.name, c, t.parts[0].name)
+			return fault.New(fault.Invalid, "%q has a column %q that %q does not have; files of one pattern must have the same columns", p.Name, c, t.parts[0].Name)
 		}
 		delete(spelt, ingest.ColumnKey(c))
 		t.order[i] = name
 	}
 	for _, missing := range spelt {
-		return fault.New(fault.Invalid, "%q lacks the column %q of %q; files of one pattern must have the same columns", p.name, missing, t.parts[0].name)
+		return fault.New(fault.Invalid, "%q lacks the column %q of %q; files of one pattern must have the same columns", p.Name, missing, t.parts[0].Name)
 	}
 	return nil
 }
@@ -134,7 +135,7 @@ func (t *table) Next() (ingest.Row, error) {
 			continue
 		}
 		if err != nil {
-			return ingest.Row{}, fmt.Errorf("read %s: %w", t.parts[t.part].name, err)
+			return ingest.Row{}, fmt.Errorf("read %s: %w", t.parts[t.part].Name, err)
 		}
 		if rec.isBlank() {
 			continue
@@ -148,7 +149,7 @@ func (t *table) nextPart() error {
 	t.done += t.count.n
 	t.count = nil
 	if err := t.Close(); err != nil {
-		return fmt.Errorf("close %s: %w", t.parts[t.part].name, err)
+		return fmt.Errorf("close %s: %w", t.parts[t.part].Name, err)
 	}
 	if t.part+1 == len(t.parts) {
 		t.lines = &lines{r: emptyReader()}
@@ -170,7 +171,7 @@ func (t *table) row(rec record) ingest.Row {
 		}
 		rec = record{lines: rec.lines[:1], wrong: why}
 	}
-	row := ingest.Row{Path: t.parts[t.part].name, Line: rec.lines[0].number, Values: make(map[string]string, width)}
+	row := ingest.Row{Path: t.parts[t.part].Name, Line: rec.lines[0].number, Values: make(map[string]string, width)}
 	for i, f := range rec.fields {
 		if i < width {
 			row.Values[t.order[i]] = f
