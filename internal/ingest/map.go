@@ -22,7 +22,7 @@ import (
 // Files are read twice, because a row may depend on later ones (the sum of an
 // order, the next target, a repeated id), and three times when ids are
 // repeated in a file of orders or targets. Only joined files, sums per order
-// and 40 bytes a row are held in memory.
+// and the rows that are repeated are held in memory.
 func (p *Profile) Map(ctx context.Context, src Source, zone *time.Location, emit func(Mapped) error) error {
 	if err := p.checkFiles(ctx, src); err != nil {
 		return err
@@ -82,7 +82,11 @@ func (p *Profile) run(ctx context.Context, kind Kind, feeds []feed, zone *time.L
 	if err := r.pass(ctx, r.survey); err != nil {
 		return err
 	}
-	if r.repeats.decide() && p.looksAround(kind) {
+	repeated, err := r.repeats.decide()
+	if err != nil {
+		return err
+	}
+	if repeated && p.looksAround(kind) {
 		r.forget()
 		if err := r.pass(ctx, r.sum); err != nil {
 			return err
@@ -133,14 +137,16 @@ func (r *run) survey(it *item, seq int32) error {
 	}
 	if keyed(it.entry.kind) && !it.entry.looksAround() {
 		if id, wrong := it.entry.fields["id"].id(it.frame); wrong == nil && id != "" {
-			r.repeats.add(id, it, seq)
+			return r.repeats.add(id, it, seq)
 		}
 		return nil
 	}
 	b := &builder{item: it, home: r.home}
 	record := b.build()
 	if key := recordKey(record); key != "" && len(b.wrong) == 0 {
-		r.repeats.add(key, it, seq)
+		if err := r.repeats.add(key, it, seq); err != nil {
+			return err
+		}
 	}
 	r.count(b, record, seq)
 	return nil

@@ -1,31 +1,22 @@
 package ingest
 
 import (
-	"cmp"
 	"fmt"
 	"hash/maphash"
 	"slices"
 	"strings"
 )
 
-// repeats finds rows of one kind that have the same id. It holds 40 bytes a
-// row: two hashes with secret seeds instead of the id, so that neither size
-// nor choice of the ids matters.
+// repeats finds rows of one kind that have the same id. It notes 40 bytes a
+// row: two hashes with secret seeds instead of the id, so that neither size nor
+// choice of the ids matters. Beyond some rows the notes go to a temporary file.
 type repeats struct {
 	seeds [3]maphash.Seed
-	seen  []sighting
+	seen  sightings
 
 	drop     map[int32]bool      // rows that are left out
 	kept     map[int32]*keptRow  // rows that stand for others too
 	conflict map[int32]*conflict // rows that contradict each other
-}
-
-type sighting struct {
-	id      [2]uint64
-	content uint64
-	seq     int32
-	line    int32
-	rule    repeatRule
 }
 
 type keptRow struct {
@@ -42,7 +33,7 @@ func newRepeats() *repeats {
 }
 
 // add notes a row.
-func (r *repeats) add(id string, it *item, seq int32) {
+func (r *repeats) add(id string, it *item, seq int32) error {
 	s := sighting{id: [2]uint64{maphash.String(r.seeds[0], id), maphash.String(r.seeds[1], id)}, seq: seq,
 		line: int32(it.line), rule: it.entry.repeats}
 	var h maphash.Hash
@@ -52,30 +43,28 @@ func (r *repeats) add(id string, it *item, seq int32) {
 		_ = h.WriteByte(0)
 	}
 	s.content = h.Sum64()
-	r.seen = append(r.seen, s)
+	return r.seen.add(s)
 }
 
 // decide groups the rows and applies the rule of the last row's entry. It
 // reports whether any id occurs twice.
-func (r *repeats) decide() bool {
-	slices.SortFunc(r.seen, func(a, b sighting) int {
-		return cmp.Or(cmp.Compare(a.id[0], b.id[0]), cmp.Compare(a.id[1], b.id[1]), cmp.Compare(a.seq, b.seq))
-	})
-	found := false
-	for start := 0; start < len(r.seen); {
-		end := start + 1
-		for end < len(r.seen) && r.seen[end].id == r.seen[start].id {
-			end++
-		}
-		if end-start > 1 {
+func (r *repeats) decide() (found bool, err error) {
+	var group []sighting // with one id
+	settle := func() {
+		if len(group) > 1 {
 			found = true
-			group := r.seen[start:end]
 			r.group(group, group[len(group)-1].rule)
 		}
-		start = end
 	}
-	r.seen = nil
-	return found
+	err = r.seen.sorted(func(s sighting) {
+		if len(group) > 0 && group[0].id != s.id {
+			settle()
+			group = group[:0]
+		}
+		group = append(group, s)
+	})
+	settle()
+	return found, err
 }
 
 func (r *repeats) group(rows []sighting, rule repeatRule) {
