@@ -49,8 +49,9 @@ func (b *Book) breaks(deal fact.Deal) []period.Date {
 	first := days[0]
 	seen := map[org.NodeID]bool{}
 	currencies := map[money.Currency]bool{b.Currency: true}
+	settled := b.Tree.SettledBy(first)
 	node := func(id org.NodeID) {
-		if id != "" && !seen[id] {
+		if id != "" && !settled && !seen[id] {
 			seen[id] = true
 			days = append(days, b.Tree.Breaks(id)...)
 		}

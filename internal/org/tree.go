@@ -23,13 +23,18 @@ type Tree struct {
 	root NodeID
 	up   map[NodeID][]Edge // by child
 	down map[NodeID][]Edge // by parent
+	news period.Date       // the last day on which something became known
 }
 
 // NewTree builds a tree over all edges, superseded ones included. Every
 // person and team belongs to the root, whatever the edges say.
 func NewTree(root NodeID, edges []Edge) *Tree {
-	t := &Tree{root: root, up: map[NodeID][]Edge{}, down: map[NodeID][]Edge{}}
+	t := &Tree{root: root, up: map[NodeID][]Edge{}, down: map[NodeID][]Edge{}, news: period.Always}
 	for _, e := range edges {
+		t.news = max(t.news, e.Known.Start)
+		if !e.Known.IsOpen() {
+			t.news = max(t.news, e.Known.End)
+		}
 		t.up[e.Child] = append(t.up[e.Child], e)
 		t.down[e.Parent] = append(t.down[e.Parent], e)
 	}
@@ -133,6 +138,9 @@ func (t *Tree) Below(id NodeID) []NodeID {
 	}
 	return below
 }
+
+// SettledBy reports whether nothing became known after the day.
+func (t *Tree) SettledBy(day period.Date) bool { return t.news <= day }
 
 // Breaks returns the days on which something became known that changes the
 // lineage of the node on some day, ascending.

@@ -40,8 +40,7 @@ type importer struct {
 	dir     *directory
 	funnel  []fact.Stage // as the last rows found it
 	batch   Batch
-	waiting []ingest.Mapped // of one kind
-	held    int             // rows in quarantine so far
+	held    int // rows in quarantine so far
 	told    time.Time
 }
 
@@ -103,23 +102,11 @@ func (im *importer) run(ctx context.Context) error {
 	if err := im.readNames(ctx); err != nil {
 		return err
 	}
-	emit := func(m ingest.Mapped) error { return im.take(ctx, m) }
 	if im.job.Retry != "" {
-		return im.retry(ctx, emit)
+		return im.retry(ctx)
 	}
-	if err := im.job.Profile.Map(ctx, im.watched(), im.org.Place, emit); err != nil {
-		return err
-	}
-	return im.flush(ctx)
-}
-
-// watched is the source, counting how much of it has been read.
-func (im *importer) watched() ingest.Source {
-	tables := map[string]ingest.Progress{} // every table is looked at before the first row is mapped
-	return im.job.Profile.Watch(im.job.Source, func(p ingest.Progress) {
-		im.batch.BytesRead += p.Read - tables[p.Table].Read
-		im.batch.BytesTotal += p.Total - tables[p.Table].Total
-		tables[p.Table] = p
+	return im.stream(ctx, func(ctx context.Context, g *gatherer) error {
+		return im.job.Profile.Map(ctx, g.watched(im.job), im.org.Place, g.take)
 	})
 }
 
@@ -128,37 +115,6 @@ func (im *importer) readNames(ctx context.Context) error {
 		im.dir, err = newDirectory(tx, im.org.Root(), im.job.Profile.Create)
 		return err
 	})
-}
-
-// take adds a row to those that wait, and applies them when they are enough.
-func (im *importer) take(ctx context.Context, m ingest.Mapped) error {
-	if len(im.waiting) > 0 && im.waiting[0].Kind != m.Kind && (!oneStory(m.Kind) || !oneStory(im.waiting[0].Kind)) {
-		if err := im.flush(ctx); err != nil {
-			return err
-		}
-	}
-	im.waiting = append(im.waiting, m)
-	im.batch.RowsRead++
-	if len(im.waiting) >= heldFor(m.Kind) {
-		return im.flush(ctx)
-	}
-	im.report()
-	return ctx.Err()
-}
-
-// flush applies the rows that wait.
-func (im *importer) flush(ctx context.Context) error {
-	rows := im.waiting
-	im.waiting = nil
-	if len(rows) == 0 {
-		return nil
-	}
-	for _, piece := range pieces(rows) {
-		if err := im.storeRows(ctx, piece); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // storeRows applies rows in one transaction.
@@ -342,7 +298,7 @@ func summary(b Batch, t KindCount) string {
 
 // retry maps the quarantined rows of a batch again. Rows that are good now are
 // marked as resolved; the others stay, with what is wrong with them today.
-func (im *importer) retry(ctx context.Context, emit func(ingest.Mapped) error) error {
+func (im *importer) retry(ctx context.Context) error {
 	held, err := im.store.Quarantine(ctx, im.job.OrgID, im.job.Retry, true)
 	if err != nil {
 		return err
@@ -351,10 +307,10 @@ func (im *importer) retry(ctx context.Context, emit func(ingest.Mapped) error) e
 	for _, q := range held {
 		rows = append(rows, ingest.Mapped{Kind: q.Kind, Entry: q.Entry, File: q.File, Path: q.Path, Line: q.Line, Values: q.Values, Faults: q.Faults})
 	}
-	if err := im.job.Profile.MapValues(ctx, rows, im.org.Place, emit); err != nil {
-		return err
-	}
-	if err := im.flush(ctx); err != nil || im.job.DryRun {
+	err = im.stream(ctx, func(ctx context.Context, g *gatherer) error {
+		return im.job.Profile.MapValues(ctx, rows, im.org.Place, g.take)
+	})
+	if err != nil || im.job.DryRun {
 		return err
 	}
 	for i := range held {

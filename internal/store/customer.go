@@ -140,7 +140,9 @@ func (db *DB) CustomerDays(ctx context.Context, orgID string, f metric.CustomerF
 func eachCustomerCell(ctx context.Context, c conn, orgID string, each func(metric.Cell, money.Amount) error) error {
 	rows, err := c.QueryContext(ctx, `SELECT series, node, day, known, customers FROM customer_day
 		WHERE org_id = $1 ORDER BY series, node, day, known`, orgID)
-	scan := func(at *metric.Cell, text *string) error { return rows.Scan(&at.Series, &at.Node, &at.Day, &at.Known, text) }
+	scan := func(at *metric.Cell, text *string) error {
+		return rows.Scan(&at.Series, &at.Node, &at.Day, &at.Known, text)
+	}
 	err = gatherCustomers(rows, err, scan, func(d customerDay) error {
 		return d.each(func(customer org.NodeID, value money.Amount) error {
 			cell := d.at

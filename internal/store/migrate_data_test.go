@@ -77,6 +77,63 @@ func TestDataSurvive(t *testing.T) {
 	}
 }
 
+// ledgerOfSchema4 is a ledger with a row for every cell.
+const ledgerOfSchema4 = `
+INSERT INTO node_day VALUES ('o', 'revenue', 'person:ana', '2025-11-05', '2025-11-05', 1000000);
+INSERT INTO node_day VALUES ('o', 'revenue', 'person:ana', '2025-11-05', '2025-11-07', 230000);
+INSERT INTO node_day VALUES ('o', 'orders', 'person:ana', '2025-11-05', '2025-11-05', 10000);
+INSERT INTO node_day VALUES ('o', 'leads', 'person:ana', '2025-11-05', '2025-11-05', 20000);
+INSERT INTO node_day VALUES ('o', 'revenue|product:1', 'person:ana', '2025-11-05', '2025-11-05', 7);
+INSERT INTO customer_day VALUES ('o', 'orders', 'person:ana', '2025-11-05', 'customer:c', '2025-11-05', 10000);
+INSERT INTO customer_day VALUES ('o', 'orders', 'person:ana', '2025-11-05', 'customer:dé, 1', '2025-11-05', 20000);
+INSERT INTO customer_day VALUES ('o', 'orders', 'person:ana', '2025-11-05', 'customer:c', '2025-11-08', -10000)`
+
+// TestLedgerSurvives: every cell that stood in a row of its own is there after
+// the migration that packs them, and adds to what comes later.
+func TestLedgerSurvives(t *testing.T) {
+	t.Parallel()
+	for _, engine := range []string{storetest.SQLite, storetest.Postgres} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			db := olderDatabase(t, engine, 4, ledgerOfSchema4)
+			at := func(series metric.Series, customer org.NodeID, known string) metric.Cell {
+				return metric.Cell{Series: series, Node: "person:ana", Day: period.MustDate("2025-11-05"), Customer: customer, Known: period.MustDate(known)}
+			}
+			want := metric.Ledger{
+				at(metric.Revenue, "", "2025-11-05"): 1_000_000, at(metric.Revenue, "", "2025-11-07"): 230_000, at(metric.Orders, "", "2025-11-05"): 10_000,
+				at(metric.Leads, "", "2025-11-05"): 20_000, at("revenue|product:1", "", "2025-11-05"): 7, at(metric.Orders, "customer:c", "2025-11-05"): 10_000,
+				at(metric.Orders, "customer:dé, 1", "2025-11-05"): 20_000, at(metric.Orders, "customer:c", "2025-11-08"): -10_000,
+			}
+			stored := func() metric.Ledger {
+				found := metric.Ledger{}
+				err := eachCell(t.Context(), db.reader, "o", func(cell metric.Cell, value money.Amount) error {
+					if _, twice := found[cell]; twice {
+						t.Errorf("%+v is there twice", cell)
+					}
+					found[cell] = value
+					return nil
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return found
+			}
+			if diff := cmp.Diff(want, stored()); diff != "" {
+				t.Errorf("the ledger (-want +got):\n%s", diff)
+			}
+			more := metric.Ledger{at(metric.Orders, "customer:c", "2025-11-05"): 10_000, at(metric.Orders, "customer:dé, 1", "2025-11-05"): -20_000,
+				at(metric.Profit, "", "2025-11-07"): 3, at(metric.Revenue, "", "2025-11-07"): -230_000}
+			if err := db.Write(t.Context(), "o", func(tx pipeline.Tx) error { return tx.Save(pipeline.Changes{Ledger: more}) }); err != nil {
+				t.Fatal(err)
+			}
+			want.Add(more, 1)
+			if diff := cmp.Diff(want, stored()); diff != "" {
+				t.Errorf("the ledger after a write (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // olderDatabase makes a database of an older schema with what the statements
 // say, and brings it up to date.
 func olderDatabase(t *testing.T, engine string, version int64, statements string) *DB {
