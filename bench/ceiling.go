@@ -32,19 +32,55 @@ type recording struct {
 
 // saved is one transaction's facts and cells.
 type saved struct {
-	Current []fact.Version
-	Cells   []metric.Cell
-	Values  []money.Amount
-	Firsts  []metric.First
-	At      time.Time
+	Current   []fact.Version
+	Sales     []metric.SaleDay
+	Customers []metric.CustomerCells
+	Others    []metric.Cell
+	Values    []money.Amount // of Others
+	Firsts    []metric.First
+	At        time.Time
 }
 
-func (s saved) changes() pipeline.Changes {
-	c := pipeline.Changes{Current: s.Current, Firsts: s.Firsts, At: s.At, Ledger: make(metric.Ledger, len(s.Cells))}
-	for i, cell := range s.Cells {
-		c.Ledger[cell] = s.Values[i]
+// savedOf copies what the transaction writes.
+func savedOf(c pipeline.Changes) saved {
+	s := saved{Current: c.Current, Firsts: c.Firsts, At: c.At}
+	if c.Ledger == nil {
+		return s
 	}
-	return c
+	tally := c.Ledger.Tally()
+	s.Sales, s.Customers = tally.SaleDays(), tally.CustomerCells()
+	others := tally.Others()
+	for _, cell := range others.Cells() {
+		s.Others, s.Values = append(s.Others, cell), append(s.Values, others[cell])
+	}
+	return s
+}
+
+// changes returns what savedOf was given, with a tally of the same cells.
+func (s saved) changes() pipeline.Changes {
+	tally := metric.NewTally()
+	for _, d := range s.Sales {
+		cells := metric.Ledger{}
+		for i, value := range d.Values {
+			if value != 0 {
+				cells[metric.Cell{Series: metric.SaleSeries[i], Node: d.Node, Day: d.Day, Known: d.Known}] = value
+			}
+		}
+		tally.Add(cells, 1)
+	}
+	for _, of := range s.Customers {
+		cells := make(metric.Ledger, len(of.Values))
+		for _, v := range of.Values {
+			cell := of.At
+			cell.Customer = v.Customer
+			cells[cell] = v.Value
+		}
+		tally.Add(cells, 1)
+	}
+	for i, cell := range s.Others {
+		tally.Add(metric.Ledger{cell: s.Values[i]}, 1)
+	}
+	return pipeline.Changes{Current: s.Current, Firsts: s.Firsts, At: s.At, Ledger: tally}
 }
 
 // recorder is a store that notes what is saved into it.
@@ -67,11 +103,7 @@ type recordedTx struct {
 // Save implements pipeline.Tx.
 func (t recordedTx) Save(c pipeline.Changes) error {
 	if len(c.Current) > 0 {
-		s := saved{Current: c.Current, Firsts: c.Firsts, At: c.At}
-		for _, cell := range c.Ledger.Cells() {
-			s.Cells, s.Values = append(s.Cells, cell), append(s.Values, c.Ledger[cell])
-		}
-		if err := t.to.to.Encode(s); err != nil {
+		if err := t.to.to.Encode(savedOf(c)); err != nil {
 			return err
 		}
 		t.to.n++

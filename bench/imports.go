@@ -175,7 +175,7 @@ func (r *importRun) bare(ctx context.Context, c load.Company, to *measure.Series
 	if err != nil {
 		return err
 	}
-	held, err := attain.Total(ctx, "SELECT CAST(SUM(value) AS BIGINT) FROM node_day WHERE org_id = 'load' AND series = 'revenue' AND node = 'company:load'")
+	held, err := attain.Total(ctx, "SELECT CAST(SUM(revenue) AS BIGINT) FROM sale_day WHERE org_id = 'load' AND node = 'company:load'")
 	if err != nil {
 		return err
 	}

@@ -100,8 +100,8 @@ func (w *world) perGoal(ctx context.Context, peer *baseline.Peer) func() (time.D
 // sameGoals fails when a goal of the peer stands otherwise than the person's
 // revenue of the month in the ledger.
 func (w *world) sameGoals(ctx context.Context, peer *baseline.Peer) error {
-	rows, err := w.sql.QueryContext(ctx, `SELECT node, SUBSTR(day, 1, 7), CAST(SUM(value) AS BIGINT) FROM node_day
-		WHERE org_id = 'load' AND series = 'revenue' AND node LIKE 'person:P%' GROUP BY node, SUBSTR(day, 1, 7)`)
+	rows, err := w.sql.QueryContext(ctx, `SELECT node, SUBSTR(day, 1, 7), CAST(SUM(revenue) AS BIGINT) FROM sale_day
+		WHERE org_id = 'load' AND revenue IS NOT NULL AND node LIKE 'person:P%' GROUP BY node, SUBSTR(day, 1, 7)`)
 	if err != nil {
 		return err
 	}
