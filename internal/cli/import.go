@@ -87,8 +87,13 @@ func (r *run) progress() func(pipeline.Batch) {
 		if b.BytesTotal > 0 {
 			percent = 100 * float64(b.BytesRead) / float64(b.BytesTotal)
 		}
-		rate := float64(b.RowsRead) / time.Since(started).Seconds()
-		fmt.Fprintf(r.Err, "\r\033[K%3.0f %%  %d rows  %.0f rows/s  %d in quarantine", percent, b.RowsRead, rate, b.Totals().Quarantined)
+		elapsed := time.Since(started)
+		rate, left := float64(b.RowsRead)/elapsed.Seconds(), ""
+		if percent > 1 { // before that it is a guess
+			rest := time.Duration(float64(elapsed) * (100 - percent) / percent)
+			left = "  " + rest.Round(time.Second).String() + " left"
+		}
+		fmt.Fprintf(r.Err, "\r\033[K%3.0f %%  %d rows  %.0f rows/s%s  %d in quarantine", percent, b.RowsRead, rate, left, b.Totals().Quarantined)
 	}
 }
 

@@ -34,14 +34,14 @@ type Import struct {
 // importer is one run of an Import.
 type importer struct {
 	*Pipeline
-	job     Import
-	org     org.Organisation
-	stamp   Stamp
-	dir     *directory
-	funnel  []fact.Stage // as the last rows found it
-	batch   Batch
-	held    int // rows in quarantine so far
-	told    time.Time
+	job    Import
+	org    org.Organisation
+	stamp  Stamp
+	dir    *directory
+	funnel []fact.Stage // as the last rows found it
+	batch  Batch
+	held   int // rows in quarantine so far
+	told   time.Time
 }
 
 // Import stores what the files say. It returns the finished batch; the error

@@ -37,7 +37,8 @@ func (im *importer) stream(ctx context.Context, mapRows func(context.Context, *g
 	for p := range parcels {
 		if err := im.storeParcel(ctx, p); err != nil {
 			stop()
-			for range parcels { //nolint:revive // wait until the mapping has ended
+			for range parcels { // until the mapping has ended
+				continue
 			}
 			return err
 		}

@@ -19,7 +19,7 @@ func (db *DB) inBulk(ctx context.Context, run func(ctx context.Context, tx conn)
 	if err != nil {
 		return fmt.Errorf("waiting for a connection: %w", err)
 	}
-	defer one.Close()
+	defer func() { _ = one.Close() }() // it goes back to the pool
 	return within(ctx, one, func(ctx context.Context, tx *sql.Tx) error {
 		if db.dialect == sqlite {
 			return run(ctx, positional{tx})
