@@ -81,7 +81,7 @@ func TestTiny(t *testing.T) {
 func TestParse(t *testing.T) {
 	t.Parallel()
 	small, err := parse([]string{"-engines", "sqlite", "-posts", "7"})
-	if err != nil || small.people != 500 || len(small.sizes) != 2 || small.posts != 7 || small.pages != 300 {
+	if err != nil || small.people != 500 || len(small.sizes) != 2 || small.posts != 7 || small.pages != 200 || small.imported != 100_000 {
 		t.Errorf("the small bench is %+v (%v)", small, err)
 	}
 	large, err := parse([]string{"-large", "-sizes", "1000,2000"})

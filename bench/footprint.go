@@ -11,9 +11,8 @@ import (
 
 // starts measures how long the server takes from its start until it answers.
 func (w *world) starts(ctx context.Context, today period.Date) error {
-	const times = 5
 	var took measure.Series
-	for range times {
+	for range w.repeats {
 		s, err := w.serve(ctx, w.location, today.String())
 		if err != nil {
 			return err

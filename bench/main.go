@@ -86,8 +86,8 @@ func parse(args []string) (options, error) {
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
-	usual := options{sizes: []int{100_000, 1_000_000}, imported: 200_000, repeats: 3, people: 500, span: 6, buyers: 5_000, targets: 6_000, goals: 500,
-		posts: 1_000, pages: 300, peer: 2 * time.Minute}
+	usual := options{sizes: []int{100_000, 1_000_000}, imported: 100_000, repeats: 3, people: 500, span: 6, buyers: 5_000, targets: 6_000, goals: 500,
+		posts: 1_000, pages: 200, peer: time.Minute}
 	if large {
 		usual = options{sizes: []int{100_000, 1_000_000, 10_000_000}, imported: 1_000_000, repeats: 3, people: 10_000, span: 10, buyers: 20_000, targets: 40_000,
 			goals: 10_000, posts: 2_000, pages: 1_000, peer: 10 * time.Minute}

@@ -91,8 +91,8 @@ func (w *world) openPage(ctx context.Context, c *client, today period.Date) (sho
 	if err != nil {
 		return shown, err
 	}
-	const sales = 50
-	for i := range sales {
+	const most = 50
+	for i := range min(most, w.posts) {
 		sale := w.single(liveSource+"-page", i, today)
 		start := time.Now()
 		if _, err := c.post(ctx, []item{itemOf(sale)}); err != nil {
