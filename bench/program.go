@@ -32,14 +32,40 @@ func (b *bench) attain(ctx context.Context, e *baseline.Engine, location string,
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	start := time.Now()
-	err := cmd.Run()
-	u := use{wall: time.Since(start)}
+	peak, err := runWatched(cmd)
+	u := use{wall: time.Since(start), peak: peak}
 	if err != nil {
 		return "", u, fmt.Errorf("attain %s: %w\n%s%s", strings.Join(args, " "), err, out.String(), errs.String())
 	}
 	u.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime() + cpuOfFamily(server) - before
-	u.peak = peakOf(cmd.ProcessState)
 	return out.String(), u, nil
+}
+
+// runWatched runs the program to its end and returns the most memory that it
+// had. What the system tells of it afterwards is no less than what this process
+// had when it started it (Linux counts from the fork on), so it is looked at
+// while it runs; where that tells nothing, what is told afterwards is taken.
+func runWatched(cmd *exec.Cmd) (peak int64, err error) {
+	if err := cmd.Start(); err != nil {
+		return 0, err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	const often = 20 * time.Millisecond
+	looks := time.NewTicker(often)
+	defer looks.Stop()
+	for {
+		_, seen := memoryOf(cmd.Process.Pid)
+		peak = max(peak, seen)
+		select {
+		case err := <-ended:
+			if peak == 0 {
+				peak = peakOf(cmd.ProcessState)
+			}
+			return peak, err
+		case <-looks.C:
+		}
+	}
 }
 
 // brought is how attain import says what it did.
