@@ -190,6 +190,8 @@ type Figures struct {
 	Gap          *Decimal  `json:"gap"`
 	Pace         []Pace    `json:"pace"`
 	Unconverted  []Foreign `json:"unconverted"`
+	Late         []Late    `json:"late"`   // the part of Actual that is of closed periods before
+	Closed       *Frozen   `json:"closed"` // nil while any day of the period is open
 	Notes        []string  `json:"notes"`
 	Rank         *int      `json:"rank"`
 	Masked       bool      `json:"masked"` // a colleague, shown ranked and nothing more
@@ -219,6 +221,7 @@ type Breakdown struct {
 		Value Decimal `json:"value"`
 	} `json:"other"`
 	Unassigned Decimal `json:"unassigned"`
+	Late       []Late  `json:"late"` // a part of Total that is not divided
 	Total      Decimal `json:"total"`
 	Note       string  `json:"note"`
 }

@@ -107,6 +107,7 @@ type breakdown struct {
 	Items      []slice       `json:"items" doc:"By value, the largest first."`
 	Other      others        `json:"other" doc:"What the limit left out."`
 	Unassigned money.Amount  `json:"unassigned" doc:"What belongs to no node of the kind."`
+	Late       []lateView    `json:"late" doc:"What happened in closed periods before: a part of total that is not divided."`
 	Total      *money.Amount `json:"total" doc:"Null where there is nothing to make it of."`
 	Note       string        `json:"note"`
 }
@@ -136,7 +137,7 @@ func (a *API) getBreakdown(ctx context.Context, c *caller, in *breakdownInput) (
 		return nil, err
 	}
 	out := breakdown{By: b.By, Items: make([]slice, 0, len(b.Slices)), Other: others{b.OtherCount, b.Other},
-		Unassigned: b.Unassigned, Total: b.Total, Note: b.Note}
+		Unassigned: b.Unassigned, Late: latesOf(b.Late, q.Metric, v.asOf), Total: b.Total, Note: b.Note}
 	for _, s := range b.Slices {
 		item := slice{Node: refOf(s.Node), Value: s.Value}
 		if b.Total != nil && q.Metric.Shape == metric.Sum {
@@ -169,7 +170,7 @@ type attainmentList struct {
 	Items      []figures          `json:"items"`
 	NextCursor string             `json:"next_cursor,omitempty" doc:"Absent on the last page."`
 	Total      maybe[figures]     `json:"total" doc:"Of under."`
-	Unassigned maybe[amountValue] `json:"unassigned" doc:"What of total belongs to none of the rows."`
+	Unassigned maybe[amountValue] `json:"unassigned" doc:"What of total, without what is late, belongs to none of the rows."`
 }
 
 type amountValue struct {
@@ -244,10 +245,10 @@ func (a *API) everything(ctx context.Context, v view, q attain.Query, s attain.S
 	rows, err := a.Attain.List(ctx, v.scope, q, s)
 	rows.Total = &total
 	if err == nil && v.scope.All && q.Metric.Additive && s.Search == "" && total.Actual != nil {
-		left := *total.Actual
+		left := *total.Actual - total.LateSum()
 		for _, f := range rows.Rows {
 			if f.Actual != nil {
-				left -= *f.Actual
+				left -= *f.Actual - f.LateSum()
 			}
 		}
 		rows.Unassigned = &left

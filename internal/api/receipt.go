@@ -18,7 +18,7 @@ import (
 func receiptRoutes(a *API) {
 	register(a, route{method: http.MethodGet, path: "/nodes/{id}/receipt", name: "get-receipt", summary: "What a number is made of, in pages", tag: "receipts"}, a.getReceipt)
 	register(a, route{method: http.MethodGet, path: "/nodes/{id}/receipt.json", name: "download-receipt", summary: "The whole receipt, for `attain receipt verify`", tag: "receipts",
-		responses: textResponse("application/json", "The receipt in the format attain-receipt/1, exactly as its hash was made.")}, a.downloadReceipt)
+		responses: textResponse("application/json", "The receipt in the format that it names, exactly as its hash was made.")}, a.downloadReceipt)
 }
 
 // receiptView is a receipt for people: with names, its credits in pages, and
@@ -43,6 +43,8 @@ type receiptView struct {
 	Histories    []historyView              `json:"histories"`
 	Window       int                        `json:"window" doc:"Within how many days an order makes a customer active; 0 where that does not matter."`
 	Rates        maybe[receiptRates]        `json:"rates" doc:"Null at the rates of each day."`
+	Known        []attain.ReceiptKnown      `json:"known" doc:"Of which days counts what was known when; empty unless some are closed."`
+	Late         []attain.ReceiptLate       `json:"late" doc:"What happened on closed days and became known after they were closed, by the period that it comes from."`
 	Rule         attain.ReceiptRule         `json:"rule"`
 	Hash         string                     `json:"hash" doc:"SHA-256 of the whole receipt, as receipt.json gives it."`
 	NextCursor   string                     `json:"next_cursor,omitempty"`
@@ -120,7 +122,7 @@ func (a *API) getReceipt(ctx context.Context, c *caller, in *receiptInput) (*bod
 	out := receiptView{
 		Format: r.Format, Organisation: r.Organisation, Node: nodeRef(r.Node), Metric: metricOf(q.Metric), Scope: []nodeRef{}, Period: periodOf(q.Period, r.AsOf),
 		AsOf: r.AsOf, Figures: figuresOfReceipt(r.Figures), Credits: make([]creditView, 0, len(page.Items)), CreditCount: r.CreditCount, Rule: r.Rule, Hash: r.Hash,
-		NextCursor: page.NextCursor,
+		Known: slices.Concat([]attain.ReceiptKnown{}, r.Known), Late: slices.Concat([]attain.ReceiptLate{}, r.Late), NextCursor: page.NextCursor,
 	}
 	if out.Target, err = a.receiptTarget(ctx, v, r.Target); err != nil {
 		return nil, err

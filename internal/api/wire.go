@@ -139,6 +139,8 @@ type figures struct {
 	Rates          metric.RatePolicy `json:"rates" enum:",deal_date,plan,period_average,latest" doc:"At which rates money of other currencies counts; empty unless the unit is money."`
 	CurrencyEffect *money.Amount     `json:"currency_effect" doc:"What these rates add, against the rates of each day; null under those."`
 	Unconverted    []foreign         `json:"unconverted" doc:"Amounts without a rate. They are not part of actual."`
+	Late           []lateView        `json:"late" doc:"The part of actual that happened in closed periods before, and became known in this one."`
+	Closed         maybe[frozenView] `json:"closed" doc:"Null while any day of the period is open."`
 	Notes          []string          `json:"notes"`
 	Rank           *int              `json:"rank"`
 	Masked         bool              `json:"masked" doc:"A colleague, shown ranked and nothing more."`
@@ -151,7 +153,7 @@ func figuresOf(f attain.Figures) figures {
 	v := figures{
 		Node: refOf(f.Node), Metric: f.Metric.ID, Unit: f.Metric.Unit, Direction: f.Metric.Direction, Masked: f.Masked, Rates: f.Rates, Currency: currencyOf(f.Currency),
 		Period: periodOf(f.Period, f.AsOf), AsOf: f.AsOf, Attainment: f.Attainment, TargetSource: attain.None,
-		Pace: []pace{}, Unconverted: []foreign{}, Notes: []string{},
+		Pace: []pace{}, Unconverted: []foreign{}, Notes: []string{}, Late: []lateView{},
 	}
 	if f.Rank > 0 {
 		v.Rank = &f.Rank
@@ -170,6 +172,7 @@ func figuresOf(f attain.Figures) figures {
 	for _, amount := range f.Unconverted {
 		v.Unconverted = append(v.Unconverted, foreign(amount))
 	}
+	v.Late, v.Closed = latesOf(f.Late, f.Metric, f.AsOf), frozenOf(f)
 	v.Notes = append(v.Notes, f.Notes...)
 	return v
 }

@@ -81,6 +81,7 @@ func (c attainmentCmd) Run(r *run) error {
 			return err
 		}
 		r.unconverted(rows)
+		r.late(rows)
 		return c.print(r.Out, rows)
 	})
 }
@@ -287,8 +288,12 @@ func (c receiptVerifyCmd) Run(r *run) error {
 	}
 	wrong := receipt.Check()
 	if len(wrong) == 0 {
-		_, err := fmt.Fprintf(r.Out, "yes: %s of %s in %s is %s, from %d credits\n",
-			receipt.Metric.Name, receipt.Node.Name, receipt.Period.Label, orDash(receipt.Figures.Actual), receipt.CreditCount)
+		late := ""
+		for _, l := range receipt.Late {
+			late += fmt.Sprintf(", and %s from %s, known after it was closed", l.Sum, l.From.Label)
+		}
+		_, err := fmt.Fprintf(r.Out, "yes: %s of %s in %s is %s, from %d credits%s\n",
+			receipt.Metric.Name, receipt.Node.Name, receipt.Period.Label, orDash(receipt.Figures.Actual), receipt.CreditCount, late)
 		return err
 	}
 	fmt.Fprintf(r.Out, "no: %d differences\n", len(wrong))

@@ -58,6 +58,8 @@ type commands struct {
 	Demo       demoCmd       `cmd:"" help:"Run the server with example data, and print a link that signs in."`
 	Import     importCmd     `cmd:"" help:"Import files as a profile describes them."`
 	Imports    importsCmd    `cmd:"" help:"List imports, look at their quarantine, run rows again, undo."`
+	Close      closeCmd      `cmd:"" help:"Close a period: its numbers do not change any more."`
+	Reopen     reopenCmd     `cmd:"" help:"Open the period that was closed last again."`
 	Attainment attainmentCmd `cmd:"" help:"Print target, actual and attainment."`
 	Goal       goalCmd       `cmd:"" help:"Set goals in a sentence, judge them, and take them through their life."`
 	Metric     metricCmd     `cmd:"" help:"List, show and define what is counted."`

@@ -3,6 +3,7 @@ package metric
 import (
 	"slices"
 
+	"github.com/attainhq/attain/internal/closing"
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
@@ -19,6 +20,7 @@ type Book struct {
 	Funnel    []fact.Stage
 	Extra     []Definition
 	PlanRates []PlannedRate
+	Closes    closing.Closes // all that there ever were; they change no cell, but where it counts
 	index     *index
 	only      bool // only what Extra defines is posted
 }

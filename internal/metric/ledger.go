@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/attainhq/attain/internal/closing"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
@@ -119,11 +120,49 @@ type SumFilter struct {
 	Kind   org.Kind     // nodes of this kind; or, when empty,
 	IDs    []org.NodeID // these nodes
 	Days   period.Range
-	AsOf   period.Date // what was known at the end of this day, by the nodes that the reader saw on it
+	AsOf   period.Date // the reader sees the nodes that he saw on this day
+	Known  period.Date // what was known at the end of this day counts; 0: of AsOf
+	// Closes are those in force: what became known of closed days later is no
+	// part of Days, but of the days on which it did (closing.Whole).
+	Closes closing.Closes
+	// Apart holds what became known late of the days themselves for late too
+	// (closing.Cut).
+	Apart bool
 }
+
+// Cut returns which cells count.
+func (f SumFilter) Cut() closing.Cut {
+	if f.Known == 0 {
+		f.Known = f.AsOf
+	}
+	if f.Apart {
+		return f.Closes.Cut(f.Days, f.Known)
+	}
+	return f.Closes.Whole(f.Days, f.Known)
+}
+
+// DayFilter says which days of a series at one node are read.
+type DayFilter struct {
+	Series Series
+	Node   org.NodeID
+	Days   period.Range
+	AsOf   period.Date    // what was known at the end of this day
+	Closes closing.Closes // as in SumFilter
+}
+
+// Cut returns which cells count, each on its day.
+func (f DayFilter) Cut() closing.Cut { return f.Closes.Cut(f.Days, f.AsOf) }
 
 // DayValue is what happened at a node on one day.
 type DayValue struct {
 	Day   period.Date
 	Value money.Amount
+}
+
+// LateValue is what became known on a day of what had happened at a node on a
+// closed one.
+type LateValue struct {
+	Node       org.NodeID
+	Day, Known period.Date
+	Value      money.Amount
 }

@@ -9,6 +9,7 @@ package metric
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
@@ -115,6 +116,23 @@ func (m Metric) Value(num, den money.Amount) *money.Amount {
 		return nil
 	}
 	return &value
+}
+
+// Posts reports whether a late change of a closed period can be counted in
+// another: the value is added up from days that each stand for themselves. What
+// stands, what customers did, and what became of a cohort cannot.
+func (m Metric) Posts() bool {
+	if m.Shape != Sum && m.Shape != Ratio || m.Window > 0 || m.Against != "" {
+		return false
+	}
+	return !slices.ContainsFunc(slices.Concat(m.Num, m.Den), func(t Term) bool { return t.Level || ofCohort(t.Series.Base()) })
+}
+
+// Settled returns from which day on a period that was closed as known on a day
+// does not change any more. A cohort goes on after its period: it is settled
+// when the last of it has had its window.
+func (m Metric) Settled(p period.Range, asOf period.Date) period.Date {
+	return max(asOf, (p.End - 1).Add(m.Window))
 }
 
 // Span returns the days whose cells the term of the metric sums, asked for a

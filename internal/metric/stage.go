@@ -73,6 +73,16 @@ func (p pair) cohort() Series {
 	return Series(name)
 }
 
+// ofCohort reports whether the series counts what became of units on the day
+// on which they entered.
+func ofCohort(s Series) bool {
+	if s == leadsEverGood || s == leadsEverWon {
+		return true
+	}
+	_, ok := parseCohort(s)
+	return ok
+}
+
 func parseCohort(s Series) (p pair, ok bool) {
 	text, ok := strings.CutPrefix(string(s), cohortPrefix)
 	if !ok {

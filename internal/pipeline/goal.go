@@ -23,6 +23,10 @@ func (p *Pipeline) SetTarget(ctx context.Context, orgID, by string, c goal.Targe
 		if err != nil {
 			return err
 		}
+		book, err := tx.Book()
+		if err != nil {
+			return err
+		}
 		nodes, err := tx.Nodes([]org.NodeID{c.Node})
 		if err != nil {
 			return err
@@ -40,9 +44,13 @@ func (p *Pipeline) SetTarget(ctx context.Context, orgID, by string, c goal.Targe
 		var same bool
 		revised, same, err = target.Revise(goal.Version{Value: c.Value, Withdrawn: c.Withdraw, From: c.Since(stamp.Today), Reason: c.Reason, Author: by,
 			RecordedAt: stamp.At.UnixMicro(), Known: period.Range{Start: stamp.Today, End: period.Never}})
-		if changed = err == nil && !same; !changed {
+		if err != nil || same {
 			return err
 		}
+		if err := refuseClosed(book.Closes.Standing(), c.Period); err != nil {
+			return err
+		}
+		changed = true
 		return tx.Save(Changes{At: stamp.At, Targets: []goal.Target{revised}})
 	})
 	p.tell(orgID, err == nil && changed)
@@ -96,6 +104,9 @@ func (p *Pipeline) ReviseGoal(ctx context.Context, orgID string, by goal.Actor, 
 	err := p.writeGoal(ctx, orgID, by, func(d *desk) error {
 		g, err := d.goal(id)
 		if err != nil {
+			return err
+		}
+		if err := refuseClosed(d.book.Closes.Standing(), g.Spec().Window); err != nil {
 			return err
 		}
 		who, err := d.who(g.Spec().Owner, g.Author().ByID)

@@ -123,6 +123,11 @@ func (im *importer) storeRows(ctx context.Context, rows []ingest.Mapped) error {
 	batch.Kinds = append([]KindCount(nil), im.batch.Kinds...)
 	held := im.held
 	err := im.write(ctx, func(tx Tx) error {
+		book, err := tx.Book()
+		if err != nil {
+			return err
+		}
+		im.stamp = im.stamp.behind(book.Closes.Standing())
 		changes := Changes{At: im.now(), Batch: &batch}
 		outcomes, faults, err := im.apply(tx, rows, &changes)
 		if err != nil {

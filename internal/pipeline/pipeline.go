@@ -21,6 +21,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/attainhq/attain/internal/closing"
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/org"
@@ -105,6 +106,7 @@ type Changes struct {
 	Series       []metric.Definition             // to be kept from now on, or kept by another definition
 	Dropped      []metric.Series                 // no longer to be kept
 	Customs      []CustomVersion                 // new
+	Closes       []closing.Close                 // made or opened again
 	Ledger       metric.Poster                   // differences
 	Firsts       []metric.First
 	Batch        *Batch        // its new state
@@ -160,6 +162,7 @@ type Stamp struct {
 	// only: there is no earlier answer that it could contradict.
 	Backfill bool
 
+	closes   closing.Closes // that stand
 	restored map[any]string // by the key of a fact that is put back: the import that had brought it
 }
 

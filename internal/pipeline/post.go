@@ -28,12 +28,12 @@ func (p *Pipeline) Post(ctx context.Context, orgID, by string, sales []fact.Sale
 func (p *Pipeline) writeFacts(ctx context.Context, orgID, by string, run func(Tx, Stamp, *Changes) (Outcome, error)) (Outcome, error) {
 	var outcome Outcome
 	err := p.store.Write(ctx, orgID, func(tx Tx) error {
-		o, err := tx.Organisation()
+		stamp, err := p.stampIn(tx, by)
 		if err != nil {
 			return err
 		}
 		changes := Changes{At: p.now()}
-		if outcome, err = run(tx, p.stamp(o, by), &changes); err != nil || !outcome.Changed() {
+		if outcome, err = run(tx, stamp, &changes); err != nil || !outcome.Changed() {
 			return err
 		}
 		return tx.Save(changes)

@@ -189,9 +189,14 @@ func (im *importer) targets(tx Tx, records []ingest.Record, changes *Changes) (O
 		case same:
 			outcome.Unchanged++
 			continue
-		case exists:
+		}
+		if err := refuseClosed(im.stamp.closes, target.Period); err != nil {
+			faults[i] = []ingest.Fault{{Field: "period", Message: err.Error(), Fix: "open the period again, or leave its target as it is"}}
+			continue
+		}
+		if exists {
 			outcome.Corrected++
-		default:
+		} else {
 			outcome.Inserted++
 		}
 		if stored == nil {

@@ -50,7 +50,7 @@ func (s *script) command() {
 		s.flush()
 		s.act(word)
 	default:
-		if !s.happen(word) && !s.pursue(word) {
+		if !s.happen(word) && !s.pursue(word) && !s.closes(word) {
 			s.describe(word)
 		}
 	}
@@ -276,6 +276,7 @@ func words(f attain.Figures) map[string]string {
 	if len(foreign) > 0 {
 		got["unconverted"] = strings.Join(foreign, ",")
 	}
+	closedWords(f, got)
 	return got
 }
 

@@ -24,15 +24,23 @@ func (h *history) step() {
 		"post": h.postSome, "import": h.importSome, "import structure": h.importStructure, "withdraw": h.withdrawOne,
 		"post events": h.postEvents, "import events": h.importEvents, "withdraw an event": h.withdrawEvent, "stages": h.setStages,
 		"split": h.splitOne, "target": h.targetOne, "undo": h.undoOne, "dry run": h.dryRun,
+		"close": h.closeOne, "reopen": h.reopenOne,
 		"wait": func() {
 			if h.restless {
 				h.setToday(h.today().Add(rapid.IntRange(-4, 4).Draw(h.rt, "days")))
 				return
 			}
-			h.wait(rapid.IntRange(1, 3).Draw(h.rt, "days"))
+			most := 3
+			if h.closing {
+				most = 12
+			}
+			h.wait(rapid.IntRange(1, most).Draw(h.rt, "days"))
 		},
 	}
 	names := []string{"post events", "post events", "import events", "import events", "withdraw an event", "stages", "post", "post", "import", "import structure", "import structure", "withdraw", "split", "split", "target", "undo", "dry run", "wait", "wait"}
+	if h.closing {
+		names = append(names, "close", "close", "close", "reopen", "wait", "wait")
+	}
 	name := rapid.SampledFrom(names).Draw(h.rt, "step")
 	h.rt.Logf("%s: %s", h.today(), name)
 	steps[name]()

@@ -60,7 +60,7 @@ func (p *Pipeline) Undo(ctx context.Context, orgID, by, batchID string) (Batch, 
 // rates are saved one after the other: each is counted by what the one before
 // left.
 func (p *Pipeline) undoRest(tx Tx, by string, batch *Batch, notes []Undo, undone map[string]bool) error {
-	o, err := tx.Organisation()
+	stamp, err := p.stampIn(tx, by)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (p *Pipeline) undoRest(tx Tx, by string, batch *Batch, notes []Undo, undone
 	if err != nil {
 		return err
 	}
-	u := &undoing{tx: tx, stamp: p.stamp(o, by), batch: batch.ID, undone: undone, changes: &Changes{}, nodes: nodes, targets: map[goal.Key]bool{}}
+	u := &undoing{tx: tx, stamp: stamp, batch: batch.ID, undone: undone, changes: &Changes{}, nodes: nodes, targets: map[goal.Key]bool{}}
 	for _, note := range slices.Backward(notes) {
 		if err := u.note(note); err != nil {
 			return err

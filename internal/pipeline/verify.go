@@ -9,6 +9,7 @@ import (
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
 )
 
 // Ledgers reads everything that a recomputation needs, from one consistent
@@ -25,6 +26,9 @@ type View interface {
 	EachDeal(each func(fact.Deal) error) error
 	EachCase(each func(fact.Case) error) error
 	EachCell(each func(metric.Cell, money.Amount) error) error
+	// KnownOn reports whether anything that counts on the days, or a target of
+	// any of them, became known on the day.
+	KnownOn(days period.Range, day period.Date) (bool, error)
 	Closure() ([]org.Ancestry, error)
 	Nodes() ([]org.NodeID, error)
 }

@@ -93,12 +93,15 @@ func readBook(ctx context.Context, c conn, orgID string) (*metric.Book, error) {
 	if book.PlanRates, err = planRates(ctx, c, orgID); err != nil {
 		return nil, err
 	}
+	if book.Closes, err = closes(ctx, c, orgID); err != nil {
+		return nil, err
+	}
 	return book.Indexed()
 }
 
 // restructures reports whether the changes make another book.
 func restructures(c pipeline.Changes) bool {
-	return c.Organisation != nil || len(c.Edges)+len(c.Rates)+len(c.Funnel)+len(c.PlanRates)+len(c.Series)+len(c.Dropped) > 0
+	return c.Organisation != nil || len(c.Edges)+len(c.Rates)+len(c.Funnel)+len(c.PlanRates)+len(c.Series)+len(c.Dropped)+len(c.Closes) > 0
 }
 
 // noteStructure numbers a change of the structure.

@@ -294,7 +294,7 @@ func TestLedger(t *testing.T) {
 				t.Errorf("%s (%v) (-want +got):\n%s", name, err, diff)
 			}
 		}
-		daily, err := b.Daily(t.Context(), b.org.ID, sample.Root, metric.Revenue, november, day("2026-11-08"))
+		daily, err := b.Daily(t.Context(), b.org.ID, metric.DayFilter{Series: metric.Revenue, Node: sample.Root, Days: november, AsOf: day("2026-11-08")})
 		if want := []metric.DayValue{{Day: day("2026-11-05"), Value: 70}}; err != nil || !slices.Equal(daily, want) {
 			t.Errorf("the days are %v (%v)", daily, err)
 		}

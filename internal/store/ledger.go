@@ -37,18 +37,20 @@ func post(ctx context.Context, c conn, orgID string, tally *metric.Tally, number
 }
 
 // Sums returns the value of each visible node that has one. A node without
-// facts is missing from the map, and stands at 0.
+// facts is missing from the map, and stands at 0. What counts late is for Late.
 func (db *DB) Sums(ctx context.Context, scope access.Scope, f metric.SumFilter) (map[org.NodeID]money.Amount, error) {
-	sums := map[org.NodeID]money.Amount{}
+	sums, cut := map[org.NodeID]money.Amount{}, f.Cut()
+	if len(cut.Own) == 0 {
+		return sums, nil
+	}
 	sum := func(nodes string, args []any) error {
-		args = append(args, f.Days.Start, f.Days.End, f.AsOf)
-		k := len(args)
 		of, args := shelfOf(f.Series, args)
+		counts, args := own(cut, args)
 		seen, args := visible(scope, f.AsOf, args)
 		rows, err := db.query(ctx, fmt.Sprintf(`SELECT d.node, CAST(SUM(%s) AS BIGINT) FROM node n
 			JOIN %s d ON d.org_id = n.org_id AND d.node = n.id
-			WHERE n.org_id = $1 AND %s AND %s AND d.day >= $%d AND d.day < $%d AND d.known <= $%d AND %s
-			GROUP BY d.node`, of.value, of.table, nodes, of.condition, k-2, k-1, k, seen), args...)
+			WHERE n.org_id = $1 AND %s AND %s AND %s AND %s
+			GROUP BY d.node`, of.value, of.table, nodes, of.condition, counts, seen), args...)
 		_, err = collect(rows, err, func(rows *sql.Rows) (struct{}, error) {
 			var node org.NodeID
 			var value money.Amount
@@ -58,32 +60,54 @@ func (db *DB) Sums(ctx context.Context, scope access.Scope, f metric.SumFilter) 
 		})
 		return err
 	}
-	var err error
-	if f.Kind != "" {
-		err = sum("n.kind = $2", []any{scope.OrgID, string(f.Kind)})
-	} else {
-		err = chunks(f.IDs, listSize, func(ids []org.NodeID) error {
-			condition, args := in("n.id", []any{scope.OrgID}, ids)
-			return sum(condition, args)
-		})
-	}
-	if err != nil {
+	if err := eachNodes(scope.OrgID, f, sum); err != nil {
 		return nil, fmt.Errorf("summing %s over %s: %w", f.Series, f.Days, err)
 	}
 	return sums, nil
 }
 
-// Daily returns the node's value of each day that has one, in order.
-func (db *DB) Daily(ctx context.Context, orgID string, node org.NodeID, series metric.Series, days period.Range, asOf period.Date) ([]metric.DayValue, error) {
-	of, args := shelfOf(series, []any{orgID, string(node), days.Start, days.End, asOf})
+// eachNodes calls the function with a condition for the nodes n of the filter,
+// as often as there are lists of them.
+func eachNodes(orgID string, f metric.SumFilter, read func(nodes string, args []any) error) error {
+	if f.Kind != "" {
+		return read("n.kind = $2", []any{orgID, string(f.Kind)})
+	}
+	return chunks(f.IDs, listSize, func(ids []org.NodeID) error {
+		condition, args := in("n.id", []any{orgID}, ids)
+		return read(condition, args)
+	})
+}
+
+// Daily returns the node's value of each day that has one, in order: what counts
+// late stands on the day on which it became known.
+func (db *DB) Daily(ctx context.Context, orgID string, f metric.DayFilter) ([]metric.DayValue, error) {
+	values, err := db.ownDays(ctx, orgID, f)
+	if err != nil || len(f.Closes) == 0 {
+		return values, err
+	}
+	late, err := db.Late(ctx, access.System(orgID), metric.SumFilter{Series: f.Series, IDs: []org.NodeID{f.Node}, Days: f.Days, AsOf: f.AsOf, Closes: f.Closes, Apart: true})
+	for _, v := range late {
+		values = append(values, metric.DayValue{Day: v.Known, Value: v.Value})
+	}
+	return byDay(values), err
+}
+
+// ownDays is Daily without what counts late.
+func (db *DB) ownDays(ctx context.Context, orgID string, f metric.DayFilter) ([]metric.DayValue, error) {
+	cut := f.Cut()
+	if len(cut.Own) == 0 {
+		return []metric.DayValue{}, nil
+	}
+	of, args := shelfOf(f.Series, []any{orgID, string(f.Node)})
+	counts, args := own(cut, args)
 	rows, err := db.query(ctx, "SELECT d.day, CAST(SUM("+of.value+") AS BIGINT) FROM "+of.table+` d
-		WHERE d.org_id = $1 AND d.node = $2 AND d.day >= $3 AND d.day < $4 AND d.known <= $5 AND `+of.condition+`
+		WHERE d.org_id = $1 AND d.node = $2 AND `+of.condition+" AND "+counts+`
 		GROUP BY d.day ORDER BY d.day`, args...)
 	values, err := collect(rows, err, func(rows *sql.Rows) (v metric.DayValue, err error) {
 		return v, rows.Scan(&v.Day, &v.Value)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("reading the days of %s at %s: %w", series, node, err)
+		return nil, fmt.Errorf("reading the days of %s at %s: %w", f.Series, f.Node, err)
 	}
 	return values, nil
 }

@@ -52,7 +52,7 @@ func TestDataSurvive(t *testing.T) {
 			if diff := cmp.Diff([]fact.Version{old, now}, history); diff != "" {
 				t.Errorf("the sale (-want +got):\n%s", diff)
 			}
-			days, err := db.Daily(t.Context(), "o", "person:ana", metric.Revenue, period.Everything, period.MustDate("2025-11-30"))
+			days, err := db.Daily(t.Context(), "o", metric.DayFilter{Series: metric.Revenue, Node: "person:ana", Days: period.Everything, AsOf: period.MustDate("2025-11-30")})
 			if err != nil || len(days) != 1 || days[0].Value != 1_230_000 {
 				t.Errorf("the ledger has %v (%v)", days, err)
 			}

@@ -126,6 +126,7 @@ func (w *writer) Save(c pipeline.Changes) error {
 		func() error { return saveEvents(w.ctx, w.tx, w.orgID, c.Events, c.EndedEvents) },
 		func() error { return saveFunnels(w.ctx, w.tx, w.orgID, c.Funnel) },
 		func() error { return savePlanRates(w.ctx, w.tx, w.orgID, c.PlanRates) },
+		func() error { return saveCloses(w.ctx, w.tx, w.orgID, c.Closes) },
 		func() error { return saveDefinitions(w.ctx, w.tx, w.orgID, c.Series, c.Dropped) },
 		func() error { return saveCustoms(w.ctx, w.tx, w.orgID, c.Customs) },
 		func() error { return w.post(c.Ledger, number) },

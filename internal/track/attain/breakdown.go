@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
@@ -26,6 +27,7 @@ type Breakdown struct {
 	OtherCount int     // nodes that were left out, and
 	Other      money.Amount
 	Unassigned money.Amount   // what belongs to no node of the kind
+	Late       []Late         // what counts late is a line of its own: it is not divided
 	Total      *money.Amount  // nil when there is none
 	Currency   money.Currency // "" unless the metric is money
 	Note       string
@@ -43,7 +45,7 @@ func (s *Service) Breakdown(ctx context.Context, scope access.Scope, id org.Node
 	if err != nil {
 		return Breakdown{}, err
 	}
-	b := Breakdown{By: by, Total: f.Actual, Currency: f.Currency}
+	b := Breakdown{By: by, Total: f.Actual, Currency: f.Currency, Late: f.Late}
 	values, err := s.divided(ctx, scope, set, id, q, by)
 	if err != nil {
 		return Breakdown{}, err
@@ -58,7 +60,7 @@ func (s *Service) Breakdown(ctx context.Context, scope access.Scope, id org.Node
 	if q.Metric.Shape != metric.Sum {
 		b.Other = 0
 	} else if q.Metric.Additive && by != org.Team && b.Total != nil {
-		b.Unassigned = *b.Total - b.Other
+		b.Unassigned = *b.Total - f.LateSum() - b.Other
 		for _, slice := range b.Slices {
 			b.Unassigned -= slice.Value
 		}
@@ -90,11 +92,19 @@ func singular(m metric.Metric) string { return strings.TrimSuffix(strings.ToLowe
 func (s *Service) divided(ctx context.Context, scope access.Scope, set setting, id org.NodeID, q Query, by org.Kind) (map[org.NodeID]money.Amount, error) {
 	switch {
 	case id == set.org.Root() && q.Metric.Shape == metric.Sum && len(q.Metric.Num) == 1:
-		return set.cells.Sums(ctx, scope, metric.SumFilter{Series: q.Metric.Num[0].Series, Kind: by, Days: set.days, AsOf: set.asOf})
+		return s.sumsOf(ctx, scope, set, q, by)
 	case id != set.org.Root() && ofSales(q.Metric.ID):
 		return s.slices(ctx, scope.OrgID, set, id, q.Metric, by)
 	}
 	return s.crossed(ctx, scope, set, id, q, by)
+}
+
+// sumsOf returns what a plain sum comes to at every node of a kind that the
+// scope sees.
+func (s *Service) sumsOf(ctx context.Context, scope access.Scope, set setting, q Query, by org.Kind) (map[org.NodeID]money.Amount, error) {
+	filter := set.filter(question{metric: q.Metric, period: q.Period.Range}, q.Metric.Num[0].Series, set.days, nil)
+	filter.Kind = by
+	return set.cells.Sums(ctx, scope, filter)
 }
 
 // crossed reads what belongs both to the node and to each node of the kind.
@@ -123,17 +133,23 @@ func (s *Service) crossed(ctx context.Context, scope access.Scope, set setting, 
 		return s.crossedPlaces(ctx, set, id, ask, ids)
 	}
 	read, err := s.readings(ctx, everybody, set, ask, ids)
-	return valuesOf(read), err
-}
-
-func valuesOf(read map[org.NodeID]Reading) map[org.NodeID]money.Amount {
 	values := make(map[org.NodeID]money.Amount, len(read))
 	for node, r := range read {
-		if r.Value != nil {
-			values[node] = *r.Value
+		if v := r.divisible(q.Metric); v != nil {
+			values[node] = *v
 		}
 	}
-	return values
+	return values, err
+}
+
+// divisible returns the value without what counts late, which is a line of its
+// own; of anything but a sum the value.
+func (r Reading) divisible(m metric.Metric) *money.Amount {
+	if r.Value == nil || m.Shape != metric.Sum {
+		return r.Value
+	}
+	value := *r.Value - r.LateSum()
+	return &value
 }
 
 // crossedPlaces is crossed for products, territories and other places: those of
@@ -167,7 +183,7 @@ func (s *Service) crossedPlaces(ctx context.Context, set setting, id org.NodeID,
 		if err != nil {
 			return nil, err
 		}
-		if v := read[at].Value; v != nil {
+		if v := read[at].divisible(m); v != nil {
 			values[place] = *v
 		}
 	}
@@ -187,30 +203,44 @@ func ofSales(id metric.Series) bool {
 // slices sums the node's credits by the nodes of a kind.
 func (s *Service) slices(ctx context.Context, orgID string, set setting, id org.NodeID, m metric.Metric, by org.Kind) (map[org.NodeID]money.Amount, error) {
 	values := map[org.NodeID]money.Amount{}
-	if set.days.Empty() {
-		return values, nil
+	for _, slab := range set.closes.Whole(set.days, set.asOf).Own {
+		set.days, set.known = slab.Days, slab.Known
+		deals, err := s.store.Deals(ctx, orgID, dealsOf(set.book.Tree, id, set.spread(m.ID)))
+		if err != nil {
+			return nil, err
+		}
+		if m.Additive {
+			err = set.sliceLines(values, deals, id, m, by)
+		} else {
+			err = s.sliceOrders(ctx, orgID, set, values, deals, id, m, by)
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
-	deals, err := s.store.Deals(ctx, orgID, dealsOf(set.book.Tree, id, set.spread(m.ID)))
-	if err != nil {
-		return nil, err
-	}
-	if m.Additive {
-		for _, d := range deals {
-			lines, err := set.book.Lines(d, set.asOf)
-			if err != nil {
-				return nil, err
-			}
-			for _, l := range lines {
-				if set.days.Contains(l.Day) {
-					set.book.Slice(values, l, m.ID, id, by, set.asOf)
-				}
+	return values, nil
+}
+
+func (set setting) sliceLines(values map[org.NodeID]money.Amount, deals []fact.Deal, id org.NodeID, m metric.Metric, by org.Kind) error {
+	for _, d := range deals {
+		lines, err := set.book.Lines(d, set.known)
+		if err != nil {
+			return err
+		}
+		for _, l := range lines {
+			if set.days.Contains(l.Day) {
+				set.book.Slice(values, l, m.ID, id, by, set.known)
 			}
 		}
-		return values, nil
 	}
-	credits, err := s.credits(ctx, orgID, set, id, m.ID)
+	return nil
+}
+
+// sliceOrders is for what counts once, however many lines it has.
+func (s *Service) sliceOrders(ctx context.Context, orgID string, set setting, values map[org.NodeID]money.Amount, deals []fact.Deal, id org.NodeID, m metric.Metric, by org.Kind) error {
+	credits, err := s.creditsOn(ctx, orgID, set, deals, id, m.ID)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	counted := map[string]bool{}
 	for _, c := range credits {
@@ -220,13 +250,13 @@ func (s *Service) slices(ctx context.Context, orgID string, set setting, id org.
 		if !counted[string(d.ID)] {
 			continue
 		}
-		lines, err := set.book.Lines(d, set.asOf)
+		lines, err := set.book.Lines(d, set.known)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		seen := map[org.NodeID]bool{}
 		for _, l := range lines {
-			for _, node := range set.book.Nodes(l, set.asOf) {
+			for _, node := range set.book.Nodes(l, set.known) {
 				if node.Kind() == by && !seen[node] {
 					seen[node] = true
 					values[node] += money.Unit
@@ -234,7 +264,7 @@ func (s *Service) slices(ctx context.Context, orgID string, set setting, id org.
 			}
 		}
 	}
-	return values, nil
+	return nil
 }
 
 // named turns values into slices, the largest first, and sums up the rest.

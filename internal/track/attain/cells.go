@@ -3,6 +3,7 @@ package attain
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/attainhq/attain/internal/access"
@@ -14,8 +15,10 @@ import (
 
 // Cells reads the ledger.
 type Cells interface {
+	// Sums leaves out what counts late; Late has it.
 	Sums(ctx context.Context, scope access.Scope, f metric.SumFilter) (map[org.NodeID]money.Amount, error)
-	Daily(ctx context.Context, orgID string, node org.NodeID, series metric.Series, days period.Range, asOf period.Date) ([]metric.DayValue, error)
+	Late(ctx context.Context, scope access.Scope, f metric.SumFilter) ([]metric.LateValue, error)
+	Daily(ctx context.Context, orgID string, f metric.DayFilter) ([]metric.DayValue, error)
 	// CustomerDays knows no scope: the service asks for a node that the reader
 	// sees.
 	CustomerDays(ctx context.Context, orgID string, f metric.CustomerFilter) ([]metric.CustomerDay, error)
@@ -114,37 +117,64 @@ func (k *sketch) Sums(ctx context.Context, scope access.Scope, f metric.SumFilte
 	if !k.holds(f.Series) {
 		return k.Cells.Sums(ctx, scope, f)
 	}
-	nodes, err := k.store.Nodes(ctx, scope, f.AsOf, org.Filter{Kind: f.Kind, IDs: f.IDs})
+	seen, err := k.seen(ctx, scope, f)
 	if err != nil {
 		return nil, err
 	}
-	seen := make(map[org.NodeID]bool, len(nodes))
-	for _, n := range nodes {
-		seen[n.ID] = true
-	}
-	sums := map[org.NodeID]money.Amount{}
+	sums, cut := map[org.NodeID]money.Amount{}, f.Cut()
 	for _, e := range k.ledger[f.Series] {
-		if e.Customer == "" && seen[e.Node] && f.Days.Contains(e.Day) && e.Known <= f.AsOf {
+		if e.Customer == "" && seen[e.Node] && cut.Contains(e.Day, e.Known) {
 			sums[e.Node] += e.value
 		}
 	}
 	return sums, nil
 }
 
-func (k *sketch) Daily(ctx context.Context, orgID string, node org.NodeID, series metric.Series, days period.Range, asOf period.Date) ([]metric.DayValue, error) {
-	if !k.holds(series) {
-		return k.Cells.Daily(ctx, orgID, node, series, days, asOf)
+// seen returns the nodes of the filter that the scope sees.
+func (k *sketch) seen(ctx context.Context, scope access.Scope, f metric.SumFilter) (map[org.NodeID]bool, error) {
+	nodes, err := k.store.Nodes(ctx, scope, f.AsOf, org.Filter{Kind: f.Kind, IDs: f.IDs})
+	seen := make(map[org.NodeID]bool, len(nodes))
+	for _, n := range nodes {
+		seen[n.ID] = true
 	}
-	var list []metric.DayValue
-	for _, e := range k.ledger[series] {
-		if e.Customer != "" || e.Node != node || !days.Contains(e.Day) || e.Known > asOf {
-			continue
+	return seen, err
+}
+
+func (k *sketch) Late(ctx context.Context, scope access.Scope, f metric.SumFilter) ([]metric.LateValue, error) {
+	if !k.holds(f.Series) {
+		return k.Cells.Late(ctx, scope, f)
+	}
+	seen, err := k.seen(ctx, scope, f)
+	if err != nil {
+		return nil, err
+	}
+	var list []metric.LateValue
+	cut := f.Cut()
+	for _, e := range k.ledger[f.Series] {
+		if e.Customer == "" && seen[e.Node] && cut.IsLate(e.Day, e.Known) {
+			list = append(list, metric.LateValue{Node: e.Node, Day: e.Day, Known: e.Known, Value: e.value})
 		}
-		if n := len(list); n > 0 && list[n-1].Day == e.Day {
-			list[n-1].Value += e.value
-		} else {
-			list = append(list, metric.DayValue{Day: e.Day, Value: e.value})
+	}
+	return list, nil
+}
+
+func (k *sketch) Daily(ctx context.Context, orgID string, f metric.DayFilter) ([]metric.DayValue, error) {
+	if !k.holds(f.Series) {
+		return k.Cells.Daily(ctx, orgID, f)
+	}
+	sums, cut := map[period.Date]money.Amount{}, f.Cut()
+	for _, e := range k.ledger[f.Series] {
+		switch {
+		case e.Customer != "" || e.Node != f.Node:
+		case cut.Contains(e.Day, e.Known):
+			sums[e.Day] += e.value
+		case cut.IsLate(e.Day, e.Known):
+			sums[e.Known] += e.value
 		}
+	}
+	list := make([]metric.DayValue, 0, len(sums))
+	for _, day := range slices.Sorted(maps.Keys(sums)) {
+		list = append(list, metric.DayValue{Day: day, Value: sums[day]})
 	}
 	return list, nil
 }

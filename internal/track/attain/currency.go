@@ -51,7 +51,7 @@ func (s *Service) lacking(ctx context.Context, scope access.Scope, set setting, 
 	for _, currency := range set.lacking {
 		total := map[org.NodeID]money.Amount{}
 		for _, t := range q.metric.Num {
-			if err := s.addSums(ctx, scope, set, q, metric.Lacking(t.Series, currency), t.Sign, q.metric.Span(t, q.period, set.asOf), ids, total); err != nil {
+			if _, err := s.addSums(ctx, scope, set, q, metric.Lacking(t.Series, currency), t.Sign, set.span(q, t), ids, total); err != nil {
 				return err
 			}
 		}
@@ -66,29 +66,41 @@ func (s *Service) lacking(ctx context.Context, scope access.Scope, set setting, 
 	return nil
 }
 
-// addSums adds what a series sums to at the nodes.
-func (s *Service) addSums(ctx context.Context, scope access.Scope, set setting, q question, series metric.Series, sign int64, days period.Range, ids []org.NodeID, total map[org.NodeID]money.Amount) error {
+// addSums adds what a series sums to at the nodes, and returns what of it counts
+// late.
+func (s *Service) addSums(ctx context.Context, scope access.Scope, set setting, q question, series metric.Series, sign int64, days period.Range, ids []org.NodeID, total map[org.NodeID]money.Amount) ([]metric.LateValue, error) {
 	if days.Empty() {
-		return nil
+		return nil, nil
 	}
-	sums, err := q.cells.Sums(ctx, scope, metric.SumFilter{Series: series, IDs: ids, Days: days, AsOf: set.asOf})
+	filter := set.filter(q, series, days, ids)
+	sums, err := q.cells.Sums(ctx, scope, filter)
+	if err != nil {
+		return nil, err
+	}
 	for id, value := range sums {
 		total[id] += money.Amount(sign) * value
 	}
-	return err
+	if len(filter.Closes) == 0 {
+		return nil, nil
+	}
+	late, err := q.cells.Late(ctx, scope, filter)
+	for _, v := range late {
+		total[v.Node] += money.Amount(sign) * v.Value
+	}
+	return late, err
 }
 
 // revalue counts other currencies at the rates of the question's policy.
 func (s *Service) revalue(ctx context.Context, scope access.Scope, set setting, q question, list map[org.NodeID]Reading) error {
 	ids := idsOf(list)
 	parts := map[org.NodeID][]metric.CurrencySum{}
-	for _, days := range set.book.Spans(q.rates, q.period, set.asOf) {
+	for _, days := range set.book.Spans(q.rates, q.period, set.frozen(q.period)) {
 		for _, currency := range set.currencies {
 			var sums [3]map[org.NodeID]money.Amount
 			for i, series := range []func(metric.Series, money.Currency) metric.Series{metric.Own, metric.Converted, metric.Lacking} {
 				sums[i] = map[org.NodeID]money.Amount{}
 				for _, t := range q.metric.Num {
-					if err := s.addSums(ctx, scope, set, q, series(t.Series, currency), t.Sign, days, ids, sums[i]); err != nil {
+					if _, err := s.addSums(ctx, scope, set, q, series(t.Series, currency), t.Sign, days, ids, sums[i]); err != nil {
 						return err
 					}
 				}
@@ -103,7 +115,7 @@ func (s *Service) revalue(ctx context.Context, scope access.Scope, set setting, 
 	}
 	for _, id := range ids {
 		r := list[id]
-		revalued, err := set.book.Revalue(q.rates, r.Num, parts[id], set.asOf)
+		revalued, err := set.book.Revalue(q.rates, r.Num, parts[id], set.frozen(q.period))
 		if err != nil {
 			return err
 		}
@@ -166,11 +178,11 @@ func (s *Service) express(ctx context.Context, set setting, q question, id org.N
 // rateOf returns what the question's currency is worth in the organisation's by
 // its policy on the first of its days; nil when there is no rate.
 func (s *Service) rateOf(set setting, q question) (*big.Rat, error) {
-	spans := set.book.Spans(q.rates, q.period, set.asOf)
+	spans := set.book.Spans(q.rates, q.period, set.frozen(q.period))
 	if len(spans) == 0 {
 		return nil, nil //nolint:nilnil // no rate is no error: it is said beside the number
 	}
-	one, err := set.book.Revalue(q.rates, 0, []metric.CurrencySum{{Days: spans[0], Currency: q.currency, Own: money.Unit}}, set.asOf)
+	one, err := set.book.Revalue(q.rates, 0, []metric.CurrencySum{{Days: spans[0], Currency: q.currency, Own: money.Unit}}, set.frozen(q.period))
 	if err != nil || len(one.Currencies) == 0 {
 		return nil, err
 	}
@@ -183,7 +195,7 @@ func (s *Service) atDealRates(ctx context.Context, set setting, q question, id o
 	days := func(of func(metric.Series) metric.Series) (map[period.Date]money.Amount, error) {
 		sums := map[period.Date]money.Amount{}
 		for _, t := range q.metric.Num {
-			values, err := q.cells.Daily(ctx, set.org.ID, id, of(t.Series), q.metric.Span(t, q.period, set.asOf), set.asOf)
+			values, err := q.cells.Daily(ctx, set.org.ID, set.dayFilter(q, t, of(t.Series), id))
 			if err != nil {
 				return nil, err
 			}
@@ -210,7 +222,7 @@ func (s *Service) atDealRates(ctx context.Context, set setting, q question, id o
 	}
 	for day, amount := range rest {
 		amount -= converted[day]
-		dated, ok := set.book.Rates.On(q.currency, day, set.asOf)
+		dated, ok := set.book.Rates.On(q.currency, day, set.frozen(q.period))
 		if !ok {
 			left += amount
 			continue

@@ -28,7 +28,7 @@ type Selection struct {
 type List struct {
 	Rows       []Figures
 	Total      *Figures      // of Selection.Under; nil without one
-	Unassigned *money.Amount // what of Total belongs to none of the rows; nil unless the parts must sum
+	Unassigned *money.Amount // what of Total, without what counts late, belongs to none of the rows; nil unless the parts must sum
 }
 
 // List returns the figures of many nodes.
@@ -104,7 +104,7 @@ func (set setting) under(id, above org.NodeID) bool {
 		return false
 	}
 	for _, day := range []period.Date{max(set.days.Start, set.days.End-1), set.days.Start} {
-		if slices.Contains(set.book.Tree.Lineage(id, day, set.asOf), above) {
+		if slices.Contains(set.book.Tree.Lineage(id, day, set.known), above) {
 			return true
 		}
 	}
@@ -137,7 +137,7 @@ func (s *Service) children(ctx context.Context, scope access.Scope, set setting,
 	}
 	var present []org.Node
 	partly := map[org.NodeID][]period.Range{}
-	for _, stay := range set.book.Tree.Stays(sel.Under, ids, days, set.asOf) {
+	for _, stay := range set.book.Tree.Stays(sel.Under, ids, days, set.known) {
 		n, ok := byID[stay.Child]
 		if !ok || sel.By != "" && n.ID.Kind() != sel.By {
 			continue
@@ -158,9 +158,9 @@ func (s *Service) children(ctx context.Context, scope access.Scope, set setting,
 		}
 	}
 	if q.Metric.Additive && q.Metric.Shape == metric.Sum && scope.All && sel.By == "" && list.Total != nil {
-		left := *list.Total.Actual
+		left := *list.Total.Actual - list.Total.LateSum()
 		for _, f := range list.Rows {
-			left -= *f.Actual
+			left -= *f.Actual - f.LateSum()
 		}
 		list.Unassigned = &left
 	}
@@ -175,7 +175,7 @@ func (s *Service) partly(ctx context.Context, scope access.Scope, set setting, q
 		return whole, nil
 	}
 	id := whole.Node.ID
-	part := Reading{Notes: whole.Reading.Notes, Unconverted: whole.Unconverted}
+	part := Reading{Notes: whole.Reading.Notes, Unconverted: whole.Unconverted, Late: whole.Late}
 	var atDeal money.Amount
 	texts := make([]string, len(during))
 	for i, days := range during {
@@ -194,7 +194,7 @@ func (s *Service) partly(ctx context.Context, scope access.Scope, set setting, q
 		part.AtDealRates = &atDeal
 	}
 	target := set.targets.Of(id, q.Period.Range)
-	if !slices.Contains(set.book.Tree.Lineage(id, q.Period.Start, set.asOf), parent) {
+	if !slices.Contains(set.book.Tree.Lineage(id, q.Period.Start, set.known), parent) {
 		target = Target{Source: None, Rule: "the target counts where the person stood on the period's first day"}
 	}
 	f := set.figures(q, whole.Node, part, target, nil)

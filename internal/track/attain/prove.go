@@ -34,7 +34,7 @@ func (s *Service) Receipt(ctx context.Context, scope access.Scope, id org.NodeID
 		Node:         ReceiptNode{id, kind, sourceID, f.Node.Name},
 		Metric: ReceiptMetric{ID: q.Metric.ID, Name: q.Metric.Name, Unit: q.Metric.Unit, Definition: q.Metric.Definition,
 			Formula: q.Metric.Formula, DateRule: q.Metric.DateRule},
-		Period:  ReceiptPeriod{q.Period.ID, q.Period.Label, q.Period.Start, closed(q.Period.End)},
+		Period:  receiptPeriod(q.Period),
 		AsOf:    set.asOf,
 		Figures: ReceiptFigures{Target: f.Target, Actual: f.Actual, Covered: f.Covered, Attainment: f.Attainment, Gap: f.Gap},
 		Target:  receiptTarget(set.targets.Of(id, q.Period.Range), set.policy),
@@ -45,8 +45,11 @@ func (s *Service) Receipt(ctx context.Context, scope access.Scope, id org.NodeID
 		r.Figures.Portions = append(r.Figures.Portions, ReceiptPortion{p.Days.Start, p.Days.End, p.Actual, p.Target})
 	}
 	if ofSales(q.Metric.ID) {
-		r.Credits, err = s.credits(ctx, scope.OrgID, set, id, q.Metric.ID)
+		r.Credits, err = s.credits(ctx, scope.OrgID, set, id, q.Metric)
 		r.CreditCount = len(r.Credits)
+		if err == nil {
+			err = s.proveLate(ctx, set, set.book, id, q, q.Metric.Num[0], Numerator, &r)
+		}
 	} else {
 		err = s.prove(ctx, set, id, q, &r)
 	}
@@ -57,8 +60,11 @@ func (s *Service) Receipt(ctx context.Context, scope access.Scope, id org.NodeID
 	if len(r.Terms)+len(r.Histories)+len(r.Figures.Portions) > 0 || r.Target.Policy != "" || r.Rates != nil {
 		r.Format = ReceiptFormat2
 	}
-	if ledger := f.atDeal(); ofSales(q.Metric.ID) && sumOf(r.Credits) != ledger {
-		return Receipt{}, fault.New(fault.Internal, "the credits of %s at %s differ from the ledger by %s", q.Metric.ID, id, sumOf(r.Credits)-ledger)
+	if r.Known = receiptKnown(set, q); len(r.Known)+len(r.Late) > 0 {
+		r.Format = ReceiptFormat3
+	}
+	if ledger := f.atDeal(); ofSales(q.Metric.ID) && sumOf(r.Credits)+r.late() != ledger {
+		return Receipt{}, fault.New(fault.Internal, "the credits of %s at %s differ from the ledger by %s", q.Metric.ID, id, sumOf(r.Credits)+r.late()-ledger)
 	}
 	return r, r.Seal()
 }
@@ -97,7 +103,11 @@ func sumOf(credits []Credit) (sum money.Amount) {
 	return sum
 }
 
-func closed(end period.Date) *period.Date {
+func receiptPeriod(p period.Period) ReceiptPeriod {
+	return ReceiptPeriod{p.ID, p.Label, p.Start, ended(p.End)}
+}
+
+func ended(end period.Date) *period.Date {
 	if end == period.Never {
 		return nil
 	}
@@ -107,7 +117,7 @@ func closed(end period.Date) *period.Date {
 func receiptTarget(t Target, policy org.Denominator) ReceiptTarget {
 	r := ReceiptTarget{Source: t.Source, Rule: t.Rule, Parts: []ReceiptTargetPart{}}
 	for _, p := range t.Parts {
-		part := ReceiptTargetPart{Node: p.Node, Start: p.Period.Start, End: closed(p.Period.End), Version: p.Version.Number, Value: p.Value,
+		part := ReceiptTargetPart{Node: p.Node, Start: p.Period.Start, End: ended(p.Period.End), Version: p.Version.Number, Value: p.Value,
 			Author: p.Version.Author, Reason: p.Version.Reason, KnownOn: p.Version.Known.Start, Goal: p.Goal}
 		if len(p.Stretches) > 1 && policy != org.DenominatorLatest {
 			r.Policy = policy
@@ -120,29 +130,39 @@ func receiptTarget(t Target, policy org.Denominator) ReceiptTarget {
 	return r
 }
 
-// credits returns what the node's number is made of, by day and sale.
-func (s *Service) credits(ctx context.Context, orgID string, set setting, id org.NodeID, series metric.Series) ([]Credit, error) {
-	credits := []Credit{}
-	if set.days.Empty() {
-		return credits, nil
+// credits returns what the node's number is made of, by day and sale: of closed
+// days what was known when they were closed.
+func (s *Service) credits(ctx context.Context, orgID string, set setting, id org.NodeID, m metric.Metric) ([]Credit, error) {
+	all := []Credit{}
+	for _, slab := range set.closes.Cut(set.days, set.asOf).Own {
+		set.days, set.known = slab.Days, slab.Known
+		deals, err := s.store.Deals(ctx, orgID, dealsOf(set.book.Tree, id, set.spread(m.ID)))
+		if err != nil {
+			return nil, err
+		}
+		credits, err := s.creditsOn(ctx, orgID, set, deals, id, m.ID)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, credits...)
 	}
-	deals, err := s.store.Deals(ctx, orgID, dealsOf(set.book.Tree, id, set.spread(series)))
-	if err != nil {
-		return nil, err
-	}
-	switch series {
-	case metric.Orders:
-		credits, err = set.orderCredits(deals, id)
-	case metric.NewCustomers:
-		credits, err = s.customerCredits(ctx, orgID, set, deals, id)
-	default:
-		credits, err = set.lineCredits(deals, id, series)
-	}
-	slices.SortFunc(credits, func(a, b Credit) int {
+	slices.SortFunc(all, func(a, b Credit) int {
 		return cmp.Or(cmp.Compare(a.Sale.Day, b.Sale.Day), cmp.Compare(a.Sale.OccurredAt, b.Sale.OccurredAt),
 			cmp.Compare(a.Sale.Source, b.Sale.Source), cmp.Compare(a.Sale.OrderID, b.Sale.OrderID), cmp.Compare(a.Sale.ID, b.Sale.ID))
 	})
-	return credits, err
+	return all, nil
+}
+
+// creditsOn is credits for days of one knowledge.
+func (s *Service) creditsOn(ctx context.Context, orgID string, set setting, deals []fact.Deal, id org.NodeID, series metric.Series) ([]Credit, error) {
+	switch series {
+	case metric.Orders:
+		return set.orderCredits(deals, id)
+	case metric.NewCustomers:
+		return s.customerCredits(ctx, orgID, set, deals, id)
+	default:
+		return set.lineCredits(deals, id, series)
+	}
 }
 
 // spread returns the days on which a node's lines may lie that make up its
@@ -182,7 +202,7 @@ func dealsOf(tree *org.Tree, id org.NodeID, days period.Range) fact.Filter {
 func (set setting) lineCredits(deals []fact.Deal, id org.NodeID, series metric.Series) ([]Credit, error) {
 	credits := []Credit{}
 	for _, d := range deals {
-		lines, err := set.book.Lines(d, set.asOf)
+		lines, err := set.book.Lines(d, set.known)
 		if err != nil {
 			return nil, err
 		}
@@ -190,7 +210,7 @@ func (set setting) lineCredits(deals []fact.Deal, id org.NodeID, series metric.S
 			if !set.days.Contains(l.Day) {
 				continue
 			}
-			if value, parts, ok := set.book.At(l, series, id, set.asOf); ok {
+			if value, parts, ok := set.book.At(l, series, id, set.known); ok {
 				if shares := l.SharesOf(series); len(shares) == 0 {
 					parts = nil // the owner has it whole
 				}
@@ -206,7 +226,7 @@ func (set setting) lineCredits(deals []fact.Deal, id org.NodeID, series metric.S
 func (set setting) orderCredits(deals []fact.Deal, id org.NodeID) ([]Credit, error) {
 	credits := []Credit{}
 	for _, d := range deals {
-		day, lines, err := set.book.Order(d, set.asOf)
+		day, lines, err := set.book.Order(d, set.known)
 		if err != nil {
 			return nil, err
 		}
@@ -221,7 +241,7 @@ func (set setting) orderCredits(deals []fact.Deal, id org.NodeID) ([]Credit, err
 // such line, with the day on which the whole counts.
 func (set setting) countOne(credits []Credit, day period.Date, lines []metric.Line, id org.NodeID) []Credit {
 	for _, l := range lines {
-		if slices.Contains(set.book.Nodes(l, set.asOf), id) {
+		if slices.Contains(set.book.Nodes(l, set.known), id) {
 			credit := newCredit(l, nil, money.Unit)
 			credit.Sale.Day = day
 			credit.Credited = set.credited(lines)
@@ -255,7 +275,7 @@ func (s *Service) customerCredits(ctx context.Context, orgID string, set setting
 			return nil, err
 		}
 		for _, customer := range some {
-			day, lines, err := set.book.FirstOrder(customer, of[customer], set.asOf)
+			day, lines, err := set.book.FirstOrder(customer, of[customer], set.known)
 			if err != nil {
 				return nil, err
 			}

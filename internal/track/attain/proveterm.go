@@ -32,18 +32,21 @@ func (s *Service) prove(ctx context.Context, set setting, id org.NodeID, q Query
 	for side, terms := range map[string][]metric.Term{Numerator: m.Num, Denominator: m.Den} {
 		for _, t := range terms {
 			term := ReceiptTerm{Side: side, Series: t.Series, Sign: t.Sign, Items: []ReceiptItem{}}
-			days := m.Span(t, q.Period.Range, set.asOf)
+			days := m.Span(t, q.Period.Range, set.knows(m, q.Period.Range).asOf)
 			if days.Empty() {
 				days.End = days.Start
 			}
 			term.Start, term.End = days.Start, days.End
-			if term.Items, err = s.items(ctx, set, book, id, m, t.Series, days); err != nil {
+			if term.Items, err = s.items(ctx, set, book, id, q, t.Series, days); err != nil {
 				return err
 			}
 			for _, item := range term.Items {
 				term.Sum += item.Value
 			}
-			if err := s.agrees(ctx, set, id, term); err != nil {
+			if err := s.agrees(ctx, set, id, q, term); err != nil {
+				return err
+			}
+			if err := s.proveLate(ctx, set, book, id, q, t, side, r); err != nil {
 				return err
 			}
 			r.Terms = append(r.Terms, term)
@@ -73,28 +76,33 @@ func evidenceBook(book *metric.Book, m metric.Metric) (*metric.Book, error) {
 }
 
 // agrees refuses a proof that differs from the ledger.
-func (s *Service) agrees(ctx context.Context, set setting, id org.NodeID, t ReceiptTerm) error {
-	sums := map[org.NodeID]money.Amount{}
-	q := question{cells: set.cells}
-	err := s.addSums(ctx, systemOf(set), set, q, t.Series, 1, period.Range{Start: t.Start, End: t.End}, []org.NodeID{id}, sums)
+func (s *Service) agrees(ctx context.Context, set setting, id org.NodeID, q Query, t ReceiptTerm) error {
+	days := period.Range{Start: t.Start, End: t.End}
+	if days.Empty() {
+		return nil
+	}
+	filter := set.filter(question{metric: q.Metric, period: q.Period.Range}, t.Series, days, []org.NodeID{id})
+	filter.Apart = true
+	sums, err := set.cells.Sums(ctx, systemOf(set), filter)
 	if wrong := t.Sum - sums[id]; err == nil && wrong != 0 {
 		return fault.New(fault.Internal, "the facts of %s at %s differ from the ledger by %s", t.Series, id, wrong)
 	}
 	return err
 }
 
-// items returns what each fact adds to the series at the node.
-func (s *Service) items(ctx context.Context, set setting, book *metric.Book, id org.NodeID, m metric.Metric, series metric.Series, days period.Range) ([]ReceiptItem, error) {
+// items returns what each fact adds to the series at the node: of closed days
+// what was known when they were closed.
+func (s *Service) items(ctx context.Context, set setting, book *metric.Book, id org.NodeID, q Query, series metric.Series, days period.Range) ([]ReceiptItem, error) {
 	items := []ReceiptItem{}
 	if days.Empty() {
 		return items, nil
 	}
-	add := func(kind, name string, post func(metric.Poster) error) error {
-		ledger := metric.Ledger{}
-		err := post(ledger)
+	k := set.knows(q.Metric, q.Period.Range)
+	cut := k.closes.Cut(days, k.asOf)
+	err := s.posted(ctx, set, book, id, q.Metric, series, days, func(kind, name string, ledger metric.Ledger) {
 		sums := map[period.Date]money.Amount{}
 		for cell, value := range ledger {
-			if cell.Series == series && cell.Node == id && cell.Customer == "" && days.Contains(cell.Day) && cell.Known <= set.asOf {
+			if cell.Series == series && cell.Node == id && cell.Customer == "" && cut.Contains(cell.Day, cell.Known) {
 				sums[cell.Day] += value
 			}
 		}
@@ -103,30 +111,42 @@ func (s *Service) items(ctx context.Context, set setting, book *metric.Book, id 
 				items = append(items, ReceiptItem{kind, name, day, value})
 			}
 		}
+	})
+	slices.SortFunc(items, func(a, b ReceiptItem) int {
+		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
+	})
+	return items, err
+}
+
+// posted calls the function with what each fact adds to the ledger that may add
+// to the series at the node on the days.
+func (s *Service) posted(ctx context.Context, set setting, book *metric.Book, id org.NodeID, m metric.Metric, series metric.Series, days period.Range, each func(kind, name string, ledger metric.Ledger)) error {
+	add := func(kind, name string, post func(metric.Poster) error) error {
+		ledger := metric.Ledger{}
+		err := post(ledger)
+		each(kind, name, ledger)
 		return err
 	}
 	sources := definitionOf(m, series).Sources()
 	if sources.Sales {
 		if err := s.ofDeals(ctx, set, book, id, series, days, add); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if len(sources.Events) > 0 {
-		cases, err := s.store.Cases(ctx, set.org.ID, casesOf(set.book.Tree, id, days, sources.Events))
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range cases {
-			kind, name, _ := strings.Cut(string(c.ID), ":")
-			if err := add(kind, name, func(l metric.Poster) error { return book.PostCase(l, c) }); err != nil {
-				return nil, err
-			}
+	if len(sources.Events) == 0 {
+		return nil
+	}
+	cases, err := s.store.Cases(ctx, set.org.ID, casesOf(set.book.Tree, id, days, sources.Events))
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		kind, name, _ := strings.Cut(string(c.ID), ":")
+		if err := add(kind, name, func(l metric.Poster) error { return book.PostCase(l, c) }); err != nil {
+			return err
 		}
 	}
-	slices.SortFunc(items, func(a, b ReceiptItem) int {
-		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
-	})
-	return items, nil
+	return nil
 }
 
 // definitionOf returns how the series is defined: as the metric needs it, or
@@ -225,7 +245,7 @@ func (s *Service) proveTarget(ctx context.Context, set setting, id org.NodeID, q
 
 // proveCustomers writes down every history that the value was made from.
 func (s *Service) proveCustomers(ctx context.Context, set setting, id org.NodeID, q Query, r *Receipt) error {
-	ask := metric.CustomerQuestion{Metric: q.Metric, Node: id, Root: set.org.Root(), Period: q.Period.Range, AsOf: set.asOf}
+	ask := metric.CustomerQuestion{Metric: q.Metric, Node: id, Root: set.org.Root(), Period: q.Period.Range, AsOf: set.knows(q.Metric, q.Period.Range).asOf}
 	if market := (money.Amount)(0); len(q.Metric.Den) > 0 {
 		for _, t := range r.Terms {
 			if t.Side == Denominator {

@@ -67,6 +67,10 @@ func (s *Service) stand(ctx context.Context, scope access.Scope, set setting, in
 // newChase prepares the reading of a goal; why says that it cannot be measured.
 func newChase(set setting, in goal.Setting, view *GoalView) (c chase, why error) {
 	spec := view.Version.Spec
+	set.known = set.frozen(spec.Window)
+	if was, _, ok := view.Goal.At(set.known); ok {
+		spec = was.Spec // of a closed period counts what was demanded when it was closed
+	}
 	c = chase{goal: view.Goal, spec: spec, setting: set, in: in, days: spec.Window}
 	m, err := set.find(spec.Metric)
 	if err != nil {
@@ -87,7 +91,7 @@ func newChase(set setting, in goal.Setting, view *GoalView) (c chase, why error)
 		}
 		c.guards = append(c.guards, m)
 	}
-	if day, closed := view.Goal.ClosedOn(set.asOf); closed && day+1 < spec.Window.End {
+	if day, closed := view.Goal.ClosedOn(set.known); closed && day+1 < spec.Window.End {
 		c.closed, c.days.End = true, max(spec.Window.Start, day+1)
 	}
 	c.setting.policy = spec.Denominator.Or(set.policy)
@@ -121,7 +125,7 @@ func (s *Service) peopleOf(ctx context.Context, c chase) ([]org.Node, error) {
 	day := min(max(c.setting.asOf, c.days.Start), c.days.End-1)
 	people, err := s.store.Nodes(ctx, systemOf(c.setting), c.setting.asOf, org.Filter{Kind: org.Person})
 	return slices.DeleteFunc(people, func(n org.Node) bool {
-		return !n.Member.Contains(day) || !slices.Contains(c.setting.book.Tree.Lineage(n.ID, day, c.setting.asOf), c.spec.Owner)
+		return !n.Member.Contains(day) || !slices.Contains(c.setting.book.Tree.Lineage(n.ID, day, c.setting.known), c.spec.Owner)
 	}), err
 }
 
@@ -180,8 +184,8 @@ func (s *Service) pursue(ctx context.Context, c chase, nodes []org.Node) ([]Purs
 
 // target returns the goal's value by its policy.
 func (c chase) target() Target {
-	values := c.goal.Values(c.setting.asOf)
-	targets := NewTargets(c.setting.book.Tree, nil, []goal.Target{values}, c.setting.asOf, Counting{Policy: c.setting.policy, Apart: true})
+	values := c.goal.Values(c.setting.known)
+	targets := NewTargets(c.setting.book.Tree, nil, []goal.Target{values}, c.setting.known, Counting{Policy: c.setting.policy, Apart: true})
 	return targets.Of(values.Node, values.Period)
 }
 
@@ -203,7 +207,7 @@ func (s *Service) guarded(ctx context.Context, c chase, ids []org.NodeID, list [
 
 // stepped reads each period of an each goal.
 func (s *Service) stepped(ctx context.Context, c chase, ids []org.NodeID, list []Pursued) error {
-	values := c.goal.Values(c.setting.asOf)
+	values := c.goal.Values(c.setting.known)
 	steps := c.spec.Steps(c.setting.org.Calendar)
 	actuals, err := s.stepValues(ctx, c, steps, ids)
 	if err != nil {
@@ -212,7 +216,7 @@ func (s *Service) stepped(ctx context.Context, c chase, ids []org.NodeID, list [
 	for i := range list {
 		for k, p := range steps {
 			step := Step{Period: p, Target: c.spec.Value}
-			if v, ok := values.On(p.End-1, c.setting.asOf); ok {
+			if v, ok := values.On(p.End-1, c.setting.frozen(p.Range)); ok {
 				step.Target = v.Value // a period that is over keeps what was demanded then
 			}
 			if p.Start <= c.setting.asOf && (!c.closed || p.End <= c.days.End) {
@@ -239,7 +243,7 @@ func (s *Service) stepValues(ctx context.Context, c chase, steps []period.Period
 			if err != nil {
 				return nil, err
 			}
-			if done = !days.still && !c.levelled(); !done {
+			if done = !days.still && !c.levelled() && (len(c.setting.closes) == 0 || c.metric.Posts()); !done {
 				break
 			}
 			for k, p := range steps {

@@ -23,6 +23,15 @@ type Reading struct {
 	Unconverted []Foreign
 	Notes       []string
 	Low, High   *money.Amount // 95 % interval of a rate of customers; nil otherwise
+	Late        []Late        // the part of it that is of closed periods before, by period
+}
+
+// LateSum returns the part of a sum that happened in closed periods before.
+func (r Reading) LateSum() (sum money.Amount) {
+	for _, l := range r.Late {
+		sum += l.Num
+	}
+	return sum
 }
 
 // Effect returns what the rate policy adds; nil under the rates of each day.
@@ -88,17 +97,18 @@ func (s *Service) readElsewhere(ctx context.Context, set setting, q question, pl
 
 // read is readings at nodes that the ledger keeps the metric at.
 func (s *Service) read(ctx context.Context, scope access.Scope, set setting, q question, ids []org.NodeID) (map[org.NodeID]Reading, error) {
-	num, err := s.terms(ctx, scope, set, q, q.metric.Num, ids)
+	late := newLates(q.period, set.closes)
+	num, err := s.terms(ctx, scope, set, q, q.metric.Num, ids, func(v []metric.LateValue, sign int64) { late.add(v, sign, false) })
 	if err != nil {
 		return nil, err
 	}
-	den, err := s.terms(ctx, scope, set, q, q.metric.Den, ids)
+	den, err := s.terms(ctx, scope, set, q, q.metric.Den, ids, func(v []metric.LateValue, sign int64) { late.add(v, sign, true) })
 	if err != nil {
 		return nil, err
 	}
 	list := make(map[org.NodeID]Reading, len(ids))
 	for _, id := range ids {
-		list[id] = Reading{Num: num[id], Den: den[id]}
+		list[id] = Reading{Num: num[id], Den: den[id], Late: late.list(id)}
 	}
 	switch {
 	case q.metric.Shape == metric.Customers:
@@ -121,21 +131,29 @@ func (s *Service) read(ctx context.Context, scope access.Scope, set setting, q q
 	return list, s.leftOut(ctx, scope, set, q, list)
 }
 
-// terms adds up the terms of one side of a metric.
-func (s *Service) terms(ctx context.Context, scope access.Scope, set setting, q question, terms []metric.Term, ids []org.NodeID) (map[org.NodeID]money.Amount, error) {
+// terms adds up the terms of one side of a metric, and tells what of them counts
+// late.
+func (s *Service) terms(ctx context.Context, scope access.Scope, set setting, q question, terms []metric.Term, ids []org.NodeID, late func([]metric.LateValue, int64)) (map[org.NodeID]money.Amount, error) {
 	total := make(map[org.NodeID]money.Amount, len(ids))
 	for _, t := range terms {
-		if err := s.addSums(ctx, scope, set, q, t.Series, t.Sign, q.metric.Span(t, q.period, set.asOf), ids, total); err != nil {
+		values, err := s.addSums(ctx, scope, set, q, t.Series, t.Sign, set.span(q, t), ids, total)
+		if err != nil {
 			return nil, err
 		}
+		late(values, t.Sign)
 	}
 	return total, nil
+}
+
+// span returns the days whose cells a term of the question sums.
+func (set setting) span(q question, t metric.Term) period.Range {
+	return q.metric.Span(t, q.period, set.knows(q.metric, q.period).asOf)
 }
 
 // customers makes the values that follow from customers' histories.
 func (s *Service) customers(ctx context.Context, set setting, q question, list map[org.NodeID]Reading) error {
 	for id, r := range list {
-		ask := metric.CustomerQuestion{Metric: q.metric, Node: id, Root: set.org.Root(), Period: q.period, AsOf: set.asOf}
+		ask := metric.CustomerQuestion{Metric: q.metric, Node: id, Root: set.org.Root(), Period: q.period, AsOf: set.knows(q.metric, q.period).asOf}
 		if len(q.metric.Den) > 0 {
 			market := r.Den
 			ask.Market = &market
@@ -192,7 +210,7 @@ func (s *Service) leftOut(ctx context.Context, scope access.Scope, set setting, 
 		if days.Empty() {
 			return nil
 		}
-		sums, err := q.cells.Sums(ctx, scope, metric.SumFilter{Series: series, IDs: ids, Days: days, AsOf: set.asOf})
+		sums, err := q.cells.Sums(ctx, scope, set.filter(q, series, days, ids))
 		for id, n := range sums {
 			if r := list[id]; n != 0 {
 				r.Notes = append(r.Notes, fmt.Sprintf(format, n.Readable()))
@@ -209,7 +227,7 @@ func (s *Service) leftOut(ctx context.Context, scope access.Scope, set setting, 
 		}
 	}
 	if m.Window > 0 && len(m.Den) > 0 {
-		return note(m.Den[0].Series, m.Immature(q.period, set.asOf), "%s are too young to count: they have had less than "+fmt.Sprint(m.Window)+" days.")
+		return note(m.Den[0].Series, m.Immature(q.period, set.knows(m, q.period).asOf), "%s are too young to count: they have had less than "+fmt.Sprint(m.Window)+" days.")
 	}
 	return nil
 }

@@ -21,10 +21,11 @@ import (
 // The layouts of a receipt. A program that does not know one must not verify
 // it. The first is of plain sums of sales; the second also holds what is made of
 // several series, of customers' histories, of targets that changed or at rates
-// of a plan.
+// of a plan; the third what is told of closed days, and what counts late.
 const (
 	ReceiptFormat  = "attain-receipt/1"
 	ReceiptFormat2 = "attain-receipt/2"
+	ReceiptFormat3 = "attain-receipt/3"
 )
 
 // Receipt proves one number: everything that it was made from, so that anybody
@@ -44,6 +45,8 @@ type Receipt struct {
 	Terms        []ReceiptTerm       `json:"terms,omitempty"`     // in place of credits: the series of anything but a plain sum of sales
 	Histories    []ReceiptHistory    `json:"histories,omitempty"` // of customers, where the value follows from them
 	Rates        *ReceiptRates       `json:"rates,omitempty"`     // other than those of each day
+	Known        []ReceiptKnown      `json:"known,omitempty"`     // of closed days: as known when they count
+	Late         []ReceiptLate       `json:"late,omitempty"`      // what happened on closed days and counts where it became known
 	Hash         string              `json:"hash"`                // SHA-256 of this JSON with an empty hash
 }
 

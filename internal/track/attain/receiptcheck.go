@@ -14,8 +14,8 @@ import (
 // Check makes the receipt's numbers again from what it says they were made
 // from, and returns every difference in words; none means that it is right.
 func (r Receipt) Check() []string {
-	if r.Format != ReceiptFormat && r.Format != ReceiptFormat2 {
-		return []string{fmt.Sprintf("the format is %q; this program verifies %q and %q", r.Format, ReceiptFormat, ReceiptFormat2)}
+	if r.Format != ReceiptFormat && r.Format != ReceiptFormat2 && r.Format != ReceiptFormat3 {
+		return []string{fmt.Sprintf("the format is %q; this program verifies %q, %q and %q", r.Format, ReceiptFormat, ReceiptFormat2, ReceiptFormat3)}
 	}
 	c := &receiptCheck{Receipt: r}
 	if hash, err := r.sum(); err != nil || hash != r.Hash {
@@ -25,9 +25,11 @@ func (r Receipt) Check() []string {
 	if len(r.Terms) > 0 {
 		num, den = c.terms()
 	}
+	lateNum, lateDen := c.late()
+	num, den = num+lateNum, den+lateDen
 	num += c.rates(num, den)
 	switch actual := c.value(num, den); {
-	case !equal(actual, r.Figures.Actual) && len(r.Terms)+len(r.Histories) == 0:
+	case !equal(actual, r.Figures.Actual) && len(r.Terms)+len(r.Histories)+len(r.Late) == 0:
 		c.differ("the credits sum to %s, not to the actual of %s", text(actual), text(r.Figures.Actual))
 	case !equal(actual, r.Figures.Actual):
 		c.differ("the parts come to %s, not to the actual of %s", text(actual), text(r.Figures.Actual))
@@ -60,7 +62,7 @@ func (c *receiptCheck) credits() money.Amount {
 	seen := map[string]bool{}
 	for i, credit := range c.Credits {
 		name := fmt.Sprintf("credit %d (sale %s/%s)", i+1, credit.Sale.Source, credit.Sale.ID)
-		key := credit.Sale.Source + "\n" + credit.Sale.ID
+		key := fmt.Sprintf("%d\n%s\n%s", c.slab(name, credit.Sale), credit.Sale.Source, credit.Sale.ID)
 		if seen[key] {
 			c.differ("%s stands twice", name)
 		}
@@ -81,7 +83,7 @@ func (c *receiptCheck) credits() money.Amount {
 			c.differ("%s says wrongly whether somebody is credited", name)
 		}
 	}
-	if c.Figures.Covered != nil && c.Rates == nil && covered != *c.Figures.Covered {
+	if covered += c.lateCovered(c.Period.Start, end); c.Figures.Covered != nil && c.Rates == nil && covered != *c.Figures.Covered {
 		c.differ("the credits of people sum to %s, not to %s", covered, *c.Figures.Covered)
 	}
 	return actual
@@ -263,6 +265,7 @@ func (c *receiptCheck) portions() []Portion {
 				}
 			}
 		}
+		actual += c.lateWithin(p.Start, p.End)
 		if actual != p.Actual && c.Rates == nil {
 			c.differ("from %s until %s the credits sum to %s, not to %s", p.Start, p.End, actual, p.Actual)
 		}

@@ -70,3 +70,34 @@ type ReceiptCurrency struct {
 	Rate      string         `json:"rate"`
 	Value     money.Amount   `json:"value"` // own × rate
 }
+
+// ReceiptKnown says that of some days counts what was known at the end of one:
+// they are closed, or the rest of a period of which others are.
+type ReceiptKnown struct {
+	Start period.Date `json:"start"`
+	End   period.Date `json:"end"`
+	AsOf  period.Date `json:"as_of"`
+}
+
+// ReceiptLate is what became known of a closed period after it was closed. It
+// counts among the days on which it did.
+type ReceiptLate struct {
+	From   ReceiptPeriod     `json:"from"`
+	AsOf   period.Date       `json:"as_of"` // at whose end it had to be known to count there
+	Side   string            `json:"side"`
+	Series metric.Series     `json:"series"`
+	Sign   int64             `json:"sign"`
+	Sum    money.Amount      `json:"sum"`
+	Items  []ReceiptLateItem `json:"items"`
+}
+
+// ReceiptLateItem is by how much one order, or one story of events, changed
+// what happened on a day when more became known of it.
+type ReceiptLateItem struct {
+	Kind    string        `json:"kind"`
+	ID      string        `json:"id"`
+	Day     period.Date   `json:"day"`
+	KnownOn period.Date   `json:"known_on"`
+	Value   money.Amount  `json:"value"`
+	Covered *money.Amount `json:"covered,omitempty"` // the part that people are credited for, where the figures tell it apart
+}

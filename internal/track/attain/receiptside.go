@@ -15,10 +15,12 @@ type ReceiptSides struct {
 // Sides makes them again from the receipt alone, as Check does.
 func (r Receipt) Sides() ReceiptSides {
 	c := &receiptCheck{Receipt: r}
+	lateNum, lateDen := c.late()
 	if len(r.Terms)+len(r.Histories) == 0 {
-		return ReceiptSides{Num: c.credits()}
+		return ReceiptSides{Num: c.credits() + lateNum}
 	}
 	num, den := c.terms()
+	num, den = num+lateNum, den+lateDen
 	if r.Metric.Shape != metric.Customers {
 		return ReceiptSides{Num: num, Den: den}
 	}

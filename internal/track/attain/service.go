@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/closing"
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/metric"
@@ -102,8 +103,9 @@ type Figures struct {
 	Reading
 	Rates  metric.RatePolicy // at which money of other currencies counts; "" unless the metric is money
 	Notes  []string
-	Rank   int  // by attainment among the rows of a list; 0 without one
-	Masked bool // only rank and attainment may be shown
+	Closed *Frozen // nil while any day of the period is open
+	Rank   int     // by attainment among the rows of a list; 0 without one
+	Masked bool    // only rank and attainment may be shown
 }
 
 // Foreign is an amount that is not part of the actual, because no rate
@@ -121,6 +123,8 @@ type setting struct {
 	groups     map[org.NodeID]bool
 	leads      map[org.NodeID]org.NodeID // by team: who leads it
 	asOf       period.Date
+	known      period.Date    // by what was known on this day targets, rates and who stood where count: asOf, unless the period is closed
+	closes     closing.Closes // in force on asOf
 	policy     org.Denominator
 	currencies []money.Currency // besides the organisation's; only where money is looked at
 	lacking    []money.Currency // those of them that some amount has no rate for
@@ -157,6 +161,7 @@ func (s *Service) setting(ctx context.Context, orgID string, asOf period.Date) (
 	if set.book, err = s.store.Book(ctx, orgID); err != nil {
 		return set, err
 	}
+	set.known, set.closes = set.asOf, set.book.Closes.InForce(set.asOf)
 	set.policy = set.org.Denominator.Or(org.DenominatorLatest)
 	return set, s.teams(ctx, &set)
 }
@@ -187,6 +192,7 @@ func (s *Service) prepare(ctx context.Context, scope access.Scope, node org.Node
 	if err != nil {
 		return set, err
 	}
+	set.known = set.frozen(q.Period.Range)
 	set.policy = q.Policy.Or(set.policy)
 	if !set.policy.Valid() {
 		return set, fault.New(fault.Invalid, "%q is no policy for a target that changes; use latest, credit_date or day_weighted", set.policy)
@@ -234,11 +240,11 @@ func (s *Service) targets(ctx context.Context, set setting, m metric.Metric) (*T
 		return m, nil
 	}
 	for _, g := range goals {
-		if t, ok := g.Target(find, set.asOf); ok {
+		if t, ok := g.Target(find, set.known); ok {
 			list = append(list, t)
 		}
 	}
-	return NewTargets(set.book.Tree, set.groups, list, set.asOf, Counting{Policy: set.policy, Apart: m.Shape != metric.Sum}), nil
+	return NewTargets(set.book.Tree, set.groups, list, set.asOf, Counting{Policy: set.policy, Apart: m.Shape != metric.Sum, Closes: set.closes}), nil
 }
 
 // systemOf returns the scope of reads that only compare with what a reader sees
@@ -330,7 +336,7 @@ func (s *Service) node(ctx context.Context, scope access.Scope, set setting, id 
 	if err != nil {
 		return Figures{}, err
 	}
-	return rows[0], nil
+	return rows[0], s.close(ctx, scope, set, q, &rows[0])
 }
 
 // rows makes the figures of nodes that the scope sees.

@@ -59,6 +59,9 @@ func (s *Service) Spans(ctx context.Context, scope access.Scope, q SpanQuery) ([
 // spansOfDays adds the spans up from days; done is false for metrics that are
 // more than the sum of their days.
 func (s *Service) spansOfDays(ctx context.Context, set setting, ask question, q SpanQuery, values []SpanValue) (done bool, err error) {
+	if len(set.closes) > 0 && !ask.metric.Posts() {
+		return false, nil // a closed span is told as it was known then
+	}
 	if ask.metric.Window > 0 || ask.currency != "" && ask.currency != set.org.Currency || (chase{metric: ask.metric}).levelled() {
 		return false, nil // a cohort's own days end before the span does
 	}

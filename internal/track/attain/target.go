@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/attainhq/attain/internal/closing"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
@@ -48,6 +49,9 @@ type Counting struct {
 	// Apart says that values do not add up, as those of ratios: a node's target
 	// is only what was set for it and for exactly the period.
 	Apart bool
+	// Closes are those in force: of closed days counts what was known of their
+	// targets, and of who stood where, when they were closed.
+	Closes closing.Closes
 }
 
 // Targets finds what any node should reach, from all targets of one metric.
@@ -67,7 +71,7 @@ func NewTargets(tree *org.Tree, groups map[org.NodeID]bool, targets []goal.Targe
 	t := &Targets{Counting: how, tree: tree, groups: groups, own: map[org.NodeID][]goal.Target{}, beside: map[org.NodeID]map[period.Range]string{}, known: known}
 	at := map[goal.Key]goal.Target{}
 	for _, target := range targets {
-		if _, ok := target.At(known); !ok {
+		if _, ok := target.At(t.knows(target.Period)); !ok {
 			continue
 		}
 		first, second := target, at[target.Key]
@@ -76,7 +80,7 @@ func NewTargets(tree *org.Tree, groups map[org.NodeID]bool, targets []goal.Targe
 		}
 		at[target.Key] = first
 		if len(second.Versions) > 0 {
-			version, _ := second.At(known)
+			version, _ := second.At(t.knows(second.Period))
 			if t.beside[target.Node] == nil {
 				t.beside[target.Node] = map[period.Range]string{}
 			}
@@ -94,6 +98,14 @@ func NewTargets(tree *org.Tree, groups map[org.NodeID]bool, targets []goal.Targe
 	return t
 }
 
+// knows returns the day by whose knowledge the days count.
+func (t *Targets) knows(days period.Range) period.Date {
+	if asOf, closed := t.Closes.Holds(days); closed {
+		return min(asOf, t.known)
+	}
+	return t.known
+}
+
 // Of returns the node's target for the period: its own, else the sum of the
 // targets below it. Who stands below it is read on the period's first day.
 func (t *Targets) Of(node org.NodeID, p period.Range) Target {
@@ -108,8 +120,9 @@ func (t *Targets) Of(node org.NodeID, p period.Range) Target {
 		return Target{Source: None, Rule: t.whyNone(node, p)}
 	}
 	var holders []org.NodeID
+	known := t.knows(p)
 	for id := range t.own {
-		if id != node && !t.groups[id] && t.ownParts(id, p) != nil && slices.Contains(t.tree.Lineage(id, p.Start, t.known), node) {
+		if id != node && !t.groups[id] && t.ownParts(id, p) != nil && slices.Contains(t.tree.Lineage(id, p.Start, known), node) {
 			holders = append(holders, id)
 		}
 	}
@@ -117,7 +130,7 @@ func (t *Targets) Of(node org.NodeID, p period.Range) Target {
 	var parts []TargetPart
 	count := 0
 	for _, id := range holders {
-		above := t.tree.Path(id, p.Start, t.known)
+		above := t.tree.Path(id, p.Start, known)
 		if slices.ContainsFunc(holders, func(o org.NodeID) bool { return o != id && slices.Contains(above, o) }) {
 			continue // a target between it and the node already stands for it
 		}
@@ -162,8 +175,9 @@ func (t *Targets) ownParts(node org.NodeID, p period.Range) []TargetPart {
 
 // part returns what a target adds by the policy.
 func (t *Targets) part(target goal.Target) TargetPart {
-	version, _ := target.At(t.known)
-	part := TargetPart{Node: target.Node, Period: target.Period, Version: version, Value: version.Value, Goal: target.Goal, Stretches: held(target.Stretches(t.known))}
+	known := t.knows(target.Period)
+	version, _ := target.At(known)
+	part := TargetPart{Node: target.Node, Period: target.Period, Version: version, Value: version.Value, Goal: target.Goal, Stretches: held(target.Stretches(known))}
 	if t.Policy == org.DenominatorDayWeighted {
 		part.Value = dayWeighted(part.Stretches, version.Value)
 	}

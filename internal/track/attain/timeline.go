@@ -78,11 +78,11 @@ func (s *Service) daily(ctx context.Context, set setting, q question, node org.N
 	for side, terms := range [][]metric.Term{m.Num, m.Den} {
 		into := []map[period.Date]money.Amount{d.num, d.den}[side]
 		for _, t := range terms {
-			days := m.Span(t, q.period, set.asOf)
-			if days.Empty() {
+			filter := set.dayFilter(q, t, t.Series, node)
+			if filter.Days.Empty() {
 				continue
 			}
-			values, err := q.cells.Daily(ctx, set.org.ID, node, t.Series, days, set.asOf)
+			values, err := q.cells.Daily(ctx, set.org.ID, filter)
 			if err != nil {
 				return d, err
 			}

@@ -5,7 +5,12 @@ export function AdminTabs() {
   const { user } = useSession();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const tabs = [
-    ...(canManage(user.role) ? [{ to: '/admin/organisation', label: 'Organisation' }] : []),
+    ...(canManage(user.role)
+      ? [
+          { to: '/admin/organisation', label: 'Organisation' },
+          { to: '/admin/closes', label: 'Closed periods' },
+        ]
+      : []),
     ...(user.role === 'admin' ? [{ to: '/admin/users', label: 'Users' }] : []),
     { to: '/admin/tokens', label: 'Access tokens' },
   ];

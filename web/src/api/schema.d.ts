@@ -38,6 +38,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/closes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Periods that are closed, or were */
+        get: operations["list-closes"];
+        put?: never;
+        /** Close a period: its numbers do not change any more */
+        post: operations["close-period"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What closing a period would do, and what is still open in it */
+        get: operations["preview-close"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closes/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the period that was closed last again */
+        post: operations["reopen-period"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1097,7 +1149,7 @@ export interface components {
             next_cursor?: string;
             /** @description Of under. */
             total: components["schemas"]["Figures"] | null;
-            /** @description What of total belongs to none of the rows. */
+            /** @description What of total, without what is late, belongs to none of the rows. */
             unassigned: components["schemas"]["AmountValue"] | null;
         };
         Batch: {
@@ -1148,6 +1200,8 @@ export interface components {
             by: string;
             /** @description By value, the largest first. */
             items: components["schemas"]["Slice"][];
+            /** @description What happened in closed periods before: a part of total that is not divided. */
+            late: components["schemas"]["Late"][];
             note: string;
             /** @description What the limit left out. */
             other: components["schemas"]["Others"];
@@ -1211,6 +1265,76 @@ export interface components {
             id: string;
             label: string;
             meaning: string;
+        };
+        Close: {
+            /**
+             * Format: date
+             * @description What was known at the end of this day counts.
+             */
+            as_of: string;
+            /** Format: date-time */
+            closed_at: string;
+            closed_by: string;
+            /** Format: date */
+            closed_on: string;
+            /**
+             * Format: date
+             * @description From this day on nothing changes its numbers: the day after as_of.
+             */
+            frozen_from: string;
+            id: string;
+            note: string;
+            /** @description With the days that this close closed: of a quarter whose first month was closed before, the rest. */
+            period: components["schemas"]["Period"];
+            reason: string;
+            /** Format: date-time */
+            reopened_at: string | null;
+            reopened_by: string;
+            /** Format: date */
+            reopened_on: string | null;
+            /** @enum {string} */
+            state: "closed" | "reopened";
+        };
+        CloseList: {
+            items: components["schemas"]["Close"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
+        ClosePreview: {
+            /**
+             * Format: date
+             * @description As known when it is closed unless the request says otherwise.
+             */
+            as_of: string;
+            /**
+             * Format: date
+             * @description Today: then what becomes known until midnight still counts.
+             */
+            latest_as_of: string;
+            /** @description With the days that would be closed. */
+            period: components["schemas"]["Period"];
+            /**
+             * Format: int64
+             * @description Rows of all imports that could not be used and are not mended: some may be of the period.
+             */
+            quarantined: number;
+            /** @description Why it cannot be closed; empty when it can. */
+            refused: string;
+            /** @description Revenue of the period in currencies without a rate: it is not part of the numbers. */
+            unconverted: components["schemas"]["Foreign"][];
+        };
+        CloseRequest: {
+            /**
+             * Format: date
+             * @description The day at whose end it was known what counts. Default: yesterday, so that nothing can change it any more, or today when something of the period became known today.
+             */
+            as_of?: string;
+            note?: string;
+            /**
+             * @description Id of a month, quarter, half or year that is over.
+             * @example 2026-Q1
+             */
+            period: string;
         };
         Credit: {
             /** @description The one person whose credit counts here; null for several, or for the whole line. */
@@ -1302,6 +1426,8 @@ export interface components {
             as_of: string;
             /** @description Actual ÷ target: 0.8066 is 80.66 %. */
             attainment: string | null;
+            /** @description Null while any day of the period is open. */
+            closed: components["schemas"]["Frozen"] | null;
             /** @description The part of actual that attainment, gap and pace are about; null when it is all of it. */
             covered: string | null;
             /** @description Null unless the unit is money. */
@@ -1312,6 +1438,8 @@ export interface components {
             direction: "higher" | "lower";
             /** @description What is missing in the metric's good direction: target − actual, or actual − target where less is better. */
             gap: string | null;
+            /** @description The part of actual that happened in closed periods before, and became known in this one. */
+            late: components["schemas"]["Late"][];
             /** @description A colleague, shown ranked and nothing more. */
             masked: boolean;
             metric: string;
@@ -1348,6 +1476,20 @@ export interface components {
         Foreign: {
             amount: string;
             currency: string;
+        };
+        Frozen: {
+            /**
+             * Format: date
+             * @description What was known at the end of this day counts.
+             */
+            as_of: string;
+            /**
+             * Format: date
+             * @description The day on which it was closed.
+             */
+            on: string;
+            /** @description What became known since. It counts in the periods in which it did. */
+            since: components["schemas"]["Late"][];
         };
         Goal: {
             approvals: components["schemas"]["Approval"][];
@@ -1524,6 +1666,14 @@ export interface components {
             quarantined: number;
             /** Format: int64 */
             unchanged: number;
+        };
+        Late: {
+            denominator: string;
+            numerator: string;
+            /** @description That it comes from. */
+            period: components["schemas"]["Period"];
+            /** @description Null of a ratio, which has two sides. */
+            value: string | null;
         };
         MendRequest: {
             /** @description New values by column; columns that are left out stay. */
@@ -2243,6 +2393,10 @@ export interface components {
             /** @description SHA-256 of the whole receipt, as receipt.json gives it. */
             hash: string;
             histories: components["schemas"]["History"][];
+            /** @description Of which days counts what was known when; empty unless some are closed. */
+            known: components["schemas"]["ReceiptKnown"][];
+            /** @description What happened on closed days and became known after they were closed, by the period that it comes from. */
+            late: components["schemas"]["ReceiptLate"][];
             metric: components["schemas"]["Metric"];
             next_cursor?: string;
             node: components["schemas"]["NodeRef"];
@@ -2288,11 +2442,40 @@ export interface components {
             gap: string | null;
             target: string | null;
         };
+        ReceiptKnown: {
+            as_of: string;
+            end: string;
+            start: string;
+        };
+        ReceiptLate: {
+            as_of: string;
+            from: components["schemas"]["ReceiptPeriod"];
+            items: components["schemas"]["ReceiptLateItem"][];
+            series: string;
+            side: string;
+            /** Format: int64 */
+            sign: number;
+            sum: string;
+        };
+        ReceiptLateItem: {
+            covered?: string;
+            day: string;
+            id: string;
+            kind: string;
+            known_on: string;
+            value: string;
+        };
         ReceiptOrganisation: {
             currency: string;
             id: string;
             name: string;
             time_zone: string;
+        };
+        ReceiptPeriod: {
+            end: string | null;
+            id: string;
+            label: string;
+            start: string;
         };
         ReceiptPortion: {
             actual: string;
@@ -2373,6 +2556,10 @@ export interface components {
             errors: components["schemas"]["RejectedField"][];
             /** Format: int64 */
             index: number;
+        };
+        ReopenRequest: {
+            /** @description Why; everybody can read it. */
+            reason: string;
         };
         RetryRequest: {
             /** @description The profile, edited; left out for the one of the import. */
@@ -2945,6 +3132,311 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-closes": {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloseList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-period": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Close"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-close": {
+        parameters: {
+            query?: {
+                /** @description Id of a month, quarter, half or year; default: the month that is closed next. */
+                period?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosePreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reopen-period": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Close"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5134,7 +5626,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The receipt in the format attain-receipt/1, exactly as its hash was made. */
+            /** @description The receipt in the format that it names, exactly as its hash was made. */
             200: {
                 headers: {
                     "Content-Disposition"?: string;

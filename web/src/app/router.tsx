@@ -141,6 +141,10 @@ const routeTree = rootRoute.addChildren([
       page(() => import('../access/OrganisationPage'), 'OrganisationPage'),
     ),
     inApp(
+      '/admin/closes',
+      page(() => import('../closing/ClosesPage'), 'ClosesPage'),
+    ),
+    inApp(
       '/about',
       page(() => import('./AboutPage'), 'AboutPage'),
     ),

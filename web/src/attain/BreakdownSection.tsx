@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { Breakdown, Figures } from '../api/types';
 import { useSearchState } from '../app/search';
 import type { View } from '../app/view';
+import { lateAmount } from '../closing/late';
 import { format } from '../format';
 import { useMetric } from '../metric/queries';
 import { useDimensions } from '../org/dimensions';
@@ -151,6 +152,18 @@ function BreakdownTable({ breakdown, figures, adds }: BreakdownTableProps) {
                 {shareCell(breakdown.other.value)}
               </tr>
             )}
+            {breakdown.late.map((late) => (
+              <tr key={late.period.id}>
+                <th scope="row" className="sticky muted">
+                  Late changes from {late.period.label}
+                </th>
+                {adds ? bar(late.value ?? '0') : <td />}
+                <td className="numeric">
+                  {late.value === null ? lateAmount(late, figures) : amount(late.value)}
+                </td>
+                {shareCell(late.value ?? '0')}
+              </tr>
+            ))}
             {Number(breakdown.unassigned) !== 0 && (
               <tr>
                 <th scope="row" className="sticky muted">

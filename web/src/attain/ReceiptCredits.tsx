@@ -51,7 +51,8 @@ export function ReceiptCredits({ receipt, credits, onMore, loading }: ReceiptCre
           <tfoot>
             <tr className="total">
               <th scope="row" colSpan={5}>
-                Sum of all {format.count(receipt.credit_count)} credits = actual
+                Sum of all {format.count(receipt.credit_count)} credits
+                {receipt.late.length > 0 && ' and the late changes below'} = actual
               </th>
               <td className="numeric">{figures.actual === null ? '' : exact(figures.actual)}</td>
             </tr>

@@ -12,6 +12,7 @@ import { NoData } from '../ui/NoData';
 import { Empty, Loaded } from '../ui/states';
 import { type ReceiptQuestion, receiptFile, receiptQuery } from './queries';
 import { ReceiptCredits } from './ReceiptCredits';
+import { ReceiptLate } from './ReceiptLate';
 import { ReceiptParts } from './ReceiptParts';
 import { ReceiptRates } from './ReceiptRates';
 import { ReceiptTarget } from './ReceiptTarget';
@@ -103,6 +104,7 @@ function ReceiptBody({ question, asked }: ReceiptBodyProps) {
               </section>
             )}
             {first.rates !== null && <ReceiptRates receipt={first} rates={first.rates} />}
+            <ReceiptLate receipt={first} />
             <section>
               <h3>Check it yourself</h3>
               <p>

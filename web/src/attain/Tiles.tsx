@@ -40,7 +40,7 @@ export function Tiles({ figures, curve }: TilesProps) {
         {figures.attainment === null ? reason : (policyNote(figures.policy) ?? 'of the target is reached')}
       </Tile>
       <Tile
-        label="Actual"
+        label={figures.closed ? 'Actual, closed' : 'Actual'}
         value={
           figures.actual === null ? (
             <NoData reason={noActualReason(figures)} />

@@ -23,6 +23,8 @@ const burnup: Burnup = {
     gap: '250.0000',
     pace: [],
     unconverted: [],
+    late: [],
+    closed: null,
     notes: [],
     rank: null,
     masked: false,

@@ -12,6 +12,7 @@ import { BreakdownSection } from '../attain/BreakdownSection';
 import { BurnupSection, useCurve } from '../attain/BurnupSection';
 import { figuresQuery } from '../attain/queries';
 import { Tiles } from '../attain/Tiles';
+import { closedNotes } from '../closing/late';
 import { format, sentence } from '../format';
 import { TargetSection } from '../target/TargetSection';
 import { PageTitle } from '../ui/PageTitle';
@@ -122,7 +123,7 @@ function TotalOnly({ node, view }: { node: OrgNode; view: View }) {
 
 /** What the reader must know to read the numbers right. */
 function Notes({ figures }: { figures: Figures }) {
-  const notes = figures.notes.map(sentence);
+  const notes = [...closedNotes(figures), ...figures.notes.map(sentence)];
   if (figures.target_source === 'sum' && figures.target_note) notes.push(sentence(figures.target_note));
   for (const { currency, amount } of figures.unconverted) {
     notes.push(
