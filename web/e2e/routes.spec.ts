@@ -18,6 +18,7 @@ const ROUTES = [
   '/admin/organisation',
   '/admin/users',
   '/admin/tokens',
+  '/admin/closes',
   '/about',
   '/login',
 ];

@@ -1,9 +1,9 @@
-import { Alert, Button, Group, Modal, Radio, Select, Stack, Textarea } from '@mantine/core';
+import { Alert, Modal, Radio, Select, Stack, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { messageOf } from '../api/client';
 import type { ClosePreview, Period } from '../api/types';
 import { addDays, format } from '../format';
+import { DialogEnd } from '../ui/DialogEnd';
 import { Loaded } from '../ui/states';
 import { notify } from '../ui/toast';
 import { closePreviewQuery, useClosePeriod } from './queries';
@@ -18,6 +18,8 @@ interface CloseDialogProps {
 export function CloseDialog({ periods, onClose }: CloseDialogProps) {
   const [period, setPeriod] = useState<string | undefined>(undefined);
   const query = useQuery(closePreviewQuery(period));
+  // It is kept here: the form below goes when the next period is the one offered.
+  const save = useClosePeriod();
   return (
     <Modal opened onClose={onClose} title="Close a period" size="lg">
       <Stack>
@@ -29,10 +31,11 @@ export function CloseDialog({ periods, onClose }: CloseDialogProps) {
           onChange={(value) => setPeriod(value ?? undefined)}
           allowDeselect={false}
           searchable
+          openOnFocus={false}
           data-autofocus
         />
         <Loaded query={query} height={260}>
-          {(preview) => <CloseForm key={preview.period.id} preview={preview} onClose={onClose} />}
+          {(preview) => <CloseForm key={preview.period.id} preview={preview} save={save} onClose={onClose} />}
         </Loaded>
       </Stack>
     </Modal>
@@ -45,10 +48,15 @@ function choices(periods: Period[], offered: Period | undefined) {
   return all.map((p) => ({ value: p.id, label: p.label }));
 }
 
-function CloseForm({ preview, onClose }: { preview: ClosePreview; onClose: () => void }) {
+interface CloseFormProps {
+  preview: ClosePreview;
+  save: ReturnType<typeof useClosePeriod>;
+  onClose: () => void;
+}
+
+function CloseForm({ preview, save, onClose }: CloseFormProps) {
   const [asOf, setAsOf] = useState(preview.as_of);
   const [note, setNote] = useState('');
-  const save = useClosePeriod();
   const { period } = preview;
   const yesterday = addDays(preview.latest_as_of, -1);
   const submit = (event: FormEvent) => {
@@ -100,19 +108,13 @@ function CloseForm({ preview, onClose }: { preview: ClosePreview; onClose: () =>
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
-        {save.isError && (
-          <Alert color="red" role="alert" title="Nothing was closed">
-            {messageOf(save.error)}
-          </Alert>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            Close {period.label}
-          </Button>
-        </Group>
+        <DialogEnd
+          error={save.error}
+          failed="Nothing was closed"
+          label={`Close ${period.label}`}
+          pending={save.isPending}
+          onClose={onClose}
+        />
       </Stack>
     </form>
   );

@@ -1,7 +1,7 @@
-import { Alert, Button, Group, Modal, Stack, Textarea } from '@mantine/core';
+import { Modal, Stack, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { messageOf } from '../api/client';
 import type { Close } from '../api/types';
+import { DialogEnd } from '../ui/DialogEnd';
 import { notify } from '../ui/toast';
 import { useReopen } from './queries';
 
@@ -44,19 +44,13 @@ export function ReopenDialog({ close, onClose }: { close: Close; onClose: () => 
               setReason(event.currentTarget.value);
             }}
           />
-          {save.isError && (
-            <Alert color="red" role="alert" title="Nothing was changed">
-              {messageOf(save.error)}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Keep it closed
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              Open it again
-            </Button>
-          </Group>
+          <DialogEnd
+            error={save.error}
+            failed="Nothing was changed"
+            label="Open it again"
+            pending={save.isPending}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </Modal>
