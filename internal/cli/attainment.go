@@ -312,14 +312,19 @@ func (verifyCmd) Run(r *run) error {
 		if err != nil {
 			return err
 		}
-		if report.Wrong == 0 {
-			_, err := fmt.Fprintf(r.Out, "all %d cells recompute from %d orders\n", report.Cells, report.Deals)
-			return err
-		}
-		for _, d := range report.Differences {
-			fmt.Fprintln(r.Out, d)
-		}
-		fmt.Fprintf(r.Out, "%d differences\n", report.Wrong)
-		return exit(exitFailed)
+		return r.report(report)
 	})
+}
+
+// report prints what a recomputation found; it fails when anything differs.
+func (r *run) report(found pipeline.Report) error {
+	if found.Wrong == 0 {
+		_, err := fmt.Fprintf(r.Out, "all %d cells recompute from %d orders\n", found.Cells, found.Deals)
+		return err
+	}
+	for _, d := range found.Differences {
+		fmt.Fprintln(r.Out, d)
+	}
+	fmt.Fprintf(r.Out, "%d differences\n", found.Wrong)
+	return exit(exitFailed)
 }

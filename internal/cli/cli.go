@@ -21,7 +21,7 @@ import (
 
 	"github.com/attainhq/attain/internal/app"
 	"github.com/attainhq/attain/internal/config"
-	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/store"
 )
 
 // Exit codes.
@@ -71,7 +71,8 @@ type commands struct {
 	User       userCmd       `cmd:"" help:"Add, list and change users."`
 	Token      tokenCmd      `cmd:"" help:"Make, list and revoke API tokens."`
 	Migrate    migrateCmd    `cmd:"" help:"Bring the database's schema up to date, or show its version."`
-	Backup     backupCmd     `cmd:"" help:"Write a copy of the database while it is in use (SQLite)."`
+	Backup     backupCmd     `cmd:"" help:"Write a checked copy of the database to a file while it is in use."`
+	Restore    restoreCmd    `cmd:"" help:"Put a backup into a place where there is no database yet."`
 	Openapi    openapiCmd    `cmd:"" help:"Print the description of the REST API."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 }
@@ -198,29 +199,15 @@ type migrateCmd struct {
 
 // Run opens the database, which brings it up to date.
 func (c migrateCmd) Run(r *run) error {
-	return r.with(func(a *app.App) error {
-		current, newest, err := a.DB.SchemaVersion(r.ctx)
-		if err != nil {
+	if !c.Status {
+		if err := r.with(func(*app.App) error { return nil }); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(r.Out, "schema version %d of %d\n", current, newest)
-		return err
-	})
-}
-
-type backupCmd struct {
-	File string `arg:"" type:"path" help:"File to write; it must not exist yet."`
-}
-
-func (c backupCmd) Run(r *run) error {
-	if _, err := os.Stat(c.File); err == nil {
-		return fault.New(fault.Conflict, "%s exists already; a backup never overwrites a file", c.File)
 	}
-	return r.with(func(a *app.App) error {
-		if err := a.DB.Backup(r.ctx, c.File); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintln(r.Out, "written to", c.File)
+	current, newest, err := store.SchemaOf(r.ctx, r.common.DB)
+	if err != nil {
 		return err
-	})
+	}
+	_, err = fmt.Fprintf(r.Out, "schema version %d of %d\n", current, newest)
+	return err
 }

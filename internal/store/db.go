@@ -58,8 +58,12 @@ func Open(ctx context.Context, location string) (*DB, error) {
 	return db, nil
 }
 
+func isPostgres(location string) bool {
+	return strings.HasPrefix(location, "postgres://") || strings.HasPrefix(location, "postgresql://")
+}
+
 func connect(location string) (*DB, error) {
-	if strings.HasPrefix(location, "postgres://") || strings.HasPrefix(location, "postgresql://") {
+	if isPostgres(location) {
 		config, err := pgx.ParseConfig(location)
 		if err != nil {
 			// Its text would repeat the password.

@@ -65,13 +65,21 @@ func (db *DB) provider() (*goose.Provider, error) {
 }
 
 // SchemaVersion returns the version of the database's schema and the newest
-// that this program knows.
+// that this program knows. It only reads, so that it may be asked of any
+// database.
 func (db *DB) SchemaVersion(ctx context.Context) (current, newest int64, err error) {
 	provider, err := db.provider()
 	if err != nil {
 		return 0, 0, err
 	}
-	return provider.GetVersions(ctx)
+	for _, source := range provider.ListSources() {
+		newest = max(newest, source.Version)
+	}
+	err = db.reader.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version").Scan(&current)
+	if err != nil {
+		return 0, newest, fault.Wrap(err, fault.Unavailable, "the database does not answer, or is none of Attain's: %v", err)
+	}
+	return current, newest, nil
 }
 
 // wordedFS replaces the engine's words in each migration as it is read.
