@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -30,6 +31,7 @@ type Store interface {
 	Directory
 	Records
 	Imports
+	Database
 }
 
 // Organisations keeps organisations and tells when something of them changed.
@@ -111,6 +113,8 @@ type API struct {
 	hub     *hub
 	jobs    *jobs
 	secure  bool // browsers always come by https
+
+	draining atomic.Bool // no new work should come here
 }
 
 const (
@@ -167,6 +171,10 @@ func (a *API) Start(ctx context.Context) {
 	a.hub.start(ctx)
 }
 
+// Drain lets readiness say that no new work should be sent here. What comes all
+// the same is still done. It may be called twice.
+func (a *API) Drain() { a.draining.Store(true) }
+
 // Stop ends open event streams, cancels running imports and waits for them. It
 // may be called twice, and before Start. The database must still be open.
 func (a *API) Stop() {
@@ -174,6 +182,6 @@ func (a *API) Stop() {
 	a.jobs.stop()
 }
 
-// CloseStreams ends open event streams, so that an http.Server that shuts down
+// CloseStreams ends open event streams and tells their readers to come back, so that an http.Server that shuts down
 // need not wait for them: register it with Server.RegisterOnShutdown.
 func (a *API) CloseStreams() { a.hub.closeStreams() }

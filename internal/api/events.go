@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"time"
@@ -20,8 +21,8 @@ const (
 )
 
 func eventRoutes(a *API) {
-	register(a, route{method: http.MethodGet, path: "/events", name: "follow-events", summary: "Server-sent events: facts (look again), import (a batch) and ping", tag: "events", stream: true,
-		responses: textResponse("text/event-stream", "Events `facts` {seq, at}, `import` (a Batch, for those who may import) and `ping`.")}, a.followEvents)
+	register(a, route{method: http.MethodGet, path: "/events", name: "follow-events", summary: "Server-sent events: facts (look again), import (a batch), ping and reconnect", tag: "events", stream: true,
+		responses: textResponse("text/event-stream", "Events `facts` {seq, at}, `import` (a Batch, for those who may import), `ping`, and `reconnect` before the server lets go.")}, a.followEvents)
 }
 
 type eventsInput struct {
@@ -65,6 +66,7 @@ func (a *API) follow(ctx context.Context, c *caller, sub *subscriber, s stream) 
 		case <-ctx.Done():
 			return
 		case <-sub.gone:
+			_ = s.send(comeBack()) // he comes back in any case, only not as well spread
 			return
 		case <-beat.C:
 			again := caller{r: c.r, secret: c.secret}
@@ -78,6 +80,14 @@ func (a *API) follow(ctx context.Context, c *caller, sub *subscriber, s stream) 
 			return
 		}
 	}
+}
+
+// comeBack asks a reader to connect again, at a moment of his own: when a server
+// restarts, not all of them at once.
+func comeBack() []byte {
+	const soonest, spread = 500 * time.Millisecond, 2500 * time.Millisecond
+	wait := soonest + rand.N(spread) //nolint:gosec // it only spreads the load
+	return fmt.Appendf(nil, "retry: %d\nevent: reconnect\ndata: {}\n\n", wait.Milliseconds())
 }
 
 // bytes writes the event as it goes over the wire.

@@ -18,7 +18,8 @@ import (
 )
 
 // Handler answers every request of the server: the interface under /api, the
-// sign-in link /enter, and the page everywhere else.
+// sign-in link /enter, the probes /healthz and /readyz, and the page everywhere
+// else.
 func (a *API) Handler() http.Handler {
 	page := a.Page
 	if page == nil {
@@ -30,6 +31,8 @@ func (a *API) Handler() http.Handler {
 			a.serveAPI(w, r)
 		case r.URL.Path == "/enter":
 			a.enter(w, r)
+		case r.URL.Path == livePath || r.URL.Path == readyPath:
+			a.probes(w, r)
 		default:
 			page.ServeHTTP(w, r)
 		}

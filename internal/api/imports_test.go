@@ -298,7 +298,7 @@ func TestCancelAndStop(t *testing.T) {
 	start()
 	admin.do(http.MethodPost, "/imports", upload(t, "profile", endlessProfile, "files/sale.csv", "x")).want(http.StatusTooManyRequests)
 	w.api.Stop()
-	admin.get("/imports/" + second.ID).with(`"state":"cancelled"`)
+	admin.get("/imports/"+second.ID).with(`"state":"interrupted"`, "The server was stopped")
 	admin.do(http.MethodPost, "/imports", upload(t, "profile", endlessProfile, "files/sale.csv", "x")).want(http.StatusServiceUnavailable)
 	noUploads(w)
 }
@@ -417,7 +417,13 @@ func TestEvents(t *testing.T) {
 		}
 	}
 	w.api.CloseStreams()
-	for his.next() != "" { // it ends
+	last := ""
+	for event := his.next(); event != ""; event = his.next() { // it ends
+		last = event
+	}
+	wait, _, _ := strings.Cut(strings.TrimPrefix(last, "retry: "), "\n")
+	if ms, err := strconv.Atoi(wait); err != nil || ms < 500 || ms >= 3000 || !strings.Contains(last, "event: reconnect\ndata: {}") {
+		t.Errorf("the last event is %q", last)
 	}
 	admin.get("/events").want(http.StatusServiceUnavailable)
 	w.nobody().get("/events").want(http.StatusUnauthorized)

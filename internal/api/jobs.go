@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/pipeline"
 )
 
 // mostJobs bounds the imports that run at once: there is one writer.
@@ -14,7 +15,7 @@ const mostJobs = 4
 // that started them leaves, and end when the server does.
 type jobs struct {
 	ctx    context.Context // the life of the server, not of a call
-	cancel context.CancelFunc
+	cancel context.CancelCauseFunc
 	begin  chan struct{} // held while a job finds out its batch: one at a time
 
 	mu      sync.Mutex
@@ -32,7 +33,7 @@ type job struct {
 }
 
 func newJobs() *jobs {
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancelCause(context.Background())
 	return &jobs{ctx: ctx, cancel: cancel, begin: make(chan struct{}, 1), byID: map[string]*job{}}
 }
 
@@ -88,6 +89,6 @@ func (j *jobs) stop() {
 	j.mu.Lock()
 	j.stopped = true
 	j.mu.Unlock()
-	j.cancel()
+	j.cancel(pipeline.ErrStopping)
 	j.wg.Wait()
 }

@@ -26,6 +26,7 @@ var statuses = map[fault.Kind]int{
 	fault.TooLarge:        http.StatusRequestEntityTooLarge,
 	fault.TooMany:         http.StatusTooManyRequests,
 	fault.Unavailable:     http.StatusServiceUnavailable,
+	fault.Full:            http.StatusInsufficientStorage,
 }
 
 // problem turns an error into what the caller is told, and logs it when it is

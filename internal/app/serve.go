@@ -40,7 +40,7 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 		return fault.Wrap(err, fault.Unavailable, "the address %s cannot be used: %v; choose another with --listen", options.Listen, err)
 	}
 	a.beat = server.Publish
-	server.Start(ctx)
+	server.Start(context.WithoutCancel(ctx)) // until Stop: while it drains it still answers
 	defer server.Stop()
 
 	web := a.webServer(server)
@@ -49,6 +49,15 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 	if err := ready("http://" + listener.Addr().String()); err != nil {
 		return errors.Join(err, web.Close())
 	}
+	if err := a.until(ctx, failed); err != nil {
+		return err
+	}
+	return a.drain(context.WithoutCancel(ctx), server, web, options)
+}
+
+// until does what is to be done from time to time, until the context ends or
+// serving fails.
+func (a *App) until(ctx context.Context, failed <-chan error) error {
 	sweep := time.NewTicker(time.Hour)
 	defer sweep.Stop()
 	for {
@@ -60,9 +69,25 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 				a.log.Error("clearing old sessions", "error", err)
 			}
 		case <-ctx.Done():
-			return shutDown(web) //nolint:contextcheck // the context has ended; what is under way gets its own time
+			return nil
 		}
 	}
+}
+
+// drain ends the server without breaking anything off: first it says that it is
+// not ready, then it takes no more requests and lets event streams go, and ends
+// when the requests under way have ended.
+func (a *App) drain(ctx context.Context, server *api.API, web *http.Server, options config.Serve) error {
+	a.log.Info("stopping; a second signal ends at once", "delay", options.DrainDelay, "time", options.DrainTime)
+	server.Drain()
+	time.Sleep(options.DrainDelay)
+	ctx, cancel := context.WithTimeout(ctx, options.DrainTime)
+	defer cancel()
+	if err := web.Shutdown(ctx); err != nil {
+		a.log.Warn("requests were cut off", "error", err)
+		return web.Close()
+	}
+	return nil
 }
 
 // interrupt marks imports that a stopped server left running, of every
@@ -88,16 +113,6 @@ func (a *App) webServer(server *api.API) *http.Server {
 	web := &http.Server{Handler: server.Handler(), ReadHeaderTimeout: headers, IdleTimeout: idle, MaxHeaderBytes: largest}
 	web.RegisterOnShutdown(server.CloseStreams)
 	return web
-}
-
-func shutDown(web *http.Server) error {
-	const patience = 15 * time.Second
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	if err := web.Shutdown(ctx); err != nil {
-		return errors.Join(fmt.Errorf("shutting down: %w", err), web.Close())
-	}
-	return nil
 }
 
 // openFolder opens the files of an import, in whatever format each is.

@@ -81,6 +81,9 @@ type commands struct {
 func Run(streams Streams, version string, args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// After the first signal the next one ends the program at once, as the system
+	// does it: everything that was acknowledged is durable by then.
+	context.AfterFunc(ctx, stop)
 	r := &run{Streams: streams, ctx: ctx, version: version}
 	err := r.parseAndRun(args)
 	var code exit

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 	"github.com/goccy/go-yaml"
@@ -23,11 +24,13 @@ type Common struct {
 
 // Serve are the options of the server.
 type Serve struct {
-	Listen     string `env:"ATTAIN_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address to listen on; port 0 takes a free one."`
-	BaseURL    string `env:"ATTAIN_BASE_URL" placeholder:"URL" help:"Address under which browsers reach the server, when a proxy stands before it."`
-	TrustProxy bool   `env:"ATTAIN_TRUST_PROXY" help:"Believe X-Forwarded-For and X-Forwarded-Proto; only when every request comes through a proxy that sets them."`
-	Data       string `env:"ATTAIN_DATA" type:"path" placeholder:"FOLDER" help:"Folder for uploaded files while they are imported (default: the system's folder for temporary files)."`
-	LogLevel   string `env:"ATTAIN_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"How much to log: ${enum}."`
+	Listen     string        `env:"ATTAIN_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address to listen on; port 0 takes a free one."`
+	BaseURL    string        `env:"ATTAIN_BASE_URL" placeholder:"URL" help:"Address under which browsers reach the server, when a proxy stands before it."`
+	TrustProxy bool          `env:"ATTAIN_TRUST_PROXY" help:"Believe X-Forwarded-For and X-Forwarded-Proto; only when every request comes through a proxy that sets them."`
+	Data       string        `env:"ATTAIN_DATA" type:"path" placeholder:"FOLDER" help:"Folder for uploaded files while they are imported (default: the system's folder for temporary files)."`
+	DrainDelay time.Duration `env:"ATTAIN_DRAIN_DELAY" default:"0s" help:"How long to go on taking requests after a stop signal, while /readyz already says no: as long as your load balancer needs to notice."`
+	DrainTime  time.Duration `env:"ATTAIN_DRAIN_TIME" default:"15s" help:"How long requests that are under way may take after that, until they are cut off."`
+	LogLevel   string        `env:"ATTAIN_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"How much to log: ${enum}."`
 }
 
 // DefaultDB is where the database is kept when nothing else is said.

@@ -28,6 +28,7 @@ const (
 	TooLarge             // the input is over a limit
 	TooMany              // too many tries; wait
 	Unavailable          // a part that is needed does not answer now
+	Full                 // there is no room to write it
 )
 
 // Field is one thing wrong with one field of an input.

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/ingest"
@@ -23,6 +24,10 @@ const (
 	Interrupted State = "interrupted"
 	Undone      State = "undone"
 )
+
+// ErrStopping is the cause with which the context of an import is cancelled when
+// its server stops.
+var ErrStopping = errors.New("the server is stopping")
 
 // Batch is one import.
 type Batch struct {

@@ -271,6 +271,10 @@ func (im *importer) finish(ctx context.Context, failure error) (Batch, error) {
 		if !im.job.DryRun && im.job.Retry == "" {
 			changes.Loaded = im.batch.Source
 		}
+	case errors.Is(context.Cause(ctx), ErrStopping):
+		im.batch.State = Interrupted
+		im.batch.Message = "The server was stopped. What was stored before stays; import the same files again to go on."
+		failure = nil
 	case errors.Is(failure, context.Canceled):
 		im.batch.State = Cancelled
 		im.batch.Message = "Cancelled. What was stored before stays; import the same files again to go on."

@@ -273,3 +273,7 @@ func in[T ~string](column string, args []any, items []T) (string, []any) {
 	}
 	return column + " IN " + list, args
 }
+
+// Refusing returns why nothing can be written now; nil when it can, as far as is
+// known.
+func (db *DB) Refusing() error { return nil }

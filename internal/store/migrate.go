@@ -82,6 +82,20 @@ func (db *DB) SchemaVersion(ctx context.Context) (current, newest int64, err err
 	return current, newest, nil
 }
 
+// Ready returns why the database cannot be used, nil when it answers and has the
+// tables that this program needs. A schema that a newer program brought up to
+// date meanwhile is no reason: migrations leave room for the program before.
+func (db *DB) Ready(ctx context.Context) error {
+	current, newest, err := db.SchemaVersion(ctx)
+	if err != nil {
+		return fault.Wrap(err, fault.Unavailable, "the database does not answer") // what it said may name machines
+	}
+	if current < newest {
+		return fault.New(fault.Unavailable, "the database has schema version %d and this program needs %d; start it anew, which brings it up to date", current, newest)
+	}
+	return nil
+}
+
 // wordedFS replaces the engine's words in each migration as it is read.
 type wordedFS struct {
 	fs.FS

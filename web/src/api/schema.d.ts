@@ -97,7 +97,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events: facts (look again), import (a batch) and ping */
+        /** Server-sent events: facts (look again), import (a batch), ping and reconnect */
         get: operations["follow-events"];
         put?: never;
         post?: never;
@@ -3476,7 +3476,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Events `facts` {seq, at}, `import` (a Batch, for those who may import) and `ping`. */
+            /** @description Events `facts` {seq, at}, `import` (a Batch, for those who may import), `ping`, and `reconnect` before the server lets go. */
             200: {
                 headers: {
                     [name: string]: unknown;
