@@ -32,7 +32,7 @@ var rows = []struct {
 	{"set", []string{"internal/plan/goal", "internal/plan/target", "internal/plan/smart", "internal/plan/sentence/token", "internal/plan/sentence/dates", "internal/plan/sentence", "internal/plan/quota", "internal/plan/planfile"}},
 	{"track", []string{"internal/track/attain", "internal/track/advise"}},
 	{"flow", []string{"internal/pipeline", "internal/rollout"}},
-	{"adapters", []string{"internal/store", "internal/connector/csvfile", "internal/connector/datafile", "internal/connector/xlsx", "internal/config", "internal/ui", "internal/api"}},
+	{"adapters", []string{"internal/store", "internal/connector/csvfile", "internal/connector/datafile", "internal/connector/xlsx", "internal/config", "internal/ui", "internal/telemetry", "internal/api"}},
 	{"outside", []string{"examples", "internal/demo", "client", "internal/app", "internal/cli", "cmd/attain"}},
 	{"tests", []string{"internal/sample", "internal/store/storetest", "internal", "test/e2e"}},
 	{"bench", []string{"bench/load", "bench/measure", "bench/baseline", "bench"}},
@@ -47,7 +47,7 @@ var forbidden = []struct {
 	{"database/sql", []string{"internal/store", "internal/store/storetest", "bench/baseline"}, "only store knows that there is a database; domain packages declare the small Store they need"},
 	{"github.com/jackc/pgx/", []string{"internal/store", "internal/store/storetest", "bench/baseline"}, "only store knows which databases there are"},
 	{"modernc.org/sqlite", []string{"internal/store", "bench/baseline"}, "only store knows which databases there are"},
-	{"net/http", []string{"internal/api", "internal/ui", "internal/app", "internal/cli", "client", "cmd/attain", "test/e2e", "bench"},
+	{"net/http", []string{"internal/api", "internal/ui", "internal/telemetry", "internal/app", "internal/cli", "client", "cmd/attain", "test/e2e", "bench"},
 		"what calculates must not know that there is a web; return a fault, and api chooses the status"},
 	{module + "internal/store", []string{"internal/app", "internal/cli", "bench"}, "only app wires adapters; declare the interface that you need"},
 	{module + "internal/connector/", []string{"internal/app", "internal/cli", "internal/connector/datafile", "bench"}, "only app wires adapters; take an ingest.Source"},
@@ -56,6 +56,9 @@ var forbidden = []struct {
 	{module + "internal/config", []string{"internal/app", "internal/cli", "cmd/attain"}, "options are passed as values; only app and the command line read them"},
 	{module + "internal/sample", nil, "it is for tests"},
 	{module + "internal/store/storetest", nil, "it is for tests"},
+	{module + "internal/telemetry", []string{"internal/app"}, "only app measures; declare the small Watch that you tell"},
+	{"github.com/prometheus/", []string{"internal/telemetry"}, "only telemetry knows how measures are shown"},
+	{"go.opentelemetry.io/", []string{"internal/telemetry"}, "only telemetry knows where traces go"},
 	{"testing", []string{"internal/store/storetest"}, "it is for tests"},
 }
 

@@ -91,6 +91,9 @@ type Deps struct {
 	Now        func() time.Time
 	Log        *slog.Logger
 
+	// Watch is told of every request; nil: nobody measures.
+	Watch Watch
+
 	// UploadDir is where uploaded files lie while they are imported; "" is the
 	// system's folder for temporary files.
 	UploadDir string
@@ -101,6 +104,14 @@ type Deps struct {
 	// TrustProxy believes X-Forwarded-Proto and X-Forwarded-For. Set it only
 	// when every request comes through a proxy that sets them.
 	TrustProxy bool
+}
+
+// Watch is told of every request, for those who measure them. Its methods are
+// called from many goroutines.
+type Watch interface {
+	// Request is called when a request begins, and done when it was answered: by
+	// which route, with which status, and whether it was a stream of events.
+	Request(r *http.Request) (ctx context.Context, done func(route string, status int, stream bool))
 }
 
 // API serves the REST interface. Its zero value is of no use; see New.
@@ -160,6 +171,12 @@ func newAPI(deps Deps) *API {
 	}
 	return a
 }
+
+// Streams returns how many event streams are open.
+func (a *API) Streams() int { return a.hub.streams() }
+
+// Refusing reports whether nothing can be written now.
+func (a *API) Refusing() bool { return a.Store.Refusing() != nil }
 
 // Publish tells open pages of a change; it never blocks. It is the pipeline's
 // beat.

@@ -18,6 +18,8 @@ import (
 const (
 	heartbeat = 15 * time.Second
 	sendTime  = 10 * time.Second // for one event; who takes longer is dropped
+
+	eventStream = "text/event-stream"
 )
 
 func eventRoutes(a *API) {
@@ -111,7 +113,7 @@ type stream struct {
 }
 
 func newStream(w http.ResponseWriter) stream {
-	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Content-Type", eventStream)
 	w.Header().Set("X-Accel-Buffering", "no") // nginx would hold events back
 	control := http.NewResponseController(w)
 	_ = control.SetReadDeadline(time.Time{}) // a server's time for requests must not end the stream

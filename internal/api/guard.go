@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
@@ -25,7 +26,7 @@ func (a *API) Handler() http.Handler {
 	if page == nil {
 		page = http.NotFoundHandler()
 	}
-	return a.guarded(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return a.guarded(a.measured(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path == "/api" || strings.HasPrefix(r.URL.Path, "/api/"):
 			a.serveAPI(w, r)
@@ -36,14 +37,14 @@ func (a *API) Handler() http.Handler {
 		default:
 			page.ServeHTTP(w, r)
 		}
-	}))
+	})))
 }
 
 // guarded gives every request an id and turns a panic into an answer.
 func (a *API) guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(plain http.ResponseWriter, r *http.Request) {
 		w := &begunWriter{ResponseWriter: plain}
-		c := &caller{id: newRequestID(), r: r, w: w}
+		c := &caller{id: newRequestID(), w: w}
 		w.Header().Set("X-Request-Id", c.id)
 		defer func() {
 			reason := recover()
@@ -60,23 +61,76 @@ func (a *API) guarded(next http.Handler) http.Handler {
 			}
 			writeProblem(w, http.StatusInternalServerError, "something went wrong in the server; tell its operator the request id "+c.id)
 		}()
-		next.ServeHTTP(w, r.WithContext(contextWithCaller(r.Context(), c)))
+		c.r = r.WithContext(contextWithCaller(r.Context(), c))
+		next.ServeHTTP(w, c.r)
 	})
+}
+
+// measured tells how each request was answered: to whoever measures, and to the
+// log when somebody looks for it. Neither gets the address as it was asked for,
+// which may name people.
+func (a *API) measured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := a.Now()
+		done := func(string, int, bool) {}
+		if a.Watch != nil {
+			var ctx context.Context
+			ctx, done = a.Watch.Request(r)
+			r = r.WithContext(ctx)
+		}
+		c := callerOf(r.Context())
+		c.r = r
+		status := http.StatusInternalServerError // of a panic
+		defer func() {
+			route := routeOf(r, c.r)
+			done(route, status, w.Header().Get("Content-Type") == eventStream)
+			a.Log.LogAttrs(r.Context(), slog.LevelDebug, "request", slog.String("request", c.id), slog.String("method", r.Method),
+				slog.String("route", route), slog.Int("status", status), slog.Duration("took", a.Now().Sub(began)))
+		}()
+		next.ServeHTTP(w, r)
+		status = http.StatusOK
+		if begun, ok := w.(*begunWriter); ok && begun.status != 0 {
+			status = begun.status
+		}
+	})
+}
+
+// routeOf names what answered a request, of a few: the pattern of an operation,
+// or what stands outside the API.
+func routeOf(r, inner *http.Request) string {
+	for _, one := range []*http.Request{inner, r} {
+		if _, path, found := strings.Cut(one.Pattern, " "); found {
+			return path
+		}
+	}
+	switch path := r.URL.Path; {
+	case path == livePath, path == readyPath, path == "/enter":
+		return path
+	case strings.HasPrefix(path, "/api"):
+		return "none"
+	default:
+		return "page"
+	}
 }
 
 // begunWriter knows whether the answer has begun.
 type begunWriter struct {
 	http.ResponseWriter
-	begun bool
+	begun  bool
+	status int // 0 until the answer has begun
 }
 
 func (w *begunWriter) WriteHeader(status int) {
-	w.begun = true
+	if !w.begun && status >= http.StatusOK { // before that the answer is only announced
+		w.begun, w.status = true, status
+	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
 func (w *begunWriter) Write(b []byte) (int, error) {
-	w.begun = true
+	if !w.begun {
+		w.begun, w.status = true, http.StatusOK
+	}
 	return w.ResponseWriter.Write(b)
 }
 

@@ -195,10 +195,13 @@ func (h *hub) run(ctx context.Context, done chan struct{}) {
 	}
 }
 
-func (h *hub) listening() bool {
+func (h *hub) listening() bool { return h.streams() > 0 }
+
+// streams returns how many streams are open.
+func (h *hub) streams() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return len(h.subs) > 0
+	return len(h.subs)
 }
 
 // look reads the pulse of each organisation that somebody follows.

@@ -233,6 +233,10 @@ func (a *API) inBackground(ctx context.Context, im pipeline.Import, after func()
 		if err != nil && fault.KindOf(err) == fault.Internal {
 			a.Log.LogAttrs(ctx, slog.LevelError, "an import failed", slog.String("batch", b.ID), slog.Any("error", err))
 		}
+		totals := b.Totals()
+		a.Log.LogAttrs(ctx, slog.LevelInfo, "import ended", slog.String("batch", b.ID), slog.String("state", string(b.State)), slog.Int("rows", b.RowsRead),
+			slog.Int("inserted", totals.Inserted), slog.Int("corrected", totals.Corrected), slog.Int("quarantined", totals.Quarantined),
+			slog.Duration("took", time.Duration(b.FinishedAt-b.StartedAt)*time.Microsecond))
 		end <- ended{b, err}
 	})
 	if err != nil {

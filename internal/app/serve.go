@@ -24,10 +24,16 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 	if err := a.interrupt(ctx); err != nil {
 		return err
 	}
+	measured, err := a.observe(ctx, options)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, measured.close(context.WithoutCancel(ctx))) }()
 	server, err := api.New(api.Deps{
 		OrgID: a.OrgID, Store: a.DB, Access: a.Access, Attain: a.Attain, Advise: a.Advise, Pipeline: a.Pipeline, Rollout: a.Rollout, Plans: a.Plans, Workbooks: xlsx.Workbooks{},
 		OpenFolder: openFolder,
 		Page:       ui.Handler(), Now: a.now, Log: a.log, UploadDir: options.Data, BaseURL: options.BaseURL, TrustProxy: options.TrustProxy,
+		Watch: measured.watch(),
 	})
 	if err != nil {
 		return err
@@ -39,6 +45,7 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 	if err != nil {
 		return fault.Wrap(err, fault.Unavailable, "the address %s cannot be used: %v; choose another with --listen", options.Listen, err)
 	}
+	measured.follow(server)
 	a.beat = server.Publish
 	server.Start(context.WithoutCancel(ctx)) // until Stop: while it drains it still answers
 	defer server.Stop()

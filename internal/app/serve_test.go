@@ -1,17 +1,18 @@
 package app_test
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"mime/multipart"
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -209,22 +210,28 @@ func (r *running) probe() string {
 func (r *running) endlessImport() string {
 	r.t.Helper()
 	const rows = 1_000_000
+	var lines strings.Builder
+	fmt.Fprintln(&lines, "id,day,amount")
+	for i := range rows {
+		fmt.Fprintf(&lines, "%d,2026-02-01,1\n", i)
+	}
+	return r.importText("profile: 1\nname: Endless\nsource: endless\nfiles: {sale: sale.csv}\nrecords:\n"+
+		"  - {kind: sale, from: sale, id: id, occurred_at: day, amount: amount, currency: {value: EUR}}\n", map[string]string{"sale.csv": lines.String()})
+}
+
+// importText starts an import and returns its id.
+func (r *running) importText(profile string, files map[string]string) string {
+	r.t.Helper()
 	var body strings.Builder
 	form := multipart.NewWriter(&body)
-	if err := form.WriteField("profile", "profile: 1\nname: Endless\nsource: endless\nfiles: {sale: sale.csv}\nrecords:\n"+
-		"  - {kind: sale, from: sale, id: id, occurred_at: day, amount: amount, currency: {value: EUR}}\n"); err != nil {
-		r.t.Fatal(err)
+	err := form.WriteField("profile", profile)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		file, made := form.CreateFormFile("files", name)
+		if err = errors.Join(err, made); err == nil {
+			_, err = io.WriteString(file, files[name])
+		}
 	}
-	file, err := form.CreateFormFile("files", "sale.csv")
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	lines := bufio.NewWriter(file)
-	fmt.Fprintln(lines, "id,day,amount")
-	for i := range rows {
-		fmt.Fprintf(lines, "%d,2026-02-01,1\n", i)
-	}
-	if err := errors.Join(lines.Flush(), form.Close()); err != nil {
+	if err := errors.Join(err, form.Close()); err != nil {
 		r.t.Fatal(err)
 	}
 	req := r.request(http.MethodPost, "/api/v1/imports", strings.NewReader(body.String()))

@@ -40,7 +40,7 @@ func (c demoCmd) Run(r *run) (err error) {
 	if err := c.database(r, company.Name); err != nil {
 		return err
 	}
-	a, err := r.open(r.logger(c.LogLevel))
+	a, err := r.open(r.logger(c.Serve))
 	if err != nil {
 		return err
 	}

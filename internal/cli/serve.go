@@ -18,18 +18,22 @@ type serveCmd struct {
 }
 
 // logger writes structured lines to standard error.
-func (r *run) logger(level string) *slog.Logger {
+func (r *run) logger(c config.Serve) *slog.Logger {
 	var l slog.Level
-	if err := l.UnmarshalText([]byte(level)); err != nil {
+	if err := l.UnmarshalText([]byte(c.LogLevel)); err != nil {
 		l = slog.LevelInfo
 	}
-	return slog.New(slog.NewTextHandler(r.Err, &slog.HandlerOptions{Level: l}))
+	options := &slog.HandlerOptions{Level: l}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(r.Err, options))
+	}
+	return slog.New(slog.NewTextHandler(r.Err, options))
 }
 
 // Run serves until it is interrupted. A database without users gets a link to
 // set it up.
 func (c serveCmd) Run(r *run) (err error) {
-	a, err := r.open(r.logger(c.LogLevel))
+	a, err := r.open(r.logger(c.Serve))
 	if err != nil {
 		return err
 	}

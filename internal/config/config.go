@@ -30,6 +30,8 @@ type Serve struct {
 	Data       string        `env:"ATTAIN_DATA" type:"path" placeholder:"FOLDER" help:"Folder for uploaded files while they are imported (default: the system's folder for temporary files)."`
 	DrainDelay time.Duration `env:"ATTAIN_DRAIN_DELAY" default:"0s" help:"How long to go on taking requests after a stop signal, while /readyz already says no: as long as your load balancer needs to notice."`
 	DrainTime  time.Duration `env:"ATTAIN_DRAIN_TIME" default:"15s" help:"How long requests that are under way may take after that, until they are cut off."`
+	Metrics    string        `env:"ATTAIN_METRICS" placeholder:"ADDRESS" help:"Show metrics to Prometheus at this address, such as 127.0.0.1:9464, under /metrics; there is no sign-in, so keep it on the machine or in a closed network."`
+	LogFormat  string        `env:"ATTAIN_LOG_FORMAT" default:"text" enum:"text,json" help:"How to log: ${enum}."`
 	LogLevel   string        `env:"ATTAIN_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"How much to log: ${enum}."`
 }
 

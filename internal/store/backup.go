@@ -139,7 +139,7 @@ func openReadOnly(ctx context.Context, path string, how url.Values) (*DB, error)
 	if err := pool.PingContext(ctx); err != nil {
 		return nil, errors.Join(fault.Wrap(err, fault.Invalid, "the file is damaged or no database: %v", err), pool.Close())
 	}
-	return &DB{dialect: sqlite, reader: pool, writer: pool, path: path}, nil
+	return &DB{dialect: sqlite, reader: &readPool{DB: pool}, writer: pool, path: path}, nil
 }
 
 // openSound opens a file that nobody writes to and looks for damage in it.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/fault"
@@ -210,4 +211,38 @@ func (db *DB) SaveQuarantined(ctx context.Context, orgID string, q pipeline.Quar
 	return db.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		return saveQuarantine(ctx, tx, orgID, []pipeline.Quarantined{q})
 	})
+}
+
+// ImportState counts the imports in a state.
+type ImportState struct {
+	State  pipeline.State
+	Count  int
+	Oldest int64 // when the oldest of them began, in microseconds
+}
+
+// ImportStates counts the imports of all organisations by their states, for those
+// who watch the server.
+func (db *DB) ImportStates(ctx context.Context) ([]ImportState, error) {
+	ids, err := db.OrganisationIDs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := []ImportState{}
+	for _, id := range ids {
+		rows, err := db.query(ctx, "SELECT state, COUNT(*), MIN(started_at) FROM batch WHERE org_id = $1 GROUP BY state", id)
+		some, err := collect(rows, err, func(rows *sql.Rows) (s ImportState, err error) { return s, rows.Scan(&s.State, &s.Count, &s.Oldest) })
+		if err != nil {
+			return nil, fmt.Errorf("counting imports: %w", err)
+		}
+		for _, s := range some {
+			i := slices.IndexFunc(all, func(other ImportState) bool { return other.State == s.State })
+			if i < 0 {
+				all = append(all, s)
+				continue
+			}
+			all[i].Count += s.Count
+			all[i].Oldest = min(all[i].Oldest, s.Oldest)
+		}
+	}
+	return all, nil
 }

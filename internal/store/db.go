@@ -38,10 +38,11 @@ const (
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
 	dialect dialect
-	reader  *sql.DB
-	writer  *sql.DB // the same as reader on PostgreSQL
+	reader  *readPool
+	writer  *sql.DB // the same pool as reader on PostgreSQL
 	path    string  // of the SQLite file
 	books   books
+	watch   Watch // nil: nobody measures
 }
 
 // Open opens the database at a file path (SQLite, made when missing) or a
@@ -76,7 +77,7 @@ func connect(location string) (*DB, error) {
 		const connections = 16 // within PostgreSQL's usual 100, with room for other nodes
 		pool.SetMaxOpenConns(connections)
 		pool.SetMaxIdleConns(connections)
-		return &DB{dialect: postgres, reader: pool, writer: pool}, nil
+		return &DB{dialect: postgres, reader: &readPool{DB: pool}, writer: pool}, nil
 	}
 	if location == "" || strings.Contains(location, "://") {
 		return nil, fault.New(fault.Invalid, "%q is not a database; give the path of a file or a postgres:// URL", location)
@@ -96,7 +97,7 @@ func connect(location string) (*DB, error) {
 	const readers = 8
 	reader.SetMaxOpenConns(readers)
 	reader.SetMaxIdleConns(readers)
-	return &DB{dialect: sqlite, reader: reader, writer: writer, path: location}, nil
+	return &DB{dialect: sqlite, reader: &readPool{DB: reader}, writer: writer, path: location}, nil
 }
 
 // openSQLite opens a pool. The order of the pragmas matters: waiting for a
@@ -119,7 +120,7 @@ func openSQLite(path, txlock string, extra []string) (*sql.DB, error) {
 // Close closes the database. It may be called once.
 func (db *DB) Close() error {
 	err := db.reader.Close()
-	if db.writer != db.reader {
+	if db.writer != db.reader.DB {
 		err = errors.Join(err, db.writer.Close())
 	}
 	return err
@@ -143,7 +144,19 @@ func (db *DB) queryRow(ctx context.Context, query string, args ...any) *sql.Row 
 
 // inTx runs the function in one transaction, committed when it returns nil.
 func (db *DB) inTx(ctx context.Context, run func(ctx context.Context, tx *sql.Tx) error) error {
-	return within(ctx, db.writer, run)
+	return db.writing(ctx, new(int), func(ctx context.Context) error { return within(ctx, db.writer, run) })
+}
+
+// writing runs a transaction that counts the versions of facts that it stores,
+// and tells the watch of it.
+func (db *DB) writing(ctx context.Context, facts *int, run func(context.Context) error) error {
+	if db.watch == nil {
+		return run(ctx)
+	}
+	ctx, done := db.watch.Write(ctx, method())
+	err := run(ctx)
+	done(*facts, err)
+	return err
 }
 
 // within is inTx on a pool or on one connection of it.

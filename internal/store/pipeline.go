@@ -15,11 +15,17 @@ import (
 
 // Write implements pipeline.Store.
 func (db *DB) Write(ctx context.Context, orgID string, run func(pipeline.Tx) error) error {
-	return db.inBulk(ctx, func(ctx context.Context, tx conn) error {
-		if err := db.lock(ctx, tx, orgID); err != nil {
-			return fmt.Errorf("waiting to write: %w", err)
-		}
-		return run(&writer{ctx: ctx, db: db, tx: tx, orgID: orgID})
+	facts := 0
+	return db.writing(ctx, &facts, func(ctx context.Context) error {
+		return db.inBulk(ctx, func(ctx context.Context, tx conn) error {
+			if err := db.lock(ctx, tx, orgID); err != nil {
+				return fmt.Errorf("waiting to write: %w", err)
+			}
+			w := &writer{ctx: ctx, db: db, tx: tx, orgID: orgID}
+			err := run(w)
+			facts = w.facts
+			return err
+		})
 	})
 }
 
@@ -31,6 +37,7 @@ type writer struct {
 	orgID string
 
 	restructured bool // there is another book than others see
+	facts        int  // versions of facts that were saved
 }
 
 func (w *writer) Organisation() (org.Organisation, error) {
@@ -106,6 +113,7 @@ func (w *writer) Covers(people []org.NodeID) ([]pipeline.Cover, error) {
 
 // Save implements pipeline.Tx.
 func (w *writer) Save(c pipeline.Changes) error {
+	w.facts += len(c.Current) + len(c.Events)
 	number, err := beat(w.ctx, w.tx, w.orgID)
 	if err != nil {
 		return err

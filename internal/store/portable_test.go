@@ -100,12 +100,17 @@ func literal(e ast.Expr) string {
 	return "…"
 }
 
+// sqliteCatalogue begins the one question that only a SQLite file is asked.
+const sqliteCatalogue = "FROM sqlite_schema m JOIN pragma_table_info(m.name) p"
+
 // TestPortable: every statement works alike on SQLite and PostgreSQL, and names
 // the organisation whose rows it touches.
 func TestPortable(t *testing.T) {
 	t.Parallel()
 	// The sweep of what has expired goes over all organisations.
-	exempt := []string{"DELETE FROM session WHERE expires_at", "DELETE FROM login_link WHERE used_at"}
+	exempt := []string{"DELETE FROM session WHERE expires_at", "DELETE FROM login_link WHERE used_at",
+		// A backup takes everything, and asks each engine's own catalogue what there is.
+		"FROM goose_db_version", "FROM sqlite_schema WHERE name IN", "FROM information_schema.tables WHERE table_schema", sqliteCatalogue}
 	found := statements(t)
 	const atLeast = 30
 	if len(found) < atLeast {
@@ -114,7 +119,7 @@ func TestPortable(t *testing.T) {
 	for _, s := range found {
 		upper := strings.ToUpper(s.text)
 		for _, b := range banned {
-			if hit := b.pattern.FindString(upper); hit != "" {
+			if hit := b.pattern.FindString(upper); hit != "" && !strings.Contains(s.text, sqliteCatalogue) {
 				t.Errorf("%s: %q is not portable: %s", s.at, strings.TrimSpace(hit), b.instead)
 			}
 		}

@@ -34,9 +34,9 @@ func transfer(ctx context.Context, from, to *DB) error {
 		return err
 	}
 	defer func() { _ = read.Rollback() }() // nothing was written
-	return to.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	return to.inBulk(ctx, func(ctx context.Context, tx conn) error {
 		for _, t := range tables {
-			if err := t.copy(ctx, read, to.bulk(tx)); err != nil {
+			if err := t.copy(ctx, read, tx); err != nil {
 				return fmt.Errorf("copying %s: %w", t.name, err)
 			}
 		}
@@ -85,7 +85,7 @@ func (t table) copy(ctx context.Context, from, to conn) error {
 		return err
 	}
 	defer rows.Close()
-	const held = 2000
+	const held = 5000
 	var waiting [][]any
 	read := int64(0)
 	write := func() error {
