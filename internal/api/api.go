@@ -98,6 +98,7 @@ type Deps struct {
 	// system's folder for temporary files.
 	UploadDir string
 	MaxUpload int64 // bytes of one upload; 0: 2 GiB
+	Limits    Limits
 	// BaseURL is the address that browsers use when a proxy stands before the
 	// server; "" when there is none. With https, cookies are always Secure.
 	BaseURL string
@@ -123,6 +124,8 @@ type API struct {
 	origins *http.CrossOriginProtection
 	hub     *hub
 	jobs    *jobs
+	limits  Limits
+	gate    *gate
 	secure  bool // browsers always come by https
 
 	draining atomic.Bool // no new work should come here
@@ -159,7 +162,8 @@ func New(deps Deps) (*API, error) {
 
 // newAPI registers all operations; nothing is called yet.
 func newAPI(deps Deps) *API {
-	a := &API{Deps: deps, origins: http.NewCrossOriginProtection(), mux: http.NewServeMux()}
+	a := &API{Deps: deps, origins: http.NewCrossOriginProtection(), mux: http.NewServeMux(), limits: deps.Limits.orDefaults()}
+	a.gate = newGate(a.limits)
 	a.hub = newHub(deps)
 	a.jobs = newJobs()
 	a.describe()

@@ -20,10 +20,11 @@ const (
 	sendTime  = 10 * time.Second // for one event; who takes longer is dropped
 
 	eventStream = "text/event-stream"
+	eventsPath  = "/events"
 )
 
 func eventRoutes(a *API) {
-	register(a, route{method: http.MethodGet, path: "/events", name: "follow-events", summary: "Server-sent events: facts (look again), import (a batch), ping and reconnect", tag: "events", stream: true,
+	register(a, route{method: http.MethodGet, path: eventsPath, name: "follow-events", summary: "Server-sent events: facts (look again), import (a batch), ping and reconnect", tag: "events", stream: true,
 		responses: textResponse("text/event-stream", "Events `facts` {seq, at}, `import` (a Batch, for those who may import), `ping`, and `reconnect` before the server lets go.")}, a.followEvents)
 }
 
@@ -121,8 +122,7 @@ func newStream(w http.ResponseWriter) stream {
 }
 
 func (s stream) send(text []byte) error {
-	deadline := time.Now().Add(sendTime)     //nolint:forbidigo // the network waits in real time
-	_ = s.control.SetWriteDeadline(deadline) // a writer without deadlines writes all the same
+	_ = s.control.SetWriteDeadline(soon(sendTime)) // a writer without deadlines writes all the same
 	if _, err := s.w.Write(text); err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/attainhq/attain/internal/fault"
@@ -26,7 +27,7 @@ func (a *API) Handler() http.Handler {
 	if page == nil {
 		page = http.NotFoundHandler()
 	}
-	return a.guarded(a.measured(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return a.guarded(a.measured(a.limited(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path == "/api" || strings.HasPrefix(r.URL.Path, "/api/"):
 			a.serveAPI(w, r)
@@ -37,13 +38,14 @@ func (a *API) Handler() http.Handler {
 		default:
 			page.ServeHTTP(w, r)
 		}
-	})))
+	}))))
 }
 
 // guarded gives every request an id and turns a panic into an answer.
 func (a *API) guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(plain http.ResponseWriter, r *http.Request) {
-		w := &begunWriter{ResponseWriter: plain}
+		w := &begunWriter{ResponseWriter: plain, control: http.NewResponseController(plain), patience: a.limits.Write}
+		_ = w.control.SetWriteDeadline(time.Time{}) // what the request before left on the connection
 		c := &caller{id: newRequestID(), w: w}
 		w.Header().Set("X-Request-Id", c.id)
 		defer func() {
@@ -113,25 +115,55 @@ func routeOf(r, inner *http.Request) string {
 	}
 }
 
-// begunWriter knows whether the answer has begun.
+// begunWriter knows whether the answer has begun, and lets go of a client who does
+// not take it.
 type begunWriter struct {
 	http.ResponseWriter
-	begun  bool
-	status int // 0 until the answer has begun
+	control  *http.ResponseController
+	patience time.Duration // for each piece of an answer
+	body     *hurried      // of the request; nil when it has none
+	begun    bool
+	status   int // 0 until the answer has begun
 }
 
 func (w *begunWriter) WriteHeader(status int) {
 	if !w.begun && status >= http.StatusOK { // before that the answer is only announced
-		w.begun, w.status = true, status
+		w.begin(status)
 	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
-func (w *begunWriter) Write(b []byte) (int, error) {
-	if !w.begun {
-		w.begun, w.status = true, http.StatusOK
+func (w *begunWriter) begin(status int) {
+	w.begun, w.status = true, status
+	if w.Header().Get("Content-Type") == eventStream {
+		w.patience = 0 // it gives its events their own time
 	}
-	return w.ResponseWriter.Write(b)
+	if w.body != nil && !w.body.ended {
+		w.Header().Set("Connection", "close") // else the answer would wait for the rest of the body
+	}
+	w.hold()
+}
+
+func (w *begunWriter) hold() {
+	if w.patience > 0 {
+		_ = w.control.SetWriteDeadline(soon(w.patience)) // a writer without deadlines writes all the same
+	}
+}
+
+// Write gives the client time for each piece, so that a long answer may take as
+// long as it must, and one that nobody takes does not.
+func (w *begunWriter) Write(b []byte) (n int, err error) {
+	if !w.begun {
+		w.begin(http.StatusOK)
+	}
+	const piece = 64 << 10
+	for {
+		w.hold()
+		some, err := w.ResponseWriter.Write(b[n:min(len(b), n+piece)])
+		if n += some; err != nil || n == len(b) {
+			return n, err
+		}
+	}
 }
 
 // Unwrap lets http.ResponseController reach deadlines and flushing.
@@ -225,6 +257,9 @@ func (a *API) noRoute(w http.ResponseWriter, r *http.Request) {
 // unmarshal reads JSON and refuses the one character that PostgreSQL cannot
 // keep in a text.
 func unmarshal(data []byte, v any) error {
+	if tooDeep(data) {
+		return fault.New(fault.Invalid, "the JSON is nested deeper than %d levels", deepest)
+	}
 	if err := json.Unmarshal(data, v); err != nil {
 		return readable(err)
 	}

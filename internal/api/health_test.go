@@ -48,7 +48,7 @@ func TestProbes(t *testing.T) {
 	t.Parallel()
 	db := &ailing{}
 	w := setup(t, func(d *api.Deps) {
-		db.DB = d.Store.(*store.DB)
+		db.DB, _ = d.Store.(*store.DB)
 		d.Store = db
 	})
 	w.probe("/healthz").is(http.StatusOK, `{"status":"alive"}`)

@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -172,18 +173,20 @@ func (a *API) sheet(c *caller) (quota.Sheet, error) {
 		kind = ""
 	}
 	control := http.NewResponseController(c.w)
+	hold := func() { a.hold(control) }
 	var data []byte
 	switch kind {
 	case "multipart/form-data":
-		data, err = formFile(c.r, control)
+		data, err = formFile(c.r, hold)
 	case csvType, xlsxType, "application/octet-stream", "text/plain":
-		data, err = readAll(patient{c.r.Body, control})
+		data, err = readAll(patient{c.r.Body, hold})
 	default:
 		return quota.Sheet{}, newProblem(http.StatusUnsupportedMediaType, "send the file as text/csv, as a workbook (.xlsx), or as the field file of multipart/form-data", nil)
 	}
 	if err != nil {
 		return quota.Sheet{}, a.brokenSheet(err)
 	}
+	_ = control.SetReadDeadline(time.Time{}) // all of it is here; after an error the rest is not waited for
 	if bytes.HasPrefix(data, []byte("PK")) {
 		return a.Workbooks.Read(bytes.NewReader(data))
 	}
@@ -198,12 +201,13 @@ func readAll(r io.Reader) ([]byte, error) {
 	return data, err
 }
 
-func formFile(r *http.Request, control *http.ResponseController) ([]byte, error) {
+func formFile(r *http.Request, hold func()) ([]byte, error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "the request is not the multipart/form-data that it says it is")
 	}
 	for {
+		hold()
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			return nil, invalid("body.file", fault.New(fault.Invalid, "is missing; send the file in this field"))
@@ -212,7 +216,7 @@ func formFile(r *http.Request, control *http.ResponseController) ([]byte, error)
 			return nil, err
 		}
 		if part.FormName() == "file" {
-			return readAll(patient{part, control})
+			return readAll(patient{part, hold})
 		}
 	}
 }

@@ -32,14 +32,14 @@ var statuses = map[fault.Kind]int{
 // problem turns an error into what the caller is told, and logs it when it is
 // nobody's fault but ours.
 func (a *API) problem(c *caller, err error) error {
+	if p, ok := errors.AsType[*huma.ErrorModel](err); ok {
+		return p // it says what happened, also when the connection has ended by it
+	}
 	if c.r.Context().Err() != nil {
 		if errors.Is(c.r.Context().Err(), context.Canceled) {
 			return newProblem(statusClientGone, "the request was cancelled", nil)
 		}
 		err = fault.Wrap(err, fault.Unavailable, "the answer took too long; ask for less, or try again later")
-	}
-	if p, ok := errors.AsType[*huma.ErrorModel](err); ok {
-		return p
 	}
 	kind := fault.KindOf(err)
 	if kind == fault.Internal {

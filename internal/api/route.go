@@ -49,14 +49,13 @@ func callerOf(ctx context.Context) *caller {
 const (
 	requestTime = time.Minute
 	slowTime    = 10 * time.Minute
-	bodyTime    = time.Minute // to send a body of at most 1 MiB
 )
 
 // register adds an operation: its handler is called for callers who may use it.
 func register[I, O any](a *API, rt route, handle func(ctx context.Context, c *caller, in *I) (*O, error)) {
 	op := huma.Operation{
 		OperationID: rt.name, Method: rt.method, Path: prefix + rt.path, Summary: rt.summary, Tags: []string{rt.tag},
-		DefaultStatus: rt.status, MaxBodyBytes: maxBody, BodyReadTimeout: bodyTime, Responses: rt.responses,
+		DefaultStatus: rt.status, MaxBodyBytes: maxBody, BodyReadTimeout: a.limits.Body, Responses: rt.responses,
 		RejectUnknownQueryParameters: true,
 		Middlewares:                  huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) { a.admit(rt, ctx, next) }},
 	}

@@ -23,7 +23,6 @@ import (
 const (
 	uploadPrefix = "attain-import-"
 	mostFiles    = 500
-	chunkTime    = time.Minute // without a byte of an upload, until it is given up
 )
 
 // upload is what a browser sent, in a folder of its own.
@@ -86,9 +85,8 @@ func (a *API) fill(u *upload, c *caller, parts *multipart.Reader) error {
 		}
 	}
 	control := http.NewResponseController(c.w)
-	defer func() { _ = control.SetReadDeadline(time.Time{}) }() // a reader without deadlines has none to end
 	for {
-		hold(control)
+		a.hold(control)
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			break
@@ -96,7 +94,7 @@ func (a *API) fill(u *upload, c *caller, parts *multipart.Reader) error {
 		if err != nil {
 			return a.broken(err)
 		}
-		if err := u.take(root, part, patient{part, control}); err != nil {
+		if err := u.take(root, part, patient{part, func() { a.hold(control) }}); err != nil {
 			return a.broken(err)
 		}
 	}
@@ -106,6 +104,7 @@ func (a *API) fill(u *upload, c *caller, parts *multipart.Reader) error {
 	if u.profile, err = parseProfile(u.text); err != nil {
 		return err
 	}
+	_ = control.SetReadDeadline(time.Time{}) // all of it is here; after an error the rest is not waited for
 	return u.arrange(root)
 }
 
@@ -129,19 +128,18 @@ func parseProfile(text string) (*ingest.Profile, error) {
 }
 
 // hold gives the sender time for the next chunk.
-func hold(control *http.ResponseController) {
-	deadline := time.Now().Add(chunkTime) //nolint:forbidigo // the network waits in real time
-	_ = control.SetReadDeadline(deadline) // a reader without deadlines waits all the same
+func (a *API) hold(control *http.ResponseController) {
+	_ = control.SetReadDeadline(soon(a.limits.Chunk)) // a reader without deadlines waits all the same
 }
 
 // patient reads a part and gives the sender time before each chunk.
 type patient struct {
 	io.Reader
-	control *http.ResponseController
+	hold func()
 }
 
 func (p patient) Read(b []byte) (int, error) {
-	hold(p.control)
+	p.hold()
 	return p.Reader.Read(b)
 }
 

@@ -52,7 +52,11 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 
 	web := a.webServer(server)
 	failed := make(chan error, 1)
-	go func() { failed <- web.Serve(listener) }()
+	each := options.Connections / 4
+	if options.TrustProxy {
+		each = 0 // they all come from the proxy
+	}
+	go func() { failed <- web.Serve(newBounded(listener, options.Connections, each)) }()
 	if err := ready("http://" + listener.Addr().String()); err != nil {
 		return errors.Join(err, web.Close())
 	}

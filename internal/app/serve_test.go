@@ -54,6 +54,9 @@ func startServer(t *testing.T, options config.Serve, log slog.Handler) *running 
 	ctx, stop := context.WithCancel(context.Background())
 	r.stop = stop
 	options.Listen, options.Data = "127.0.0.1:0", t.TempDir()
+	if options.Connections == 0 {
+		options.Connections = 1000
+	}
 	if options.DrainTime == 0 {
 		options.DrainTime = 20 * time.Second
 	}
@@ -69,7 +72,10 @@ func startServer(t *testing.T, options config.Serve, log slog.Handler) *running 
 	t.Cleanup(func() {
 		stop()
 		select {
-		case <-r.ended:
+		case err := <-r.ended:
+			if err != nil {
+				t.Error(err)
+			}
 		case <-time.After(30 * time.Second):
 			t.Error("the server does not end")
 		}

@@ -78,10 +78,10 @@ func method() string {
 
 // Pool says how busy a pool of connections is.
 type Pool struct {
-	Name                  string
-	Most, Open, InUse     int
-	Waited                int64 // how often somebody had to wait for a connection
-	WaitTime              time.Duration
+	Name              string
+	Most, Open, InUse int
+	Waited            int64 // how often somebody had to wait for a connection
+	WaitTime          time.Duration
 }
 
 // Pools returns how busy the pools of the database are.

@@ -121,7 +121,10 @@ func TestSignals(t *testing.T) {
 		}
 		s.signal(t)
 		select {
-		case <-s.exited:
+		case err := <-s.exited:
+			if err == nil {
+				t.Error("the server ended by itself, and not by the signal")
+			}
 		case <-time.After(5 * time.Second):
 			t.Fatal("the second signal does not end the server")
 		}
