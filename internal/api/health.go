@@ -22,6 +22,9 @@ type Database interface {
 	// Refusing returns why nothing can be written now although it can be read;
 	// nil when it can be written, as far as is known.
 	Refusing() error
+	// Explain returns a fault for an error of a database that does not answer or
+	// takes no writes, and any other error as it is.
+	Explain(err error) error
 }
 
 // The words of readiness.

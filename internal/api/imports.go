@@ -227,6 +227,7 @@ func (a *API) inBackground(ctx context.Context, im pipeline.Import, after func()
 		default: // only the first counts
 		}
 	}
+	im.Patience = 24 * time.Hour // whoever makes room on the disk should not have to start the server anew
 	one, err := a.jobs.run(func(ctx context.Context) {
 		defer after()
 		b, err := a.Pipeline.Import(ctx, im)

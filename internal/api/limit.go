@@ -40,7 +40,7 @@ func (l Limits) orDefaults() Limits {
 
 const (
 	longestURL = 16 << 10 // bytes of an address with its query
-	deepest    = 64      // levels of JSON; ours have less than ten
+	deepest    = 64       // levels of JSON; ours have less than ten
 )
 
 // gate counts the requests that are being answered.

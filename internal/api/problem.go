@@ -41,6 +41,7 @@ func (a *API) problem(c *caller, err error) error {
 		}
 		err = fault.Wrap(err, fault.Unavailable, "the answer took too long; ask for less, or try again later")
 	}
+	err = a.Store.Explain(err)
 	kind := fault.KindOf(err)
 	if kind == fault.Internal {
 		a.Log.LogAttrs(c.r.Context(), slog.LevelError, "a request failed", slog.String("request", c.id),

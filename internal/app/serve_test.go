@@ -37,7 +37,12 @@ type running struct {
 // startServer serves an empty organisation with an admin on a free port.
 func startServer(t *testing.T, options config.Serve, log slog.Handler) *running {
 	t.Helper()
-	a, err := app.Open(t.Context(), filepath.Join(t.TempDir(), "attain.db"), "main", slog.New(log))
+	return startServerAt(t, filepath.Join(t.TempDir(), "attain.db"), options, log)
+}
+
+func startServerAt(t *testing.T, location string, options config.Serve, log slog.Handler) *running {
+	t.Helper()
+	a, err := app.Open(t.Context(), location, "main", slog.New(log))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,9 @@ type Import struct {
 	// Retry names a batch: its quarantined rows are mapped again, and no file is
 	// read.
 	Retry string
+	// Patience is how long to try to write how the import ended while the database
+	// takes no writes; 0 is half a minute.
+	Patience time.Duration
 	// Progress is told how far the import is, after each durable step. It must
 	// not block.
 	Progress func(Batch)
@@ -286,10 +290,25 @@ func (im *importer) finish(ctx context.Context, failure error) (Batch, error) {
 			im.batch.Message = failure.Error()
 		}
 	}
-	// The end must be written even when the import was cancelled.
-	err := im.write(context.WithoutCancel(ctx), func(tx Tx) error { return tx.Save(changes) })
+	err := im.end(ctx, changes)
 	im.tellProgress()
 	return im.batch, errors.Join(failure, err)
+}
+
+// end writes how the import ended, also when it was cancelled, and when the
+// database that ended it is back in a moment: else it would seem to run on.
+func (im *importer) end(ctx context.Context, changes Changes) error {
+	const usual, longest = 30 * time.Second, 5 * time.Second
+	patience := cmp.Or(im.job.Patience, usual)
+	for waited, wait := time.Duration(0), 100*time.Millisecond; ; wait = min(2*wait, longest) {
+		err := im.write(context.WithoutCancel(ctx), func(tx Tx) error { return tx.Save(changes) })
+		passing := fault.Is(err, fault.Unavailable) || fault.Is(err, fault.Full)
+		if !passing || waited >= patience || errors.Is(context.Cause(ctx), ErrStopping) {
+			return err
+		}
+		time.Sleep(wait)
+		waited += wait
+	}
 }
 
 func summary(b Batch, t KindCount) string {

@@ -17,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -43,6 +44,9 @@ type DB struct {
 	path    string  // of the SQLite file
 	books   books
 	watch   Watch // nil: nobody measures
+
+	refusing atomic.Pointer[fault.Error] // why the last transaction could not write; nil when it could
+	probing  atomic.Bool
 }
 
 // Open opens the database at a file path (SQLite, made when missing) or a
@@ -73,7 +77,7 @@ func connect(location string) (*DB, error) {
 		// A plan that was made while a table was empty must not be kept while an
 		// import fills it: lists of ids were then read by whole scans.
 		config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
-		pool := stdlib.OpenDB(*config)
+		pool := sql.OpenDB(patient{stdlib.GetConnector(*config)})
 		const connections = 16 // within PostgreSQL's usual 100, with room for other nodes
 		pool.SetMaxOpenConns(connections)
 		pool.SetMaxIdleConns(connections)
@@ -151,10 +155,10 @@ func (db *DB) inTx(ctx context.Context, run func(ctx context.Context, tx *sql.Tx
 // and tells the watch of it.
 func (db *DB) writing(ctx context.Context, facts *int, run func(context.Context) error) error {
 	if db.watch == nil {
-		return run(ctx)
+		return db.noted(run(ctx))
 	}
 	ctx, done := db.watch.Write(ctx, method())
-	err := run(ctx)
+	err := db.noted(run(ctx))
 	done(*facts, err)
 	return err
 }
@@ -177,6 +181,9 @@ func within(ctx context.Context, from interface {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
+		if troubleOf(err) == &gone {
+			return unsure.wrap(err)
+		}
 		return fmt.Errorf("committing: %w", err)
 	}
 	return nil
@@ -286,7 +293,3 @@ func in[T ~string](column string, args []any, items []T) (string, []any) {
 	}
 	return column + " IN " + list, args
 }
-
-// Refusing returns why nothing can be written now; nil when it can, as far as is
-// known.
-func (db *DB) Refusing() error { return nil }
