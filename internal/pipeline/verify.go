@@ -2,7 +2,10 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"math"
 	"slices"
 
 	"github.com/attainhq/attain/internal/fact"
@@ -58,70 +61,139 @@ func (d Difference) String() string {
 		d.Cell.Series, of, d.Cell.Day, d.Cell.Known, d.Stored, d.Computed)
 }
 
-// Recompute makes the whole ledger anew from facts.
+// Recompute makes the whole ledger anew from facts. It holds all of it in memory;
+// Verify does not.
 func Recompute(view View) (metric.Ledger, int, error) {
-	book, err := view.Book()
-	if err != nil {
-		return nil, 0, err
-	}
-	ledger := metric.Ledger{}
-	customers := map[org.NodeID][]fact.Deal{}
-	deals := 0
-	err = view.EachDeal(func(d fact.Deal) error {
-		deals++
-		for customer := range customersOf(map[fact.DealID]fact.Deal{d.ID: d}) {
-			customers[customer] = append(customers[customer], d)
-		}
-		return book.PostDeal(ledger, d)
-	})
-	if err != nil {
-		return nil, deals, err
-	}
-	for customer, of := range customers {
-		if err := book.PostCustomer(ledger, customer, of); err != nil {
-			return nil, deals, err
-		}
-	}
-	err = view.EachCase(func(c fact.Case) error {
-		deals++
-		return book.PostCase(ledger, c)
-	})
-	return ledger, deals, err
+	p := newPile(math.MaxInt)
+	facts, err := recompute(view, p)
+	return p.ledger, facts, err
 }
 
-// Verify recomputes every number from facts and reports each difference from
-// what is stored. It changes nothing.
-func Verify(ctx context.Context, store Ledgers, orgID string) (Report, error) {
-	var report Report
-	err := store.View(ctx, orgID, func(view View) error {
-		ledger, deals, err := Recompute(view)
+// recompute posts everything that ever happened, and returns how many deals and
+// cases that were. What is held at once grows with the customers, and not with
+// the facts.
+func recompute(view View, p *pile) (int, error) {
+	book, err := view.Book()
+	if err != nil {
+		return 0, err
+	}
+	facts := 0
+	customers := map[org.NodeID]bool{}
+	err = view.EachDeal(func(d fact.Deal) error {
+		facts++
+		for _, v := range d.Lines {
+			if v.Customer != "" {
+				customers[v.Customer] = true
+			}
+		}
+		return errors.Join(book.PostDeal(p.ledger, d), p.posted())
+	})
+	if err != nil {
+		return facts, err
+	}
+	if err := recomputeCustomers(view, book, slices.Sorted(maps.Keys(customers)), p); err != nil {
+		return facts, err
+	}
+	err = view.EachCase(func(c fact.Case) error {
+		facts++
+		return errors.Join(book.PostCase(p.ledger, c), p.posted())
+	})
+	return facts, err
+}
+
+// recomputeCustomers posts the new customers, for which all deals of a customer
+// are needed together: some customers at a time.
+func recomputeCustomers(view View, book *metric.Book, all []org.NodeID, p *pile) error {
+	const some = 200
+	for customers := range slices.Chunk(all, some) {
+		ids, err := view.DealIDs(fact.Filter{Days: period.Everything, Customers: customers})
 		if err != nil {
 			return err
 		}
-		report.Deals, report.Cells = deals, len(ledger)
-		differ := func(cell metric.Cell, stored, computed money.Amount) {
-			const shown = 100
-			if report.Wrong++; len(report.Differences) < shown {
-				report.Differences = append(report.Differences, Difference{cell, stored, computed})
-			}
-		}
-		err = view.EachCell(func(cell metric.Cell, stored money.Amount) error {
-			if computed := ledger[cell]; computed != stored {
-				differ(cell, stored, computed)
-			}
-			delete(ledger, cell)
-			return ctx.Err()
-		})
-		for _, cell := range ledger.Cells() { // what is not stored at all
-			differ(cell, 0, ledger[cell])
-		}
+		deals, err := view.Deals(ids)
 		if err != nil {
+			return err
+		}
+		of := customersOf(deals)
+		for _, customer := range customers {
+			if err := errors.Join(book.PostCustomer(p.ledger, customer, of[customer].in(deals)), p.posted()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// cellsInMemory bounds what Verify holds of what is computed, and of what is
+// stored: some fifty MB each.
+const cellsInMemory = 250_000
+
+// Verify recomputes every number from facts and reports each difference from
+// what is stored. It changes nothing, and may run beside everything else.
+func Verify(ctx context.Context, store Ledgers, orgID string) (Report, error) {
+	return verify(ctx, store, orgID, cellsInMemory)
+}
+
+func verify(ctx context.Context, store Ledgers, orgID string, inMemory int) (report Report, err error) {
+	err = store.View(ctx, orgID, func(view View) (err error) {
+		if _, err := view.Organisation(); err != nil {
+			return err
+		}
+		computed, stored := newPile(inMemory), newPile(inMemory)
+		defer func() { err = errors.Join(err, computed.close(), stored.close()) }()
+		if report.Deals, err = recompute(view, computed); err != nil {
+			return err
+		}
+		err = view.EachCell(func(cell metric.Cell, value money.Amount) error {
+			stored.ledger[cell] += value
+			return errors.Join(stored.posted(), ctx.Err())
+		})
+		if err != nil {
+			return err
+		}
+		if err := report.compare(computed, stored); err != nil {
 			return err
 		}
 		return verifyClosure(view, &report)
 	})
 	slices.SortFunc(report.Differences, func(a, b Difference) int { return a.Cell.Compare(b.Cell) })
 	return report, err
+}
+
+// compare goes through what was computed and what is stored side by side.
+func (r *Report) compare(computed, stored *pile) error {
+	is, err := computed.merged()
+	if err != nil {
+		return err
+	}
+	was, err := stored.merged()
+	for err == nil && (is.there || was.there) {
+		order := is.cell.Compare(was.cell)
+		switch {
+		case !was.there || is.there && order < 0: // what is not stored at all
+			r.Cells++
+			r.differ(is.cell, 0, is.value)
+			err = is.advance()
+		case !is.there || order > 0:
+			r.differ(was.cell, was.value, 0)
+			err = was.advance()
+		default:
+			r.Cells++
+			if is.value != was.value {
+				r.differ(is.cell, was.value, is.value)
+			}
+			err = errors.Join(is.advance(), was.advance())
+		}
+	}
+	return err
+}
+
+// differ notes a difference.
+func (r *Report) differ(cell metric.Cell, stored, computed money.Amount) {
+	const shown = 100
+	if r.Wrong++; len(r.Differences) < shown {
+		r.Differences = append(r.Differences, Difference{cell, stored, computed})
+	}
 }
 
 // verifyClosure compares who stands above whom with what the edges say; a
