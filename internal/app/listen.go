@@ -69,7 +69,7 @@ func (b *bounded) leave(host string) {
 func refuse(conn net.Conn, status int, detail string) {
 	const patience = time.Second
 	body := fmt.Sprintf(`{"type":"about:blank","title":%q,"status":%d,"detail":%q}`, http.StatusText(status), status, detail)
-	_ = conn.SetDeadline(time.Now().Add(patience)) //nolint:forbidigo // the network waits in real time
+	_ = conn.SetDeadline(time.Now().Add(patience))
 	fmt.Fprintf(conn, "HTTP/1.1 %d %s\r\nContent-Type: application/problem+json\r\nContent-Length: %d\r\nRetry-After: 1\r\nConnection: close\r\n\r\n%s",
 		status, http.StatusText(status), len(body), body)
 	_ = conn.Close() // he is gone either way

@@ -45,7 +45,7 @@ func TestConnections(t *testing.T) {
 				return conn, resp
 			}
 			for {
-				conn, resp := ask()
+				conn, resp := ask() //nolint:bodyclose // ask closes it
 				if resp.StatusCode != http.StatusOK {
 					if resp.StatusCode != test.status || resp.Header.Get("Retry-After") != "1" {
 						t.Errorf("refused with %d %v", resp.StatusCode, resp.Header)
@@ -64,7 +64,7 @@ func TestConnections(t *testing.T) {
 			}
 			deadline := time.Now().Add(10 * time.Second)
 			for {
-				if _, resp := ask(); resp.StatusCode == http.StatusOK {
+				if _, resp := ask(); resp.StatusCode == http.StatusOK { //nolint:bodyclose // ask closes it
 					return
 				}
 				if time.Now().After(deadline) {

@@ -138,7 +138,7 @@ func TestDrain(t *testing.T) {
 	if got := r.do(http.MethodGet, "/readyz", "", http.StatusOK); !strings.Contains(got, `"ready"`) {
 		t.Error(got)
 	}
-	events, err := http.DefaultClient.Do(r.request(http.MethodGet, "/api/v1/events", nil))
+	events, err := http.DefaultClient.Do(r.request(http.MethodGet, "/api/v1/events", nil)) //nolint:bodyclose // it is, below
 	if err != nil {
 		t.Fatal(err)
 	}
