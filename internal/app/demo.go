@@ -100,7 +100,7 @@ func (a *App) Filled(ctx context.Context) (bool, error) {
 
 // fill imports the company. What a demo that was stopped had imported stays.
 func (a *App) fill(ctx context.Context, c Company, today period.Date, progress func(pipeline.Batch)) error {
-	if err := a.DB.InterruptBatches(ctx, a.OrgID); err != nil {
+	if err := a.DB.InterruptBatches(ctx, a.OrgID, a.now()); err != nil {
 		return err
 	}
 	batch, err := a.load(ctx, c, today, progress)

@@ -69,8 +69,10 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 // until does what is to be done from time to time, until the context ends or
 // serving fails.
 func (a *App) until(ctx context.Context, failed <-chan error) error {
-	sweep := time.NewTicker(time.Hour)
+	const perLook = 30 * time.Second
+	sweep, look := time.NewTicker(time.Hour), time.NewTicker(perLook)
 	defer sweep.Stop()
+	defer look.Stop()
 	for {
 		select {
 		case err := <-failed:
@@ -78,6 +80,10 @@ func (a *App) until(ctx context.Context, failed <-chan error) error {
 		case <-sweep.C:
 			if _, err := a.Access.Sweep(ctx); err != nil && ctx.Err() == nil {
 				a.log.Error("clearing old sessions", "error", err)
+			}
+		case <-look.C:
+			if err := a.interrupt(ctx); err != nil && ctx.Err() == nil {
+				a.log.Error("looking for imports that were left running", "error", err)
 			}
 		case <-ctx.Done():
 			return nil
@@ -101,12 +107,12 @@ func (a *App) drain(ctx context.Context, server *api.API, web *http.Server, opti
 	return nil
 }
 
-// interrupt marks imports that a stopped server left running, of every
-// organisation: this server is the one that serves them all.
+// interrupt marks imports that a server left running when it was killed, of
+// every organisation; this one's, and those of others that share the database.
 func (a *App) interrupt(ctx context.Context) error {
 	ids, err := a.DB.OrganisationIDs(ctx)
 	for _, id := range ids {
-		if err := a.DB.InterruptBatches(ctx, id); err != nil {
+		if err := a.DB.InterruptBatches(ctx, id, a.now()); err != nil {
 			return err
 		}
 	}

@@ -14,8 +14,8 @@ import (
 // State says how an import stands.
 type State string
 
-// The states of an import. It is Interrupted when the server stopped under it;
-// importing the same files again goes on where it ended.
+// The states of an import. It is Interrupted when its server gave no sign of it
+// any more (alive.go); importing the same files again goes on where it ended.
 const (
 	Running     State = "running"
 	Done        State = "done"
@@ -42,6 +42,7 @@ type Batch struct {
 	By         string
 	BytesRead  int64
 	BytesTotal int64
+	AliveTo    int64 // microseconds; a running import is believed to go on until then
 	RowsRead   int
 	Kinds      []KindCount // in the order of application
 	Message    string      // what happened, for a person
@@ -114,6 +115,9 @@ type FunnelChange struct {
 // Batches keeps imports.
 type Batches interface {
 	Batch(ctx context.Context, orgID, id string) (Batch, error)
+	// Prolong notes that a running import goes on until the instant, in
+	// microseconds. It reports false when it is not a running one any more.
+	Prolong(ctx context.Context, orgID, id string, aliveTo int64) (bool, error)
 	Quarantine(ctx context.Context, orgID, batch string, unresolvedOnly bool) ([]Quarantined, error)
 	Undoable(ctx context.Context, orgID, batch string) ([]Undo, error)
 	// BatchSales returns sales that the batch brought any version of, in the

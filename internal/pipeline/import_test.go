@@ -2,9 +2,11 @@ package pipeline_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -129,6 +131,43 @@ func TestCancelledImport(t *testing.T) {
 		asOf := ask{node: "person:ana", metric: metric.Revenue, period: november, asOf: period.MustDate("2026-11-05")}
 		if got := w.actual(asOf); got != money.FromInt(sales) {
 			t.Errorf("as of the day of the sales, revenue is %s: they belong to the first load", got)
+		}
+		w.verify()
+	})
+}
+
+// TestTakenForDead: an import that was marked as interrupted while it ran stores
+// nothing more, and the same files go on where it ended.
+func TestTakenForDead(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		feed := sample.Feed{ingest.Person{ID: "ana"}}
+		const sales = 5500
+		for i := range sales {
+			feed = append(feed, deal(fmt.Sprint(i), "ana", "2026-11-05", 1))
+		}
+		profile, err := sample.Profile(source, ingest.KnownFirstLoad)
+		w.must(err)
+		job := pipeline.Import{OrgID: w.org.ID, By: "tester", Profile: profile, Source: feed, Progress: func(b pipeline.Batch) {
+			if b.Totals().Inserted > sales/2 && b.State == pipeline.Running {
+				w.must(w.db.InterruptBatches(t.Context(), w.org.ID, w.now.Add(time.Hour)))
+			}
+			w.now = w.now.Add(time.Second) // so that the next step is reported too
+		}}
+		batch, err := w.flow.Import(t.Context(), job)
+		if !errors.Is(err, pipeline.ErrTakenForDead) || batch.State != pipeline.Interrupted {
+			t.Fatalf("the import is %s: %v", batch.State, err)
+		}
+		kept, err := w.db.Batch(t.Context(), w.org.ID, batch.ID)
+		w.must(err)
+		stored := kept.Totals().Inserted - 1 // and one person
+		if got := w.revenue("person:ana"); kept.State != pipeline.Interrupted || got != money.FromInt(int64(stored)) || stored == 0 || stored >= sales {
+			t.Errorf("the import is %s, %d sales are stored, revenue is %s", kept.State, stored, got)
+		}
+		job.Progress = nil
+		batch, err = w.flow.Import(t.Context(), job)
+		w.must(err)
+		if totals := batch.Totals(); batch.State != pipeline.Done || totals.Inserted != sales-stored || totals.Unchanged != stored+1 {
+			t.Errorf("the second import is %s with %+v", batch.State, totals)
 		}
 		w.verify()
 	})

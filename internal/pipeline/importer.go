@@ -58,7 +58,12 @@ func (p *Pipeline) Import(ctx context.Context, job Import) (Batch, error) {
 		return im.batch, err
 	}
 	im.tellProgress()
-	err := im.run(ctx)
+	alive, stop := im.keepAlive(ctx)
+	err := im.run(alive)
+	if cause := context.Cause(alive); errors.Is(cause, ErrTakenForDead) {
+		err = cause
+	}
+	stop()
 	return im.finish(ctx, err)
 }
 
@@ -95,7 +100,7 @@ func (im *importer) begin(ctx context.Context) error {
 			im.stamp.Backfill = !loaded && im.job.Retry == ""
 		}
 		im.batch = Batch{ID: id.String(), Source: im.job.Profile.Source, Name: im.job.Profile.Name, Profile: im.job.Text,
-			State: Running, DryRun: im.job.DryRun, StartedAt: im.stamp.At.UnixMicro(), By: im.job.By}
+			State: Running, DryRun: im.job.DryRun, StartedAt: im.stamp.At.UnixMicro(), AliveTo: im.aliveTo(), By: im.job.By}
 		changes.Batch = &im.batch
 		return tx.Save(changes)
 	})
@@ -124,7 +129,7 @@ func (im *importer) readNames(ctx context.Context) error {
 // storeRows applies rows in one transaction.
 func (im *importer) storeRows(ctx context.Context, rows []ingest.Mapped) error {
 	batch := im.batch
-	batch.Kinds = append([]KindCount(nil), im.batch.Kinds...)
+	batch.Kinds, batch.AliveTo = append([]KindCount(nil), im.batch.Kinds...), im.aliveTo()
 	held := im.held
 	err := im.write(ctx, func(tx Tx) error {
 		book, err := tx.Book()
@@ -269,6 +274,10 @@ func (im *importer) finish(ctx context.Context, failure error) (Batch, error) {
 	totals := im.batch.Totals()
 	changes := Changes{At: im.now(), Batch: &im.batch}
 	switch {
+	case errors.Is(failure, ErrTakenForDead):
+		im.batch.State, im.batch.Message = Interrupted, ErrTakenForDead.Error()
+		im.tellProgress()
+		return im.batch, failure // it is marked already
 	case failure == nil:
 		im.batch.State = Done
 		im.batch.Message = summary(im.batch, totals)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/fault"
@@ -31,12 +33,17 @@ func saveBatch(ctx context.Context, c conn, orgID string, changes pipeline.Chang
 		if err != nil {
 			return err
 		}
-		_, err = c.ExecContext(ctx, `INSERT INTO batch (org_id, id, source, state, started_at, finished_at, posted_by, body, profile)
-			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9)
-			ON CONFLICT (org_id, id) DO UPDATE SET state = excluded.state, finished_at = excluded.finished_at, body = excluded.body`,
-			orgID, b.ID, b.Source, string(b.State), b.StartedAt, b.FinishedAt, b.By, string(body), b.Profile)
+		// One that was marked as interrupted is over; it can only be undone.
+		result, err := c.ExecContext(ctx, `INSERT INTO batch (org_id, id, source, state, started_at, finished_at, alive_to, posted_by, body, profile)
+			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)
+			ON CONFLICT (org_id, id) DO UPDATE SET state = excluded.state, finished_at = excluded.finished_at, alive_to = excluded.alive_to, body = excluded.body
+			WHERE batch.state <> $11 OR excluded.state = $12`,
+			orgID, b.ID, b.Source, string(b.State), b.StartedAt, b.FinishedAt, b.AliveTo, b.By, string(body), b.Profile, string(pipeline.Interrupted), string(pipeline.Undone))
 		if err != nil {
 			return fmt.Errorf("saving import %s: %w", b.ID, err)
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, pipeline.ErrTakenForDead)
 		}
 		if changes.Loaded != "" {
 			_, err = c.ExecContext(ctx, `INSERT INTO loaded_source (org_id, source, batch, finished) VALUES ($1,$2,$3,$4)
@@ -96,11 +103,11 @@ func saveQuarantine(ctx context.Context, c conn, orgID string, list []pipeline.Q
 	return nil
 }
 
-const batchColumns = "id, source, state, started_at, finished_at, posted_by, body, profile"
+const batchColumns = "id, source, state, started_at, finished_at, alive_to, posted_by, body, profile"
 
 func scanBatch(rows *sql.Rows) (b pipeline.Batch, err error) {
 	var text string
-	if err = rows.Scan(&b.ID, &b.Source, &b.State, &b.StartedAt, &b.FinishedAt, &b.By, &text, &b.Profile); err != nil {
+	if err = rows.Scan(&b.ID, &b.Source, &b.State, &b.StartedAt, &b.FinishedAt, &b.AliveTo, &b.By, &text, &b.Profile); err != nil {
 		return b, err
 	}
 	var body batchBody
@@ -132,13 +139,29 @@ func (db *DB) RecentBatches(ctx context.Context, orgID, before string, limit int
 	return collect(rows, err, scanBatch)
 }
 
-// InterruptBatches marks imports that a stopped server left running.
-func (db *DB) InterruptBatches(ctx context.Context, orgID string) error {
+// InterruptBatches marks the running imports that nobody believes to go on at
+// the instant.
+func (db *DB) InterruptBatches(ctx context.Context, orgID string, now time.Time) error {
 	return db.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "UPDATE batch SET state = $2 WHERE org_id = $1 AND state = $3",
-			orgID, string(pipeline.Interrupted), string(pipeline.Running))
+		_, err := tx.ExecContext(ctx, "UPDATE batch SET state = $2 WHERE org_id = $1 AND state = $3 AND alive_to < $4",
+			orgID, string(pipeline.Interrupted), string(pipeline.Running), now.UnixMicro())
 		return err
 	})
+}
+
+// Prolong implements pipeline.Batches.
+func (db *DB) Prolong(ctx context.Context, orgID, id string, aliveTo int64) (running bool, err error) {
+	err = db.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, "UPDATE batch SET alive_to = $3 WHERE org_id = $1 AND id = $2 AND state = $4",
+			orgID, id, aliveTo, string(pipeline.Running))
+		if err != nil {
+			return fmt.Errorf("prolonging import %s: %w", id, err)
+		}
+		n, err := result.RowsAffected()
+		running = n == 1
+		return err
+	})
+	return running, err
 }
 
 // Loaded implements pipeline.Batches.

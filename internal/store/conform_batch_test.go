@@ -2,9 +2,11 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -54,7 +56,7 @@ func TestBatches(t *testing.T) {
 		if got := recent("", 2) + " | " + recent("b2", 2) + " | " + recent("b1", 2); got != "b3 b2 | b1 | " {
 			t.Errorf("the recent imports are %q", got)
 		}
-		if err := b.InterruptBatches(ctx, b.org.ID); err != nil {
+		if err := b.InterruptBatches(ctx, b.org.ID, time.Now()); err != nil {
 			t.Fatal(err)
 		}
 		states := map[string]pipeline.State{"b1": pipeline.Interrupted, "b2": pipeline.Done, "b3": pipeline.Undone}
@@ -62,6 +64,13 @@ func TestBatches(t *testing.T) {
 			if got, err := b.Batch(ctx, b.org.ID, id); err != nil || got.State != want {
 				t.Errorf("%s is %s (%v), want %s", id, got.State, err, want)
 			}
+		}
+		if running, err := b.Prolong(ctx, b.org.ID, "b1", 1); running || err != nil {
+			t.Errorf("an interrupted import runs: %v, %v", running, err)
+		}
+		err = b.Write(ctx, b.org.ID, func(tx pipeline.Tx) error { return tx.Save(pipeline.Changes{Batch: &changed}) })
+		if !errors.Is(err, pipeline.ErrTakenForDead) {
+			t.Errorf("an interrupted import goes on: %v", err)
 		}
 		undone, err := b.UndoneBatches(ctx, b.org.ID)
 		if err != nil || len(undone) != 1 || !undone["b3"] {
@@ -210,6 +219,32 @@ func TestCancelled(t *testing.T) {
 		}
 		if _, err := b.SaleHistory(t.Context(), b.org.ID, fact.Key{Source: "crm", ID: "7"}); !fault.Is(err, fault.NotFound) {
 			t.Errorf("something of it stayed: %v", err)
+		}
+	})
+}
+
+// TestLeases: who gave a sign of life lately is not marked as interrupted.
+func TestLeases(t *testing.T) {
+	each(t, func(t *testing.T, b *bundle) {
+		ctx, now := t.Context(), time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+		for id, aliveTo := range map[string]time.Time{"silent": now.Add(-time.Microsecond), "speaks": now, "spoke": now.Add(-time.Hour)} {
+			one := batch(id, pipeline.Running)
+			one.AliveTo = aliveTo.UnixMicro()
+			b.save(t, pipeline.Changes{Batch: &one})
+		}
+		if running, err := b.Prolong(ctx, b.org.ID, "spoke", now.Add(time.Minute).UnixMicro()); !running || err != nil {
+			t.Fatalf("a running import cannot be prolonged: %v, %v", running, err)
+		}
+		if running, err := b.Prolong(ctx, b.org.ID, "none", 1); running || err != nil {
+			t.Errorf("an import that is not there runs: %v, %v", running, err)
+		}
+		if err := b.InterruptBatches(ctx, b.org.ID, now); err != nil {
+			t.Fatal(err)
+		}
+		for id, want := range map[string]pipeline.State{"silent": pipeline.Interrupted, "speaks": pipeline.Running, "spoke": pipeline.Running} {
+			if got, err := b.Batch(ctx, b.org.ID, id); err != nil || got.State != want {
+				t.Errorf("%s is %s (%v), want %s", id, got.State, err, want)
+			}
 		}
 	})
 }
