@@ -23,24 +23,8 @@ func TestLateByIndex(t *testing.T) {
 		Known: period.Range{Start: day("2026-01-06"), End: period.Never}}}
 	f := metric.SumFilter{Days: period.Range{Start: day("2026-01-01"), End: day("2026-04-01")}, AsOf: day("2026-02-01"), Closes: closes}
 	counts, args := late(f.Cut(), []any{"o", "revenue", "person:ana"})
-	rows, err := db.query(t.Context(), "EXPLAIN QUERY PLAN SELECT d.value FROM node_day d WHERE d.org_id = $1 AND d.series = $2 AND d.node = $3 AND "+counts, args...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	var plan []string
-	for rows.Next() {
-		var id, parent, unused int
-		var text string
-		if err := rows.Scan(&id, &parent, &unused, &text); err != nil {
-			t.Fatal(err)
-		}
-		plan = append(plan, text)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	if got := strings.Join(plan, "\n"); !strings.Contains(got, "USING INDEX node_day_late (org_id=? AND series=? AND node=? AND known>? AND known<?)") {
+	got := explain(t, db, "SELECT d.value FROM node_day d WHERE d.org_id = $1 AND d.series = $2 AND d.node = $3 AND "+counts, args...)
+	if !strings.Contains(got, "USING INDEX node_day_late (org_id=? AND series=? AND node=? AND known>? AND known<?)") {
 		t.Errorf("what is late is read by\n%s", got)
 	}
 }

@@ -31,7 +31,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if _, err := provider.Up(ctx); err != nil {
 		return fault.Wrap(err, fault.Unavailable, "the database cannot be brought up to date: %v", errors.Unwrap(err))
 	}
-	return nil
+	return db.assumeStatistics(ctx)
 }
 
 func (db *DB) refuseNewer(ctx context.Context, provider *goose.Provider) error {
