@@ -43,6 +43,7 @@ type DB struct {
 	writer  *sql.DB // the same pool as reader on PostgreSQL
 	path    string  // of the SQLite file
 	books   books
+	secrets secrets
 	watch   Watch // nil: nobody measures
 
 	refusing atomic.Pointer[fault.Error] // why the last transaction could not write; nil when it could

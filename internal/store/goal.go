@@ -16,7 +16,7 @@ import (
 // was known when.
 func (db *DB) Goals(ctx context.Context, scope access.Scope, day period.Date, f goal.Filter) ([]goal.Goal, error) {
 	seen, args := visible(scope, day, []any{scope.OrgID})
-	where := []string{"g.org_id = $1", seen}
+	where := []string{seen}
 	add := func(condition string, values ...any) {
 		numbers := make([]any, len(values))
 		for i, value := range values {
@@ -40,7 +40,7 @@ func (db *DB) Goals(ctx context.Context, scope access.Scope, day period.Date, f 
 		add(`(g.words LIKE $%[1]d ESCAPE '\' OR LOWER(n.name) LIKE $%[1]d ESCAPE '\')`, pattern)
 	}
 	query := func(condition string, args []any) ([]goal.ID, error) {
-		rows, err := db.query(ctx, "SELECT g.id FROM goal g JOIN node n ON n.org_id = g.org_id AND n.id = g.owner WHERE "+
+		rows, err := db.query(ctx, "SELECT g.id FROM goal g JOIN node n ON n.org_id = g.org_id AND n.id = g.owner WHERE g.org_id = $1 AND "+
 			strings.Join(append(where, condition), " AND ")+" ORDER BY g.created_at, g.id", args...)
 		return collect(rows, err, func(rows *sql.Rows) (id goal.ID, err error) { return id, rows.Scan(&id) })
 	}

@@ -51,7 +51,7 @@ func visible(scope access.Scope, day period.Date, args []any) (condition string,
 func (db *DB) Nodes(ctx context.Context, scope access.Scope, day period.Date, f org.Filter) ([]org.Node, error) {
 	args := []any{scope.OrgID}
 	seen, args := visible(scope, day, args)
-	where := []string{"n.org_id = $1", seen}
+	where := []string{seen}
 	add := func(condition string, value any) {
 		args = append(args, value)
 		where = append(where, fmt.Sprintf(condition, len(args)))
@@ -71,7 +71,7 @@ func (db *DB) Nodes(ctx context.Context, scope access.Scope, day period.Date, f 
 		where = append(where, fmt.Sprintf("(n.name, n.id) > ($%d, $%d)", len(args)-1, len(args)))
 	}
 	query := func(condition string, args []any) ([]org.Node, error) {
-		text := "SELECT " + nodeColumns + " FROM node n WHERE " + strings.Join(append(where, condition), " AND ") + " ORDER BY n.name, n.id"
+		text := "SELECT " + nodeColumns + " FROM node n WHERE n.org_id = $1 AND " + strings.Join(append(where, condition), " AND ") + " ORDER BY n.name, n.id"
 		if f.Limit > 0 {
 			text += fmt.Sprintf(" LIMIT %d", f.Limit)
 		}

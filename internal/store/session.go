@@ -47,10 +47,14 @@ func (db *DB) SessionByHash(ctx context.Context, hash string) (access.Session, a
 		createdAt, lastSeen, expires int64
 	)
 	dest := append([]any{&s.OrgID, &s.Hash, &s.UserID, &createdAt, &lastSeen, &expires}, r.dest()...)
-	err := db.queryRow(ctx, `
+	orgID, err := db.whose(ctx, "SELECT org_id FROM session WHERE hash = $1", hash)
+	if err := missing(err, "session"); err != nil {
+		return access.Session{}, access.User{}, err
+	}
+	err = db.queryRow(ctx, `
 		SELECT s.org_id, s.hash, s.user_id, s.created_at, s.last_seen_at, s.expires_at, `+userColumns+`
 		FROM session s JOIN app_user u ON u.org_id = s.org_id AND u.id = s.user_id
-		WHERE s.hash = $1`, hash).Scan(dest...)
+		WHERE s.org_id = $1 AND s.hash = $2`, orgID, hash).Scan(dest...)
 	if err := missing(err, "session"); err != nil {
 		return access.Session{}, access.User{}, err
 	}

@@ -43,9 +43,13 @@ func (db *DB) LinkByHash(ctx context.Context, hash string) (access.Link, error) 
 		l                                  access.Link
 		reusable, createdAt, expires, used int64
 	)
-	err := db.queryRow(ctx, `
+	orgID, err := db.whose(ctx, "SELECT org_id FROM login_link WHERE hash = $1", hash)
+	if err := missing(err, "link"); err != nil {
+		return access.Link{}, err
+	}
+	err = db.queryRow(ctx, `
 		SELECT org_id, hash, purpose, user_id, reusable, created_at, expires_at, used_at
-		FROM login_link WHERE hash = $1`, hash).
+		FROM login_link WHERE org_id = $1 AND hash = $2`, orgID, hash).
 		Scan(&l.OrgID, &l.Hash, &l.Purpose, &l.UserID, &reusable, &createdAt, &expires, &used)
 	if err := missing(err, "link"); err != nil {
 		return access.Link{}, err

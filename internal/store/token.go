@@ -69,10 +69,14 @@ func (db *DB) TokenByHash(ctx context.Context, hash string) (access.Token, acces
 		t tokenRow
 		u userRow
 	)
-	err := db.queryRow(ctx, `
+	orgID, err := db.whose(ctx, "SELECT org_id FROM token WHERE hash = $1", hash)
+	if err := missing(err, "token"); err != nil {
+		return access.Token{}, access.User{}, err
+	}
+	err = db.queryRow(ctx, `
 		SELECT `+tokenColumns+`, `+userColumns+`
 		FROM token t JOIN app_user u ON u.org_id = t.org_id AND u.id = t.user_id
-		WHERE t.hash = $1`, hash).Scan(append(t.dest(), u.dest()...)...)
+		WHERE t.org_id = $1 AND t.hash = $2`, orgID, hash).Scan(append(t.dest(), u.dest()...)...)
 	if err := missing(err, "token"); err != nil {
 		return access.Token{}, access.User{}, err
 	}
