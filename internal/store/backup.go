@@ -218,7 +218,8 @@ func emptyPostgres(ctx context.Context, location string) error {
 	}
 	defer db.Close() //nolint:errcheck // it was only read from
 	var tables int
-	err = db.reader.QueryRowContext(ctx, "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema()").Scan(&tables)
+	// An extension may have put views there.
+	err = db.reader.QueryRowContext(ctx, "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'").Scan(&tables)
 	if err != nil {
 		return fault.Wrap(err, fault.Unavailable, "the database %s does not answer: %v", shown(location), err)
 	}

@@ -22,7 +22,7 @@ import (
 	"github.com/attainhq/attain/internal/store/storetest"
 )
 
-var engines = []string{storetest.SQLite, storetest.Postgres}
+var engines = storetest.Engines()
 
 func unchecked(context.Context, *store.DB) error { return nil }
 
@@ -110,7 +110,7 @@ func TestBackup(t *testing.T) {
 					t.Fatal(err)
 				}
 				restored := filepath.Join(dir, "new", "attain.db")
-				if to == storetest.Postgres {
+				if to != storetest.SQLite {
 					restored = storetest.Location(t, to, nil)
 				}
 				if err := store.Restore(ctx, first, restored, unchecked); err != nil {

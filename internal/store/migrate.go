@@ -19,7 +19,8 @@ import (
 var migrations embed.FS
 
 // migrate brings the schema up to date, one transaction per step, and refuses
-// a schema that is newer than this program.
+// a schema that is newer than this program. On Citus it then distributes the
+// tables that are new.
 func (db *DB) migrate(ctx context.Context) error {
 	provider, err := db.provider()
 	if err != nil {
@@ -31,7 +32,10 @@ func (db *DB) migrate(ctx context.Context) error {
 	if _, err := provider.Up(ctx); err != nil {
 		return fault.Wrap(err, fault.Unavailable, "the database cannot be brought up to date: %v", errors.Unwrap(err))
 	}
-	return db.assumeStatistics(ctx)
+	if err := db.assumeStatistics(ctx); err != nil {
+		return err
+	}
+	return db.distribute(ctx)
 }
 
 func (db *DB) refuseNewer(ctx context.Context, provider *goose.Provider) error {
@@ -55,7 +59,7 @@ func (db *DB) provider() (*goose.Provider, error) {
 	words := strings.NewReplacer("{{text}}", "TEXT", "{{packed}}", " WITHOUT ROWID")
 	if db.dialect == postgres {
 		engine = goose.DialectPostgres
-		words = strings.NewReplacer("{{text}}", `TEXT COLLATE "C"`, "{{packed}}", "")
+		words = strings.NewReplacer("{{text}}", `TEXT COLLATE "C"`, "{{packed}}", "", "-- +goose Up", "-- +goose Up\n"+oneByOne+";")
 	}
 	provider, err := goose.NewProvider(engine, db.writer, wordedFS{folder, words}, goose.WithVerbose(false))
 	if err != nil {

@@ -34,7 +34,7 @@ INSERT INTO batch VALUES ('o', 'b1', 'crm', 'done', 1, 2, 'kim', '{"name":"first
 // migration, and new facts can be stored beside it.
 func TestDataSurvive(t *testing.T) {
 	t.Parallel()
-	for _, engine := range []string{storetest.SQLite, storetest.Postgres} {
+	for _, engine := range storetest.Engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			db := olderDatabase(t, engine, 1, ofSchema1)
@@ -92,7 +92,7 @@ INSERT INTO customer_day VALUES ('o', 'orders', 'person:ana', '2025-11-05', 'cus
 // the migration that packs them, and adds to what comes later.
 func TestLedgerSurvives(t *testing.T) {
 	t.Parallel()
-	for _, engine := range []string{storetest.SQLite, storetest.Postgres} {
+	for _, engine := range storetest.Engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			db := olderDatabase(t, engine, 4, ledgerOfSchema4)

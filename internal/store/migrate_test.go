@@ -26,11 +26,11 @@ func (db *DB) schema(t *testing.T) map[string][]string {
 		FROM sqlite_schema m WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name <> 'goose_db_version'`
 	if db.dialect == postgres {
 		query = `SELECT table_name, column_name || ' ' || data_type || CASE is_nullable WHEN 'NO' THEN '' ELSE ' null' END
-			FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'goose_db_version'
+			FROM information_schema.columns WHERE table_schema = current_schema() AND table_name <> 'goose_db_version'
 			UNION ALL SELECT c.relname, 'key ' || (SELECT string_agg(a.attname, ' ' ORDER BY k.place)
 				FROM unnest(i.indkey) WITH ORDINALITY AS k(column_number, place) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.column_number)
 			FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-			WHERE i.indisprimary AND n.nspname = 'public' AND c.relname <> 'goose_db_version'`
+			WHERE i.indisprimary AND n.nspname = current_schema() AND c.relname <> 'goose_db_version'`
 	}
 	rows, err := db.reader.QueryContext(t.Context(), query)
 	if err != nil {
@@ -58,7 +58,7 @@ func (db *DB) schema(t *testing.T) map[string][]string {
 // database has, and migrating again does nothing.
 func TestMigrations(t *testing.T) {
 	t.Parallel()
-	for _, engine := range []string{storetest.SQLite, storetest.Postgres} {
+	for _, engine := range storetest.Engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			fresh := storetest.Open(t, engine, Open).schema(t)
@@ -113,7 +113,7 @@ func TestSameSchema(t *testing.T) {
 // TestNewerSchema: a program must not touch what a newer one has made.
 func TestNewerSchema(t *testing.T) {
 	t.Parallel()
-	for _, engine := range []string{storetest.SQLite, storetest.Postgres} {
+	for _, engine := range storetest.Engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			location := storetest.Location(t, engine, func(ctx context.Context, location string) error {
@@ -171,7 +171,7 @@ func TestOpenRefuses(t *testing.T) {
 // up to date before it is checked.
 func TestBackupOfOlder(t *testing.T) {
 	t.Parallel()
-	for _, engine := range []string{storetest.SQLite, storetest.Postgres} {
+	for _, engine := range storetest.Engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			location := storetest.Location(t, engine, nil)

@@ -34,6 +34,11 @@ func transfer(ctx context.Context, from, to *DB) error {
 		return err
 	}
 	defer func() { _ = read.Rollback() }() // nothing was written
+	if from.dialect == postgres {
+		if _, err := read.ExecContext(ctx, oneByOne); err != nil {
+			return err
+		}
+	}
 	return to.inBulk(ctx, func(ctx context.Context, tx conn) error {
 		for _, t := range tables {
 			if err := t.copy(ctx, read, tx); err != nil {

@@ -1,6 +1,8 @@
 // Package storetest gives tests real databases: SQLite always, PostgreSQL where
 // ATTAIN_TEST_POSTGRES names a server on which databases may be made. In CI, and
-// with ATTAIN_REQUIRE_POSTGRES=1, a missing PostgreSQL is a failure.
+// with ATTAIN_REQUIRE_POSTGRES=1, a missing PostgreSQL is a failure. Citus is the
+// third engine where there is one, see citus.go; where there is none its tests
+// are skipped.
 //
 // Every database is a copy of one that was migrated once per package. The
 // database of a failed test is kept, and its test says how to open it.
@@ -32,14 +34,18 @@ import (
 const (
 	SQLite   = "sqlite"
 	Postgres = "postgres"
+	Citus    = "citus"
 )
+
+// Engines returns all of them. A subtest of one that is not there is skipped.
+func Engines() []string { return []string{SQLite, Postgres, Citus} }
 
 // Main runs the tests of a package, looks for goroutines that they left behind
 // and removes what the package made. Call it from TestMain.
 func Main(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
-		if err := templates.drop(); err != nil {
-			_, _ = fmt.Fprintln(os.Stderr, "removing the template databases:", err)
+		if err := errors.Join(templates.drop(), theCluster.drop()); err != nil {
+			_, _ = fmt.Fprintln(os.Stderr, "removing the databases of the package:", err)
 			code = 1
 		}
 		os.Exit(code)
@@ -49,7 +55,7 @@ func Main(m *testing.M) {
 // Each runs the test on a new database of every engine. open is store.Open.
 func Each[DB io.Closer](t *testing.T, open func(context.Context, string) (DB, error), test func(*testing.T, DB)) {
 	t.Helper()
-	for _, engine := range []string{SQLite, Postgres} {
+	for _, engine := range Engines() {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			test(t, Open(t, engine, open))
@@ -84,10 +90,14 @@ func Open[DB io.Closer](t *testing.T, engine string, open func(context.Context, 
 // of an empty one when migrate is nil.
 func Location(t *testing.T, engine string, migrate func(ctx context.Context, location string) error) string {
 	t.Helper()
-	if engine == SQLite {
+	switch engine {
+	case SQLite:
 		return sqliteFile(t, migrate)
+	case Citus:
+		return citusSchema(t, migrate)
+	default:
+		return postgresDatabase(t, migrate)
 	}
-	return postgresDatabase(t, migrate)
 }
 
 func sqliteFile(t *testing.T, migrate func(context.Context, string) error) string {
