@@ -211,6 +211,10 @@ func (c migrateCmd) Run(r *run) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(r.Out, "schema version %d of %d\n", current, newest)
+	fmt.Fprintf(r.Out, "schema version %d of %d\n", current, newest)
+	tables, distributed, citus, err := store.DistributedOf(r.ctx, r.common.DB)
+	if citus {
+		fmt.Fprintf(r.Out, "Citus: %d of %d tables are distributed by org_id\n", distributed, tables)
+	}
 	return err
 }

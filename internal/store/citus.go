@@ -70,9 +70,12 @@ func (db *DB) distribute(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if err := inOneGroup(tables); err != nil {
+			return err
+		}
 		i := slices.IndexFunc(tables, func(p placed) bool { return p.column == "" })
 		if i < 0 {
-			return inOneGroup(tables)
+			return nil
 		}
 		if err := db.spread(ctx, tables[i].table); err != nil {
 			return fault.Wrap(err, fault.Unavailable, "the table %s cannot be distributed by org_id: %v", tables[i].table, err)
@@ -111,10 +114,15 @@ func (db *DB) spread(ctx context.Context, table string) error {
 // inOneGroup refuses tables that somebody distributed in another way: statements
 // that join them would fail, some day and somewhere.
 func inOneGroup(tables []placed) error {
+	var first placed
 	for _, p := range tables {
-		if p.column != "org_id" || p.group != tables[0].group {
-			return fault.New(fault.Conflict, "the table %s is distributed in another way than Attain's others, which are so by org_id and together; "+
-				"undo it with SELECT undistribute_table('%s') and start again", p.table, p.table)
+		switch {
+		case p.column == "":
+		case first.table == "" && p.column == "org_id":
+			first = p
+		case p.column != "org_id" || p.group != first.group:
+			return fault.New(fault.Conflict, "the table %s is not distributed by org_id together with Attain's others; "+
+				"undo what was done with SELECT undistribute_table('%s') and start again", p.table, p.table)
 		}
 	}
 	return nil

@@ -156,6 +156,11 @@ func olderDatabase(t *testing.T, engine string, version int64, statements string
 			t.Fatalf("%s: %v", statement, err)
 		}
 	}
+	// On Citus the rows move to the machines first, so that the later migrations
+	// find tables that are distributed.
+	if err := db.distribute(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if err := db.migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
