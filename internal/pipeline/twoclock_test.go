@@ -32,7 +32,7 @@ import (
 // that day give.
 func TestTwoClocks(t *testing.T) {
 	t.Parallel()
-	for engine, steps := range map[string]int{storetest.SQLite: 30, storetest.Postgres: 8} {
+	for engine, steps := range map[string]int{storetest.SQLite: 30, storetest.Postgres: 8, storetest.Citus: 4} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			db := storetest.Open(t, engine, store.Open)
@@ -47,7 +47,7 @@ func TestTwoClocks(t *testing.T) {
 // straight loops give.
 func TestRestless(t *testing.T) {
 	t.Parallel()
-	for engine, steps := range map[string]int{storetest.SQLite: 20, storetest.Postgres: 6} {
+	for engine, steps := range map[string]int{storetest.SQLite: 20, storetest.Postgres: 6, storetest.Citus: 4} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			db := storetest.Open(t, engine, store.Open)
