@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 
 	"github.com/attainhq/attain/internal/fault"
 )
@@ -59,54 +58,48 @@ func (db *DB) onCitus(ctx context.Context) (bool, error) {
 	return n > 0, err
 }
 
-// distribute spreads the tables that are not spread yet, with what is in them.
-// Servers that start together do it one after the other, and each table once.
+// distribute spreads the tables that are not spread yet, with what is in them,
+// each in a transaction of its own: whatever ends it halfway, the next start goes
+// on.
 func (db *DB) distribute(ctx context.Context) error {
 	if on, err := db.onCitus(ctx); err != nil || !on {
 		return err
 	}
-	for {
-		tables, err := db.placed(ctx)
-		if err != nil {
-			return err
-		}
-		if err := inOneGroup(tables); err != nil {
-			return err
-		}
-		i := slices.IndexFunc(tables, func(p placed) bool { return p.column == "" })
-		if i < 0 {
-			return nil
-		}
-		if err := db.spread(ctx, tables[i].table); err != nil {
-			return fault.Wrap(err, fault.Unavailable, "the table %s cannot be distributed by org_id: %v", tables[i].table, err)
+	tables, err := db.placed(ctx)
+	if err != nil {
+		return err
+	}
+	if err := inOneGroup(tables); err != nil {
+		return err
+	}
+	with := "none" // the first table makes the group
+	for _, p := range tables {
+		if p.column != "" {
+			with = p.table
 		}
 	}
+	for _, p := range tables {
+		if p.column != "" {
+			continue
+		}
+		if err := db.spread(ctx, p.table, with); err != nil {
+			return fault.Wrap(err, fault.Unavailable, "the table %s cannot be distributed by org_id: %v", p.table, err)
+		}
+		if with == "none" {
+			with = p.table
+		}
+	}
+	return nil
 }
 
-// spread distributes a table, unless another server has done it meanwhile.
-func (db *DB) spread(ctx context.Context, table string) error {
+// spread distributes a table together with another one.
+func (db *DB) spread(ctx context.Context, table, with string) error {
 	return within(ctx, db.writer, func(ctx context.Context, tx *sql.Tx) error {
-		if err := db.lock(ctx, tx, "the tables"); err != nil {
-			return err
-		}
-		tables, err := db.placed(ctx)
-		if err != nil {
-			return err
-		}
-		with := "none" // the first table makes the group
-		for _, p := range tables {
-			if p.column == "" {
-				continue
-			}
-			if with = p.table; p.table == table {
-				return nil
-			}
-		}
 		if _, err := tx.ExecContext(ctx, "SELECT create_distributed_table(CAST(CAST($1 AS TEXT) AS REGCLASS), 'org_id', colocate_with => $2)", table, with); err != nil {
 			return err
 		}
 		// What was in it has been copied; this frees the place.
-		_, err = tx.ExecContext(ctx, "SELECT truncate_local_data_after_distributing_table(CAST(CAST($1 AS TEXT) AS REGCLASS))", table)
+		_, err := tx.ExecContext(ctx, "SELECT truncate_local_data_after_distributing_table(CAST(CAST($1 AS TEXT) AS REGCLASS))", table)
 		return err
 	})
 }

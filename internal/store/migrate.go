@@ -20,8 +20,27 @@ var migrations embed.FS
 
 // migrate brings the schema up to date, one transaction per step, and refuses
 // a schema that is newer than this program. On Citus it then distributes the
-// tables that are new.
+// tables that are new. Of servers that start together one does it, and the others
+// wait.
 func (db *DB) migrate(ctx context.Context) error {
+	if db.dialect == sqlite {
+		return db.migrateAlone(ctx)
+	}
+	one, err := db.writer.Conn(ctx)
+	if err != nil {
+		return fault.Wrap(err, fault.Unavailable, "the database does not answer: %v", err)
+	}
+	defer func() { _ = one.Close() }() // it goes back to the pool
+	lock := lockOf("\x00schema") // which is no organisation's id
+	if _, err := one.ExecContext(ctx, "SELECT pg_advisory_lock($1)", lock); err != nil {
+		return fault.Wrap(err, fault.Unavailable, "the database does not answer: %v", err)
+	}
+	err = db.migrateAlone(ctx)
+	_, unlocked := one.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", lock)
+	return errors.Join(err, unlocked)
+}
+
+func (db *DB) migrateAlone(ctx context.Context) error {
 	provider, err := db.provider()
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -136,6 +137,32 @@ func TestNewerSchema(t *testing.T) {
 			if !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "99999") {
 				t.Errorf("a newer schema is opened: %v %v", again, err)
 			}
+		})
+	}
+}
+
+// TestMigrateTogether: servers that start together on an empty database all find
+// it up to date.
+func TestMigrateTogether(t *testing.T) {
+	t.Parallel()
+	for _, engine := range []string{storetest.Postgres, storetest.Citus} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			location := storetest.Location(t, engine, nil)
+			var all sync.WaitGroup
+			for range 4 {
+				all.Go(func() {
+					db, err := Open(t.Context(), location)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					if err := errors.Join(db.Ready(t.Context()), db.Close()); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
 		})
 	}
 }
