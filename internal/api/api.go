@@ -42,6 +42,11 @@ type Organisations interface {
 	Span(ctx context.Context, orgID string, root org.NodeID, asOf period.Date) (span period.Range, ok bool, err error)
 	// Pulse grows with every change of facts, by whatever process.
 	Pulse(ctx context.Context, orgID string) (int64, error)
+	// Follow calls heard with an organisation and its pulse as changes are
+	// committed, by whatever process, until the context ends. It tells hearing
+	// when that begins to work and when it ends; until then, and where it never
+	// works, the pulse has to be asked for.
+	Follow(ctx context.Context, heard func(orgID string, pulse int64), hearing func(bool))
 }
 
 // Directory finds nodes. Reads that take a scope return only what it sees.
@@ -164,8 +169,8 @@ func New(deps Deps) (*API, error) {
 func newAPI(deps Deps) *API {
 	a := &API{Deps: deps, origins: http.NewCrossOriginProtection(), mux: http.NewServeMux(), limits: deps.Limits.orDefaults()}
 	a.gate = newGate(a.limits)
-	a.hub = newHub(deps)
 	a.jobs = newJobs()
+	a.hub = newHub(deps, func(batch string) bool { _, here := a.jobs.find(batch); return here })
 	a.describe()
 	for _, register := range []func(*API){
 		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, receiptRoutes,

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -11,19 +12,22 @@ import (
 )
 
 const (
-	pollEvery   = 500 * time.Millisecond // how soon a change by another process shows
+	pollEvery   = 500 * time.Millisecond // how soon a change by another process shows that is not heard
+	pollHearing = 5 * time.Second        // while changes are heard: whatever gets lost shows then
 	pollAtMost  = 100 * time.Millisecond // between two looks, however many beats come
 	mostStreams = 2000                   // open event streams of one server
 	heldEvents  = 64                     // that a slow reader may be behind before he is dropped
 )
 
 // hub tells open pages what changed. Changes of facts are found in one way,
-// by the organisation's pulse, whoever made them; a beat of this process only
-// makes the hub look at once.
+// by the organisation's pulse, whoever made them. A beat of this process, and
+// what the store hears of the others, only make the hub look at once; when the
+// store hears nothing it looks often.
 type hub struct {
-	store Organisations
+	store followedStore
 	log   *slog.Logger
 	now   func() time.Time
+	here  func(batch string) bool // whether an import runs in this process
 
 	wake   chan struct{}
 	cancel context.CancelFunc
@@ -33,8 +37,18 @@ type hub struct {
 	subs   map[*subscriber]bool
 	seen   map[string]int64 // the last pulse that was told, by organisation
 	forced map[string]bool  // organisations whose readers look again even without a new pulse
+	due    map[string]bool  // organisations to look at now
+	hears  bool             // the store hears of changes as they are committed
 	closed bool
 	failed bool // the last look failed: it is logged once
+
+	imports map[string]map[string]pipeline.State // of other processes, as they were told last: by organisation and id
+}
+
+// followedStore is what the hub needs of the store.
+type followedStore interface {
+	Organisations
+	Imports
 }
 
 // subscriber is one open event stream.
@@ -59,9 +73,10 @@ type factsEvent struct {
 	At  time.Time `json:"at"`
 }
 
-func newHub(deps Deps) *hub {
-	return &hub{store: deps.Store, log: deps.Log, now: deps.Now, wake: make(chan struct{}, 1),
-		subs: map[*subscriber]bool{}, seen: map[string]int64{}, forced: map[string]bool{}}
+func newHub(deps Deps, here func(batch string) bool) *hub {
+	return &hub{store: deps.Store, log: deps.Log, now: deps.Now, here: here, wake: make(chan struct{}, 1),
+		subs: map[*subscriber]bool{}, seen: map[string]int64{}, forced: map[string]bool{}, due: map[string]bool{},
+		imports: map[string]map[string]pipeline.State{}}
 }
 
 func (h *hub) start(ctx context.Context) {
@@ -72,7 +87,13 @@ func (h *hub) start(ctx context.Context) {
 	}
 	ctx, h.cancel = context.WithCancel(ctx)
 	h.done = make(chan struct{})
-	go h.run(ctx, h.done)
+	var both sync.WaitGroup
+	both.Go(func() { h.run(ctx) })
+	both.Go(func() { h.store.Follow(ctx, h.heard, h.hearing) })
+	go func() {
+		both.Wait()
+		close(h.done)
+	}()
 }
 
 func (h *hub) stop() {
@@ -113,9 +134,12 @@ func (h *hub) subscribe(orgID string, imports bool, pulse int64) (*subscriber, e
 	}
 	s := &subscriber{orgID: orgID, imports: imports, events: make(chan event, heldEvents), gone: make(chan struct{})}
 	h.subs[s] = true
-	if _, known := h.seen[orgID]; !known {
+	if seen, known := h.seen[orgID]; !known {
 		h.seen[orgID] = pulse
+	} else if seen != pulse {
+		s.events <- h.facts(seen) // it was told to the others between his look and now
 	}
+	h.due[orgID] = true
 	h.nudge()
 	return s, nil
 }
@@ -136,20 +160,49 @@ func (h *hub) nudge() {
 
 // publish takes a beat of the pipeline.
 func (h *hub) publish(b pipeline.Beat) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if b.Batch != nil {
-		h.mu.Lock()
-		h.tell(b.OrgID, event{name: "import", data: batchOf(*b.Batch, h.now())}, func(s *subscriber) bool { return s.imports })
-		h.mu.Unlock()
+		h.tellImport(b.OrgID, *b.Batch)
+	}
+	h.due[b.OrgID] = true
+	h.nudge()
+}
+
+// heard takes what the store heard: the pulse of an organisation that somebody
+// changed.
+func (h *hub) heard(orgID string, pulse int64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if seen, followed := h.seen[orgID]; followed && seen < pulse {
+		h.due[orgID] = true
+		h.nudge()
+	}
+}
+
+// hearing is told whether the store hears of changes. Either way something may
+// have been missed.
+func (h *hub) hearing(hears bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.hears = hears
+	for orgID := range h.seen {
+		h.due[orgID] = true
 	}
 	h.nudge()
+	if hears {
+		h.log.Info("changes by other servers are heard as they are made")
+	} else {
+		h.log.Warn("changes by other servers are not heard; open pages see them by looking, a little later", "every", pollEvery)
+	}
 }
 
 // announce tells readers to look again although no fact changed: the settings
 // did.
 func (h *hub) announce(orgID string) {
 	h.mu.Lock()
-	h.forced[orgID] = true
-	h.mu.Unlock()
+	defer h.mu.Unlock()
+	h.forced[orgID], h.due[orgID] = true, true
 	h.nudge()
 }
 
@@ -168,24 +221,39 @@ func (h *hub) tell(orgID string, e event, may func(*subscriber) bool) {
 	}
 }
 
+// facts is the event that says that something changed.
+func (h *hub) facts(pulse int64) event {
+	return event{id: pulse, name: "facts", data: factsEvent{Seq: pulse, At: h.now().UTC()}}
+}
+
+// tellImport tells how an import stands to those who may see it. The lock is
+// held.
+func (h *hub) tellImport(orgID string, b pipeline.Batch) {
+	h.tell(orgID, event{name: "import", data: batchOf(b, h.now())}, func(s *subscriber) bool { return s.imports })
+}
+
 // run looks for changes while anybody listens.
-func (h *hub) run(ctx context.Context, done chan struct{}) {
-	defer close(done)
+func (h *hub) run(ctx context.Context) {
 	timer := time.NewTimer(pollEvery)
 	defer timer.Stop()
 	for {
-		if h.listening() {
-			timer.Reset(pollEvery)
+		if every := h.every(); every > 0 {
+			timer.Reset(every)
 		} else {
 			timer.Stop()
 		}
+		var orgIDs []string
 		select {
 		case <-ctx.Done():
 			return
 		case <-timer.C:
+			orgIDs = h.followed(true)
 		case <-h.wake:
+			orgIDs = h.followed(false)
 		}
-		h.look(ctx)
+		for _, orgID := range orgIDs {
+			h.look(ctx, orgID)
+		}
 		timer.Reset(pollAtMost)
 		select {
 		case <-ctx.Done():
@@ -195,7 +263,19 @@ func (h *hub) run(ctx context.Context, done chan struct{}) {
 	}
 }
 
-func (h *hub) listening() bool { return h.streams() > 0 }
+// every returns how often to look unasked; 0 for never.
+func (h *hub) every() time.Duration {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case len(h.subs) == 0:
+		return 0
+	case h.hears:
+		return pollHearing
+	default:
+		return pollEvery
+	}
+}
 
 // streams returns how many streams are open.
 func (h *hub) streams() int {
@@ -204,49 +284,84 @@ func (h *hub) streams() int {
 	return len(h.subs)
 }
 
-// look reads the pulse of each organisation that somebody follows.
-func (h *hub) look(ctx context.Context) {
-	for _, orgID := range h.followed() {
-		pulse, err := h.store.Pulse(ctx, orgID)
-		if ctx.Err() != nil {
-			return
-		}
-		h.mu.Lock()
-		if err != nil && !h.failed {
-			h.log.LogAttrs(ctx, slog.LevelError, "changes cannot be followed", slog.String("org", orgID), slog.Any("error", err))
-		}
-		h.failed = err != nil
-		if err == nil && (pulse != h.seen[orgID] || h.forced[orgID]) {
-			h.seen[orgID] = pulse
-			delete(h.forced, orgID)
-			h.tell(orgID, event{id: pulse, name: "facts", data: factsEvent{Seq: pulse, At: h.now().UTC()}}, func(*subscriber) bool { return true })
-		}
-		h.mu.Unlock()
+// look reads the pulse of an organisation that somebody follows.
+func (h *hub) look(ctx context.Context, orgID string) {
+	pulse, err := h.store.Pulse(ctx, orgID)
+	if ctx.Err() != nil {
+		return
+	}
+	h.mu.Lock()
+	if err != nil && !h.failed {
+		h.log.LogAttrs(ctx, slog.LevelError, "changes cannot be followed", slog.String("org", orgID), slog.Any("error", err))
+	}
+	h.failed = err != nil
+	changed := err == nil && pulse != h.seen[orgID]
+	if changed || err == nil && h.forced[orgID] {
+		h.seen[orgID] = pulse
+		delete(h.forced, orgID)
+		h.tell(orgID, h.facts(pulse), func(*subscriber) bool { return true })
+	}
+	h.mu.Unlock()
+	if changed {
+		h.lookAtImports(ctx, orgID)
 	}
 }
 
-// followed returns the organisations that somebody listens to, and forgets
-// the others.
-func (h *hub) followed() []string {
+// lookAtImports tells of the imports that run in other processes, and once of
+// how they ended. Those of this process tell of themselves, and further than
+// they are stored.
+func (h *hub) lookAtImports(ctx context.Context, orgID string) {
+	if !h.importsFollowed(orgID) {
+		return
+	}
+	recent, err := h.store.RecentBatches(ctx, orgID, "", mostJobs)
+	if err != nil {
+		return // the next pulse tells more
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	last, now := h.imports[orgID], map[string]pipeline.State{}
+	for _, b := range recent {
+		now[b.ID] = b.State
+		before, known := last[b.ID]
+		if (b.State == pipeline.Running || known && before != b.State) && !h.here(b.ID) {
+			h.tellImport(orgID, b)
+		}
+	}
+	h.imports[orgID] = now
+}
+
+func (h *hub) importsFollowed(orgID string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for s := range h.subs {
+		if s.orgID == orgID && s.imports {
+			return true
+		}
+	}
+	return false
+}
+
+// followed returns the organisations that somebody listens to, all of them or
+// those that are due, and forgets the others.
+func (h *hub) followed(all bool) []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	there := map[string]bool{}
 	var ids []string
 	for s := range h.subs {
-		if !there[s.orgID] {
-			there[s.orgID] = true
+		if there[s.orgID] {
+			continue
+		}
+		there[s.orgID] = true
+		if all || h.due[s.orgID] {
 			ids = append(ids, s.orgID)
 		}
 	}
-	for id := range h.seen {
-		if !there[id] {
-			delete(h.seen, id)
-		}
-	}
-	for id := range h.forced {
-		if !there[id] {
-			delete(h.forced, id)
-		}
-	}
+	clear(h.due)
+	gone := func(id string) bool { return !there[id] }
+	maps.DeleteFunc(h.seen, func(id string, _ int64) bool { return gone(id) })
+	maps.DeleteFunc(h.forced, func(id string, _ bool) bool { return gone(id) })
+	maps.DeleteFunc(h.imports, func(id string, _ map[string]pipeline.State) bool { return gone(id) })
 	return ids
 }

@@ -42,6 +42,27 @@ func startServer(t *testing.T, options config.Serve, log slog.Handler) *running 
 
 func startServerAt(t *testing.T, location string, options config.Serve, log slog.Handler) *running {
 	t.Helper()
+	r := serveAt(t, location, options, log)
+	secret, err := r.Access.NewSetupToken(t.Context(), r.OrgID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.do(http.MethodPost, "/api/v1/setup", fmt.Sprintf(`{"token":%q,"organisation_name":"Acme","time_zone":"Europe/Brussels","currency":"EUR",
+		"name":"Ana Admin","email":"ana@acme.example","password":%q}`, secret, adminPassword), http.StatusOK)
+	user, err := r.DB.UserByEmail(t.Context(), r.OrgID, access.User{Email: "ana@acme.example"}.EmailKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.token, _, err = r.Access.CreateToken(t.Context(), access.Actor{OrgID: r.OrgID, UserID: user.ID, Role: access.Admin}, access.NewToken{Name: "test", Role: access.Admin})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// serveAt serves what is in the database.
+func serveAt(t *testing.T, location string, options config.Serve, log slog.Handler) *running {
+	t.Helper()
 	a, err := app.Open(t.Context(), location, "main", slog.New(log))
 	if err != nil {
 		t.Fatal(err)
@@ -52,10 +73,6 @@ func startServerAt(t *testing.T, location string, options config.Serve, log slog
 		}
 	})
 	r := &running{App: a, t: t, ended: make(chan error, 1)}
-	secret, err := a.Access.NewSetupToken(t.Context(), a.OrgID)
-	if err != nil {
-		t.Fatal(err)
-	}
 	ctx, stop := context.WithCancel(context.Background())
 	r.stop = stop
 	options.Listen, options.Data = "127.0.0.1:0", t.TempDir()
@@ -85,16 +102,6 @@ func startServerAt(t *testing.T, location string, options config.Serve, log slog
 			t.Error("the server does not end")
 		}
 	})
-	r.do(http.MethodPost, "/api/v1/setup", fmt.Sprintf(`{"token":%q,"organisation_name":"Acme","time_zone":"Europe/Brussels","currency":"EUR",
-		"name":"Ana Admin","email":"ana@acme.example","password":%q}`, secret, adminPassword), http.StatusOK)
-	user, err := a.DB.UserByEmail(t.Context(), a.OrgID, access.User{Email: "ana@acme.example"}.EmailKey())
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.token, _, err = a.Access.CreateToken(t.Context(), access.Actor{OrgID: a.OrgID, UserID: user.ID, Role: access.Admin}, access.NewToken{Name: "test", Role: access.Admin})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return r
 }
 

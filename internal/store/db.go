@@ -40,8 +40,9 @@ const (
 type DB struct {
 	dialect dialect
 	reader  *readPool
-	writer  *sql.DB // the same pool as reader on PostgreSQL
-	path    string  // of the SQLite file
+	writer  *sql.DB         // the same pool as reader on PostgreSQL
+	path    string          // of the SQLite file
+	address *pgx.ConnConfig // of PostgreSQL
 	books   books
 	secrets secrets
 	watch   Watch // nil: nobody measures
@@ -82,7 +83,7 @@ func connect(location string) (*DB, error) {
 		const connections = 16 // within PostgreSQL's usual 100, with room for other nodes
 		pool.SetMaxOpenConns(connections)
 		pool.SetMaxIdleConns(connections)
-		return &DB{dialect: postgres, reader: &readPool{DB: pool}, writer: pool}, nil
+		return &DB{dialect: postgres, reader: &readPool{DB: pool}, writer: pool, address: config}, nil
 	}
 	if location == "" || strings.Contains(location, "://") {
 		return nil, fault.New(fault.Invalid, "%q is not a database; give the path of a file or a postgres:// URL", location)

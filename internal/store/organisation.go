@@ -102,7 +102,7 @@ func (db *DB) SaveOrganisation(ctx context.Context, o org.Organisation) error {
 		if err := saveOrganisation(ctx, tx, o); err != nil {
 			return err
 		}
-		_, err := beat(ctx, tx, o.ID)
+		_, err := db.beat(ctx, tx, o.ID)
 		return err
 	})
 }

@@ -114,7 +114,7 @@ func (w *writer) Covers(people []org.NodeID) ([]pipeline.Cover, error) {
 // Save implements pipeline.Tx.
 func (w *writer) Save(c pipeline.Changes) error {
 	w.facts += len(c.Current) + len(c.Events)
-	number, err := beat(w.ctx, w.tx, w.orgID)
+	number, err := w.db.beat(w.ctx, w.tx, w.orgID)
 	if err != nil {
 		return err
 	}
@@ -265,13 +265,13 @@ func saveCovers(ctx context.Context, c conn, orgID string, covers []pipeline.Cov
 
 // beat counts up the organisation's pulse, which other processes watch, and
 // returns it.
-func beat(ctx context.Context, c conn, orgID string) (number int64, err error) {
+func (db *DB) beat(ctx context.Context, c conn, orgID string) (number int64, err error) {
 	err = c.QueryRowContext(ctx, `INSERT INTO pulse (org_id, seq) VALUES ($1, 1)
 		ON CONFLICT (org_id) DO UPDATE SET seq = pulse.seq + 1 RETURNING seq`, orgID).Scan(&number)
 	if err != nil {
 		return 0, fmt.Errorf("noting the change: %w", err)
 	}
-	return number, nil
+	return number, db.announce(ctx, c, orgID, number)
 }
 
 // Pulse returns a number that grows with every change of the organisation, 0
@@ -411,7 +411,7 @@ func (db *DB) Rebuild(ctx context.Context, orgID string, recompute func(pipeline
 				return fmt.Errorf("clearing the ledger: %w", err)
 			}
 		}
-		number, err := beat(ctx, tx, orgID)
+		number, err := db.beat(ctx, tx, orgID)
 		if err != nil {
 			return err
 		}
