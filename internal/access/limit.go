@@ -1,65 +1,50 @@
 package access
 
 import (
+	"context"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/attainhq/attain/internal/fault"
 )
 
 // limiter makes guessing slow: after some free tries a key waits, twice as long
-// after each further try. It is kept in memory, which is enough for one server:
-// a restart forgets the waits, and several servers would count apart.
+// after each further try. The store keeps the tries, so that all servers count
+// together and a restart forgets no wait.
 type limiter struct {
-	free   int           // tries before the first wait
-	first  time.Duration // the first wait
-	most   time.Duration // the longest wait
-	forget time.Duration // a key without a try for so long starts afresh; longer than most
-	now    func() time.Time
-
-	mu   sync.Mutex
-	keys map[string]tries
+	kind  string        // of its keys
+	free  int           // tries before the first wait
+	first time.Duration // the first wait
+	most  time.Duration // the longest wait
 }
 
-type tries struct {
-	count int
-	last  time.Time
+// forget is how long a key without a try waits to start afresh; longer than any
+// limiter's longest wait.
+const forget = time.Hour
+
+func newLimiter(kind string, free int) limiter {
+	return limiter{kind: kind, free: free, first: time.Second, most: 15 * time.Minute}
 }
 
-// mostKeys bounds the memory that a flood of invented keys can take.
-const mostKeys = 20_000
+// key returns what is stored for who tries: a hash, so that its length is
+// bounded and nobody reads addresses in the database.
+func (l limiter) key(who string) string { return l.kind + " " + hashSecret(who) }
 
-func newLimiter(free int, now func() time.Time) *limiter {
-	return &limiter{
-		free: free, first: time.Second, most: 15 * time.Minute, forget: time.Hour,
-		now: now, keys: make(map[string]tries),
-	}
-}
-
-// take counts a try before its outcome is known, so that many at once cannot
-// slip through, and returns a TooMany fault with the wait when it comes too
+// take counts a try, or returns a TooMany fault with the wait when it comes too
 // early. A try that is refused does not count.
-func (l *limiter) take(key string) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	now := l.now()
-	t := l.keys[key]
-	if now.Sub(t.last) >= l.forget {
-		t = tries{}
+func (l limiter) take(t *Tries, now time.Time) error {
+	if now.Sub(t.Last) >= forget {
+		*t = Tries{}
 	}
-	if wait := t.last.Add(l.wait(t.count)).Sub(now); wait > 0 {
+	if wait := t.Last.Add(l.wait(t.Count)).Sub(now); wait > 0 {
 		return tooMany(wait)
 	}
-	if _, known := l.keys[key]; !known && len(l.keys) >= mostKeys {
-		l.makeRoom(now)
-	}
-	l.keys[key] = tries{count: t.count + 1, last: now}
+	t.Count, t.Last = t.Count+1, now
 	return nil
 }
 
 // wait returns how long a key waits after so many tries.
-func (l *limiter) wait(count int) time.Duration {
+func (l limiter) wait(count int) time.Duration {
 	wait := time.Duration(0)
 	for i := l.free; i <= count && wait < l.most; i++ {
 		wait = max(l.first, 2*wait)
@@ -67,39 +52,43 @@ func (l *limiter) wait(count int) time.Duration {
 	return min(wait, l.most)
 }
 
-// giveBack takes one try back, for a key that turned out to be honest but may
-// stand for many people.
-func (l *limiter) giveBack(key string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if t, ok := l.keys[key]; ok {
-		t.count = max(0, t.count-1)
-		l.keys[key] = t
+// tries counts a try from the address, when it is known, and for the account,
+// before its outcome is known, so that many at once cannot slip through. It
+// returns who has to wait.
+func (s *Service) tries(ctx context.Context, orgID, email, address string) (who string, err error) {
+	limits, keys := []limiter{s.byEmail}, []string{s.byEmail.key(emailKey(email))}
+	if address != "" {
+		limits, keys = []limiter{s.byAddress, s.byEmail}, []string{s.byAddress.key(address), keys[0]}
 	}
+	var refused error
+	err = s.store.ChangeTries(ctx, orgID, keys, func(of []*Tries) {
+		now := s.now()
+		for i, l := range limits {
+			if refused = l.take(of[i], now); refused != nil {
+				who = l.kind
+				return
+			}
+		}
+	})
+	if err != nil {
+		return "", err
+	}
+	return who, refused
 }
 
-// clear forgets the key.
-func (l *limiter) clear(key string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	delete(l.keys, key)
-}
-
-// makeRoom drops what is forgotten anyway, else the key that has tried least.
-func (l *limiter) makeRoom(now time.Time) {
-	least, found := "", false
-	for key, t := range l.keys {
-		if now.Sub(t.last) >= l.forget {
-			delete(l.keys, key)
-			continue
-		}
-		if !found || t.count < l.keys[least].count {
-			least, found = key, true
-		}
+// honest notes that a try was right: the account starts afresh, and its address,
+// which may stand for many people, gets this try back.
+func (s *Service) honest(ctx context.Context, orgID, email, address string) error {
+	keys := []string{s.byEmail.key(emailKey(email))}
+	if address != "" {
+		keys = append(keys, s.byAddress.key(address))
 	}
-	if len(l.keys) >= mostKeys {
-		delete(l.keys, least)
-	}
+	return s.store.ChangeTries(ctx, orgID, keys, func(of []*Tries) {
+		*of[0] = Tries{}
+		if len(of) > 1 {
+			of[1].Count = max(0, of[1].Count-1)
+		}
+	})
 }
 
 func tooMany(wait time.Duration) error {

@@ -6,9 +6,7 @@ package access
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -142,124 +140,45 @@ func TestHasherGivesUp(t *testing.T) {
 	}
 }
 
-// clock is a time that a test moves.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func newClock() *clock { return &clock{at: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)} }
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
-
 func TestLimiter(t *testing.T) {
 	t.Parallel()
-	c := newClock()
-	l := newLimiter(3, c.now)
+	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	l := newLimiter("account", 3)
+	var a, b Tries
 	for i := range 3 {
-		if err := l.take("a"); err != nil {
+		if err := l.take(&a, now); err != nil {
 			t.Fatalf("try %d: %v", i+1, err)
 		}
 	}
 	for i, seconds := range []int{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900} {
-		want := time.Duration(seconds) * time.Second
-		err := l.take("a")
+		want, counted := time.Duration(seconds)*time.Second, a
+		err := l.take(&a, now)
 		if !fault.Is(err, fault.TooMany) || fault.RetryAfter(err) != want {
 			t.Fatalf("wait %d: %v, %s; want %s", i+1, err, fault.RetryAfter(err), want)
 		}
-		c.add(want - 1)
-		if err := l.take("a"); fault.RetryAfter(err) != 1 {
+		now = now.Add(want - 1)
+		if err := l.take(&a, now); fault.RetryAfter(err) != 1 {
 			t.Fatalf("wait %d ended early: %v", i+1, err)
 		}
-		c.add(1)
-		if err := l.take("a"); err != nil {
+		if a != counted {
+			t.Fatalf("a try that was refused counts: %+v, %+v before", a, counted)
+		}
+		now = now.Add(1)
+		if err := l.take(&a, now); err != nil {
 			t.Fatalf("wait %d goes on: %v", i+1, err)
 		}
 	}
-	if err := l.take("b"); err != nil {
+	if err := l.take(&b, now); err != nil {
 		t.Errorf("another key waits: %v", err)
 	}
-	c.add(time.Hour)
+	now = now.Add(time.Hour)
 	for range 3 {
-		if err := l.take("a"); err != nil {
+		if err := l.take(&a, now); err != nil {
 			t.Fatalf("after an hour: %v", err)
 		}
 	}
-	l.clear("a")
-	if err := l.take("a"); err != nil {
-		t.Errorf("after a success: %v", err)
-	}
-}
-
-func TestLimiterGivesBack(t *testing.T) {
-	t.Parallel()
-	l := newLimiter(2, newClock().now)
-	for range 50 {
-		if err := l.take("office"); err != nil {
-			t.Fatal(err)
-		}
-		l.giveBack("office")
-	}
-	l.giveBack("unknown")
-	if len(l.keys) != 1 {
-		t.Errorf("there are %d keys", len(l.keys))
-	}
-}
-
-// Tries that come together are counted before any outcome is known.
-func TestLimiterTogether(t *testing.T) {
-	t.Parallel()
-	l := newLimiter(5, newClock().now)
-	var (
-		group   sync.WaitGroup
-		mu      sync.Mutex
-		allowed int
-	)
-	for range 50 {
-		group.Go(func() {
-			if l.take("a") == nil {
-				mu.Lock()
-				defer mu.Unlock()
-				allowed++
-			}
-		})
-	}
-	group.Wait()
-	if allowed != 5 {
-		t.Errorf("%d tries passed, want 5", allowed)
-	}
-}
-
-// A flood of invented keys neither grows without end nor frees a key that
-// waits.
-func TestLimiterFlood(t *testing.T) {
-	t.Parallel()
-	l := newLimiter(2, newClock().now)
-	for range 2 {
-		if err := l.take("victim"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for i := range mostKeys + 50 {
-		if err := l.take(fmt.Sprint(i)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if len(l.keys) > mostKeys {
-		t.Errorf("there are %d keys", len(l.keys))
-	}
-	if err := l.take("victim"); !fault.Is(err, fault.TooMany) {
-		t.Errorf("the flood freed a key: %v", err)
+	if key := l.key("ana@example.com"); key == l.key("ben@example.com") || key == newLimiter("address", 3).key("ana@example.com") || strings.Contains(key, "ana") {
+		t.Errorf("the key is %q", key)
 	}
 }
 

@@ -13,6 +13,20 @@ type Store interface {
 	SessionStore
 	TokenStore
 	LinkStore
+	TryStore
+}
+
+// Tries are the tries of one key to sign in.
+type Tries struct {
+	Count int
+	Last  time.Time // the zero time before the first
+}
+
+// TryStore counts tries.
+type TryStore interface {
+	// ChangeTries lets change alter the tries of the keys, in their order, while
+	// nobody else, on whatever server, is at them. A key without any has none.
+	ChangeTries(ctx context.Context, orgID string, keys []string, change func(of []*Tries)) error
 }
 
 // UserStore keeps users.
@@ -75,9 +89,9 @@ type LinkStore interface {
 	// NotFound when the link is used already, Conflict when there is a user.
 	CompleteSetup(ctx context.Context, l Link, u User, at time.Time) error
 	// DeleteStale deletes the sessions and links that nobody can use any more:
-	// past their expiry, used, or, for sessions, not seen since idleSince. It
-	// returns how many.
-	DeleteStale(ctx context.Context, now, idleSince time.Time) (int64, error)
+	// past their expiry, used, or, for sessions, not seen since idleSince; and the
+	// tries that were last made at triedBefore or earlier. It returns how many.
+	DeleteStale(ctx context.Context, now, idleSince, triedBefore time.Time) (int64, error)
 }
 
 // Service signs people and programs in and keeps their accounts.
@@ -86,8 +100,8 @@ type Service struct {
 	now       func() time.Time
 	log       *slog.Logger
 	hasher    *hasher
-	byEmail   *limiter
-	byAddress *limiter
+	byEmail   limiter
+	byAddress limiter
 }
 
 // How many tries are free before waits begin. An address may stand for an
@@ -112,15 +126,16 @@ func newService(store Store, clock func() time.Time, log *slog.Logger, h *hasher
 	now := func() time.Time { return clock().UTC().Truncate(time.Microsecond) }
 	return &Service{
 		store: store, now: now, log: log, hasher: h,
-		byEmail: newLimiter(freePerEmail, now), byAddress: newLimiter(freePerAddress, now),
+		byEmail: newLimiter("account", freePerEmail), byAddress: newLimiter("address", freePerAddress),
 	}
 }
 
-// Sweep deletes the sessions and links that nobody can use any more and returns
-// how many. Correctness does not need it; call it now and then.
+// Sweep deletes the sessions, links and tries that are of no use any more and
+// returns how many. Correctness does not need it; call it now and then, on any
+// number of servers.
 func (s *Service) Sweep(ctx context.Context) (int64, error) {
 	now := s.now()
-	return s.store.DeleteStale(ctx, now, now.Add(-idleExpiry))
+	return s.store.DeleteStale(ctx, now, now.Add(-idleExpiry), now.Add(-forget))
 }
 
 // refused notes a failed attempt.

@@ -50,15 +50,10 @@ func errSignIn() error {
 // fault.RetryAfter. Unknown e-mails cost the same work and the same waits as
 // known ones.
 func (s *Service) SignIn(ctx context.Context, orgID, email, password, address string) (SignedIn, error) {
-	emailTries := orgID + "\x00" + hashSecret(emailKey(email)) // a hash, so that its length is bounded
-	if address != "" {
-		if err := s.byAddress.take(address); err != nil {
-			s.refused(ctx, orgID, "password", "too many tries from the address")
-			return SignedIn{}, err
+	if who, err := s.tries(ctx, orgID, email, address); err != nil {
+		if who != "" {
+			s.refused(ctx, orgID, "password", "too many tries for the "+who)
 		}
-	}
-	if err := s.byEmail.take(emailTries); err != nil {
-		s.refused(ctx, orgID, "password", "too many tries for the account")
 		return SignedIn{}, err
 	}
 	u, err := s.store.UserByEmail(ctx, orgID, emailKey(email))
@@ -77,8 +72,9 @@ func (s *Service) SignIn(ctx context.Context, orgID, email, password, address st
 		s.refused(ctx, orgID, "password", "wrong e-mail or password")
 		return SignedIn{}, errSignIn()
 	}
-	s.byEmail.clear(emailTries)
-	s.byAddress.giveBack(address)
+	if err := s.honest(ctx, orgID, email, address); err != nil {
+		return SignedIn{}, err
+	}
 	return s.open(ctx, u)
 }
 

@@ -30,6 +30,8 @@ func testAccess(t *testing.T, db *DB) {
 		"SignIn":        testSignIn,
 		"SignInRefuses": testSignInRefuses,
 		"SignInWaits":   testSignInWaits,
+		"SignInOffice":  testSignInOffice,
+		"SignInNodes":   testSignInNodes,
 		"SessionExpiry": testSessionExpiry,
 		"SessionEnds":   testSessionEnds,
 		"Links":         testLinks,
@@ -321,5 +323,66 @@ func testSignInWaits(t *testing.T, b *accessBundle) {
 	wantFault(t, err, fault.TooMany)
 	if _, err := b.svc.SignIn(ctx, b.org, ana.Email, goodPassword, "10.0.0.4"); err != nil {
 		t.Errorf("another address waits too: %v", err)
+	}
+}
+
+// An address is given back the tries that were right: an office full of people
+// signs in from it.
+func testSignInOffice(t *testing.T, b *accessBundle) {
+	for range 50 {
+		if _, err := b.svc.SignIn(t.Context(), b.org, "ada@example.com", goodPassword, "10.0.0.9"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Tries at two servers that come together are counted together, before any
+// outcome is known, and neither a restart nor a sweep frees who waits.
+func testSignInNodes(t *testing.T, b *accessBundle) {
+	ctx := t.Context()
+	other, err := access.New(b.db, b.now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const tries = 20
+	answers := make(chan error, tries)
+	for i := range tries {
+		go func() {
+			_, err := []*access.Service{b.svc, other}[i%2].SignIn(ctx, b.org, "ada@example.com", "wrong", "")
+			answers <- err
+		}()
+	}
+	tried := 0
+	for range tries {
+		if err := <-answers; fault.Is(err, fault.Unauthenticated) {
+			tried++
+		} else {
+			wantFault(t, err, fault.TooMany)
+		}
+	}
+	if tried != 5 {
+		t.Errorf("%d tries passed, want 5", tried)
+	}
+	if _, err := other.Sweep(ctx); err != nil {
+		t.Fatal(err)
+	}
+	restarted, err := access.New(b.db, b.now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = restarted.SignIn(ctx, b.org, "ada@example.com", goodPassword, "")
+	wantFault(t, err, fault.TooMany)
+	if err := b.db.ChangeTries(ctx, b.org, []string{"old"}, func(of []*access.Tries) { *of[0] = access.Tries{Count: 9, Last: b.now().Add(-time.Hour)} }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := restarted.Sweep(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.db.ChangeTries(ctx, b.org, []string{"old"}, func(of []*access.Tries) {
+		if of[0].Count != 0 {
+			t.Errorf("an old try is kept: %+v", *of[0])
+		}
+	}); err != nil {
+		t.Fatal(err)
 	}
 }

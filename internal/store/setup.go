@@ -98,9 +98,9 @@ func (db *DB) CompleteSetup(ctx context.Context, l access.Link, u access.User, a
 	})
 }
 
-// DeleteStale implements access.LinkStore. It is the one statement here without
+// DeleteStale implements access.LinkStore. Its statements are the ones here without
 // an organisation: it sweeps the server.
-func (db *DB) DeleteStale(ctx context.Context, now, idleSince time.Time) (int64, error) {
+func (db *DB) DeleteStale(ctx context.Context, now, idleSince, triedBefore time.Time) (int64, error) {
 	var total int64
 	err := db.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		sessions, err := affected(tx.ExecContext(ctx, `
@@ -113,7 +113,11 @@ func (db *DB) DeleteStale(ctx context.Context, now, idleSince time.Time) (int64,
 		if err != nil {
 			return fmt.Errorf("delete the links that are over: %w", err)
 		}
-		total = sessions + links
+		tries, err := affected(tx.ExecContext(ctx, `DELETE FROM sign_in_try WHERE last_at <= $1`, instant(triedBefore)))
+		if err != nil {
+			return fmt.Errorf("delete the tries that are forgotten: %w", err)
+		}
+		total = sessions + links + tries
 		return nil
 	})
 	return total, err
