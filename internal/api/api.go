@@ -74,6 +74,8 @@ type Imports interface {
 	RecentBatches(ctx context.Context, orgID, before string, limit int) ([]pipeline.Batch, error)
 	Quarantine(ctx context.Context, orgID, batch string, unresolvedOnly bool) ([]pipeline.Quarantined, error)
 	SaveQuarantined(ctx context.Context, orgID string, q pipeline.Quarantined) error
+	// StopBatch asks a running import to stop, on whatever server it runs.
+	StopBatch(ctx context.Context, orgID, id string, at time.Time) error
 }
 
 // Deps is what the interface stands on. All fields without a remark must be

@@ -309,23 +309,49 @@ func (a *API) cancelImport(ctx context.Context, c *caller, in *batchInput) (*bod
 	if err != nil {
 		return nil, err
 	}
-	one, here := a.jobs.find(in.ID)
-	switch {
-	case b.State != pipeline.Running:
+	if b.State != pipeline.Running {
 		return nil, fault.New(fault.Conflict, "the import is not running any more; it is %s", b.State)
-	case !here:
-		return nil, fault.New(fault.Conflict, "the import runs in another program; stop it there")
 	}
-	one.cancel()
-	select {
-	case <-one.done:
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	if one, here := a.jobs.find(in.ID); here {
+		one.cancel()
+		select {
+		case <-one.done:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		b, err = a.Store.Batch(ctx, c.OrgID, in.ID)
+	} else {
+		b, err = a.stopElsewhere(ctx, b, c.OrgID)
 	}
-	if b, err = a.Store.Batch(ctx, c.OrgID, in.ID); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	return answer(batchOf(b, a.Now())), nil
+}
+
+// stopElsewhere asks the server that runs the import to stop it, and waits a
+// while for that. The import's state says what came of it.
+func (a *API) stopElsewhere(ctx context.Context, b pipeline.Batch, orgID string) (pipeline.Batch, error) {
+	const patience, every = 30 * time.Second, 100 * time.Millisecond
+	if err := a.Store.StopBatch(ctx, orgID, b.ID, a.Now()); err != nil {
+		return b, err
+	}
+	over := time.After(patience)
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return b, ctx.Err()
+		case <-over:
+			return b, nil // it stops before it stores anything more
+		case <-tick.C:
+		}
+		var err error
+		if b, err = a.Store.Batch(ctx, orgID, b.ID); err != nil || b.State != pipeline.Running {
+			return b, err
+		}
+	}
 }
 
 // sweepUploads removes what a server that crashed left of old uploads.

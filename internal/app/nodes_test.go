@@ -136,3 +136,22 @@ func TestImportAcrossNodes(t *testing.T) {
 		})
 	}
 }
+
+// TestCancelAcrossNodes: an import can be cancelled at any server.
+func TestCancelAcrossNodes(t *testing.T) {
+	t.Parallel()
+	for _, engine := range []string{storetest.SQLite, storetest.Postgres} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			first, second := startNodes(t, engine)
+			batch := first.endlessImport()
+			got := second.do(http.MethodPost, "/api/v1/imports/"+batch+"/cancel", "", http.StatusOK)
+			if !strings.Contains(got, `"state":"cancelled"`) {
+				t.Errorf("cancelled at the other server, the import is %s", got)
+			}
+			if got := first.do(http.MethodPost, "/api/v1/imports/"+batch+"/cancel", "", http.StatusConflict); !strings.Contains(got, "not running") {
+				t.Errorf("cancelled again: %s", got)
+			}
+		})
+	}
+}

@@ -22,6 +22,10 @@ const (
 var ErrTakenForDead = fault.New(fault.Conflict,
 	"the import gave no sign of life for %s and was marked as interrupted; what was stored before stays; import the same files again to go on", believed)
 
+// ErrStopAsked ends an import that was asked to stop by another server than the
+// one that runs it. A Tx that saves such a batch as running returns it.
+var ErrStopAsked = fault.New(fault.Conflict, "the import was cancelled")
+
 // aliveTo is until when a sign of now lets the import be believed to go on.
 func (im *importer) aliveTo() int64 { return im.now().Add(believed).UnixMicro() }
 

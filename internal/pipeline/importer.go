@@ -288,7 +288,7 @@ func (im *importer) finish(ctx context.Context, failure error) (Batch, error) {
 		im.batch.State = Interrupted
 		im.batch.Message = "The server was stopped. What was stored before stays; import the same files again to go on."
 		failure = nil
-	case errors.Is(failure, context.Canceled):
+	case errors.Is(failure, context.Canceled), errors.Is(failure, ErrStopAsked):
 		im.batch.State = Cancelled
 		im.batch.Message = "Cancelled. What was stored before stays; import the same files again to go on."
 		failure = nil

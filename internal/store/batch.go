@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -33,17 +32,8 @@ func saveBatch(ctx context.Context, c conn, orgID string, changes pipeline.Chang
 		if err != nil {
 			return err
 		}
-		// One that was marked as interrupted is over; it can only be undone.
-		result, err := c.ExecContext(ctx, `INSERT INTO batch (org_id, id, source, state, started_at, finished_at, alive_to, posted_by, body, profile)
-			VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)
-			ON CONFLICT (org_id, id) DO UPDATE SET state = excluded.state, finished_at = excluded.finished_at, alive_to = excluded.alive_to, body = excluded.body
-			WHERE batch.state <> $11 OR excluded.state = $12`,
-			orgID, b.ID, b.Source, string(b.State), b.StartedAt, b.FinishedAt, b.AliveTo, b.By, string(body), b.Profile, string(pipeline.Interrupted), string(pipeline.Undone))
-		if err != nil {
-			return fmt.Errorf("saving import %s: %w", b.ID, err)
-		}
-		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(err, pipeline.ErrTakenForDead)
+		if err := saveState(ctx, c, orgID, *b, string(body)); err != nil {
+			return err
 		}
 		if changes.Loaded != "" {
 			_, err = c.ExecContext(ctx, `INSERT INTO loaded_source (org_id, source, batch, finished) VALUES ($1,$2,$3,$4)
@@ -57,6 +47,26 @@ func saveBatch(ctx context.Context, c conn, orgID string, changes pipeline.Chang
 		}
 	}
 	return saveQuarantine(ctx, c, orgID, changes.Quarantine)
+}
+
+// saveState writes how an import stands. One that was marked as interrupted is
+// over; it can only be undone.
+func saveState(ctx context.Context, c conn, orgID string, b pipeline.Batch, body string) error {
+	var stopAt int64
+	err := c.QueryRowContext(ctx, `INSERT INTO batch (org_id, id, source, state, started_at, finished_at, alive_to, posted_by, body, profile)
+		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)
+		ON CONFLICT (org_id, id) DO UPDATE SET state = excluded.state, finished_at = excluded.finished_at, alive_to = excluded.alive_to, body = excluded.body
+		WHERE batch.state <> $11 OR excluded.state = $12 RETURNING stop_at`,
+		orgID, b.ID, b.Source, string(b.State), b.StartedAt, b.FinishedAt, b.AliveTo, b.By, body, b.Profile, string(pipeline.Interrupted), string(pipeline.Undone)).Scan(&stopAt)
+	switch {
+	case isMissing(err):
+		return pipeline.ErrTakenForDead
+	case err != nil:
+		return fmt.Errorf("saving import %s: %w", b.ID, err)
+	case stopAt != 0 && b.State == pipeline.Running:
+		return pipeline.ErrStopAsked
+	}
+	return nil
 }
 
 func saveUndoable(ctx context.Context, c conn, orgID, batch string, notes []pipeline.Undo) error {
@@ -165,6 +175,19 @@ func (db *DB) Prolong(ctx context.Context, orgID, id string, aliveTo int64) (run
 		return err
 	})
 	return running, err
+}
+
+// StopBatch asks a running import to stop, on whatever server it runs: it ends
+// before it stores anything more.
+func (db *DB) StopBatch(ctx context.Context, orgID, id string, at time.Time) error {
+	return db.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE batch SET stop_at = $3 WHERE org_id = $1 AND id = $2 AND state = $4",
+			orgID, id, at.UnixMicro(), string(pipeline.Running))
+		if err != nil {
+			return fmt.Errorf("asking import %s to stop: %w", id, err)
+		}
+		return nil
+	})
 }
 
 // Loaded implements pipeline.Batches.
