@@ -204,22 +204,6 @@ type ended struct {
 // inBackground starts an import and returns its batch as soon as it is known.
 // after is called at the import's end, also when it cannot start.
 func (a *API) inBackground(ctx context.Context, im pipeline.Import, after func()) (pipeline.Batch, error) {
-	select {
-	case a.jobs.begin <- struct{}{}:
-		defer func() { <-a.jobs.begin }()
-	case <-ctx.Done():
-		after()
-		return pipeline.Batch{}, ctx.Err()
-	}
-	last, err := a.Store.RecentBatches(ctx, im.OrgID, "", 1)
-	if err != nil {
-		after()
-		return pipeline.Batch{}, err
-	}
-	newest := ""
-	if len(last) > 0 {
-		newest = last[0].ID
-	}
 	told, end := make(chan pipeline.Batch, 1), make(chan ended, 1)
 	im.Progress = func(b pipeline.Batch) {
 		select {
@@ -244,7 +228,7 @@ func (a *API) inBackground(ctx context.Context, im pipeline.Import, after func()
 		after()
 		return pipeline.Batch{}, err
 	}
-	b, err := a.begun(ctx, im, newest, told, end)
+	b, err := a.begun(ctx, im.OrgID, told, end)
 	if err == nil {
 		a.jobs.name(b.ID, one)
 	}
@@ -252,33 +236,18 @@ func (a *API) inBackground(ctx context.Context, im pipeline.Import, after func()
 }
 
 // begun waits until the import's batch is stored. The pipeline tells of it
-// with the first rows; until then it is looked for.
-func (a *API) begun(ctx context.Context, im pipeline.Import, newest string, told <-chan pipeline.Batch, end <-chan ended) (pipeline.Batch, error) {
-	const every = 20 * time.Millisecond
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return pipeline.Batch{}, ctx.Err()
-		case b := <-told:
-			return b, nil
-		case e := <-end:
-			if stored, err := a.Store.Batch(ctx, im.OrgID, e.batch.ID); err == nil {
-				return stored, nil // the batch says how it ended
-			}
-			return e.batch, e.err
-		case <-tick.C:
+// before it reads anything.
+func (a *API) begun(ctx context.Context, orgID string, told <-chan pipeline.Batch, end <-chan ended) (pipeline.Batch, error) {
+	select {
+	case <-ctx.Done():
+		return pipeline.Batch{}, ctx.Err()
+	case b := <-told:
+		return b, nil
+	case e := <-end:
+		if stored, err := a.Store.Batch(ctx, orgID, e.batch.ID); err == nil {
+			return stored, nil // the batch says how it ended
 		}
-		recent, err := a.Store.RecentBatches(ctx, im.OrgID, "", mostJobs)
-		if err != nil {
-			return pipeline.Batch{}, err
-		}
-		for _, b := range recent {
-			if b.ID > newest && b.By == im.By && b.Profile == im.Text && b.DryRun == im.DryRun {
-				return b, nil
-			}
-		}
+		return e.batch, e.err
 	}
 }
 

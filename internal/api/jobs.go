@@ -16,7 +16,6 @@ const mostJobs = 4
 type jobs struct {
 	ctx    context.Context // the life of the server, not of a call
 	cancel context.CancelCauseFunc
-	begin  chan struct{} // held while a job finds out its batch: one at a time
 
 	mu      sync.Mutex
 	wg      sync.WaitGroup
@@ -34,7 +33,7 @@ type job struct {
 
 func newJobs() *jobs {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	return &jobs{ctx: ctx, cancel: cancel, begin: make(chan struct{}, 1), byID: map[string]*job{}}
+	return &jobs{ctx: ctx, cancel: cancel, byID: map[string]*job{}}
 }
 
 // run starts the function in the background. It returns TooMany when enough

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
@@ -23,38 +24,55 @@ var migrations embed.FS
 // tables that are new. Of servers that start together one does it, and the others
 // wait.
 func (db *DB) migrate(ctx context.Context) error {
-	if db.dialect == sqlite {
-		return db.migrateAlone(ctx)
-	}
-	one, err := db.writer.Conn(ctx)
-	if err != nil {
-		return fault.Wrap(err, fault.Unavailable, "the database does not answer: %v", err)
-	}
-	defer func() { _ = one.Close() }() // it goes back to the pool
-	lock := lockOf("\x00schema") // which is no organisation's id
-	if _, err := one.ExecContext(ctx, "SELECT pg_advisory_lock($1)", lock); err != nil {
-		return fault.Wrap(err, fault.Unavailable, "the database does not answer: %v", err)
-	}
-	err = db.migrateAlone(ctx)
-	_, unlocked := one.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", lock)
-	return errors.Join(err, unlocked)
-}
-
-func (db *DB) migrateAlone(ctx context.Context) error {
 	provider, err := db.provider()
 	if err != nil {
 		return err
 	}
-	if err := db.refuseNewer(ctx, provider); err != nil {
-		return err
+	return db.alone(ctx, func() error {
+		if err := db.up(ctx, provider); err != nil {
+			return err
+		}
+		if err := db.assumeStatistics(ctx); err != nil {
+			return err
+		}
+		return db.distribute(ctx)
+	})
+}
+
+// up takes all steps that have not been taken.
+func (db *DB) up(ctx context.Context, provider *goose.Provider) error {
+	for before := int64(-1); ; {
+		if err := db.refuseNewer(ctx, provider); err != nil {
+			return err
+		}
+		_, err := provider.Up(ctx)
+		if err == nil {
+			return nil
+		}
+		// Another program may have taken the same step a moment earlier.
+		current, _, unknown := db.SchemaVersion(ctx)
+		if db.dialect == postgres || unknown != nil || current <= before {
+			return fault.Wrap(err, fault.Unavailable, "the database cannot be brought up to date: %v", errors.Unwrap(err))
+		}
+		before = current
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fault.Wrap(err, fault.Unavailable, "the database cannot be brought up to date: %v", errors.Unwrap(err))
+}
+
+// alone lets one program at a time migrate a PostgreSQL: several servers may be
+// started at once.
+func (db *DB) alone(ctx context.Context, migrate func() error) error {
+	if db.dialect == sqlite {
+		return migrate() // it locks its file for each step
 	}
-	if err := db.assumeStatistics(ctx); err != nil {
-		return err
-	}
-	return db.distribute(ctx)
+	// A transaction that does nothing else holds the lock: a pooler may give the
+	// statements of a session to several connections, those of a transaction not.
+	return within(ctx, db.writer, func(ctx context.Context, tx *sql.Tx) error {
+		const schema = "\x00schema" // is no organisation's id
+		if err := db.lock(ctx, tx, schema); err != nil {
+			return fault.Wrap(err, fault.Unavailable, "the database does not answer: %v", err)
+		}
+		return migrate()
+	})
 }
 
 func (db *DB) refuseNewer(ctx context.Context, provider *goose.Provider) error {

@@ -145,7 +145,7 @@ func TestNewerSchema(t *testing.T) {
 // it up to date.
 func TestMigrateTogether(t *testing.T) {
 	t.Parallel()
-	for _, engine := range []string{storetest.Postgres, storetest.Citus} {
+	for _, engine := range []string{storetest.SQLite, storetest.Postgres, storetest.Citus} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			location := storetest.Location(t, engine, nil)

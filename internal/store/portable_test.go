@@ -135,7 +135,7 @@ var ofAll = map[string]string{
 	"SELECT org_id FROM login_link WHERE hash = $1":                                     "the same",
 	"DELETE FROM session WHERE expires_at <= $1 OR last_seen_at <= $2":                  "the sweep of what has expired",
 	"DELETE FROM login_link WHERE used_at > 0 OR (expires_at > 0 AND expires_at <= $1)": "the same",
-	"DELETE FROM sign_in_try WHERE last_at <= $1":                                      "the same",
+	"DELETE FROM sign_in_try WHERE last_at <= $1":                                       "the same",
 	"UPDATE pulse SET seq = seq WHERE org_id >= ''":                                     "tries whether the database can be written, while it could not be",
 	"SELECT … FROM … ORDER BY …":                                                        "a backup takes everything",
 	"SELECT COUNT(*) FROM …":                                                            "a restored backup is counted",
