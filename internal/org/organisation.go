@@ -78,18 +78,35 @@ type Organisation struct {
 	Published      Published
 	PublishRanking bool        // everybody sees names, ranks and attainment of colleagues
 	Denominator    Denominator // "": DenominatorLatest
+	LastAt         time.Time   // when something of it changed last, by the clock of whichever server changed it
 }
 
 // Root returns the company's node.
 func (o Organisation) Root() NodeID { return ID(Company, o.SourceID) }
 
+// Followed is how far a clock may be behind the organisation's last change to
+// take that for the present. The change of a clock that was further ahead than
+// that was a mistake, and must not stop the time of everything that comes after.
+const Followed = 24 * time.Hour
+
+// Clock returns what counts as now when a server's clock shows this instant. It
+// never goes back behind the last change: of the clocks of several servers one
+// is always behind, and a clock may be set back. What was known yesterday would
+// not stay what was known yesterday.
+func (o Organisation) Clock(now time.Time) time.Time {
+	if behind := o.LastAt.Sub(now); behind > 0 && behind <= Followed {
+		return o.LastAt
+	}
+	return now
+}
+
 // Today returns the organisation's current day: the pinned one, else the day
-// that the clock shows at its place.
+// that its clock shows at its place.
 func (o Organisation) Today(now time.Time) period.Date {
 	if o.Pinned != 0 {
 		return o.Pinned
 	}
-	return period.DateOf(now, o.Place)
+	return period.DateOf(o.Clock(now), o.Place)
 }
 
 // Validate returns what is wrong with the settings, all fields at once.

@@ -136,8 +136,12 @@ func (im *importer) storeRows(ctx context.Context, rows []ingest.Mapped) error {
 		if err != nil {
 			return err
 		}
-		im.stamp = im.stamp.behind(book.Closes.Standing())
-		changes := Changes{At: im.now(), Batch: &batch}
+		o, err := tx.Organisation()
+		if err != nil {
+			return err
+		}
+		im.stamp = im.stamp.movedTo(im.Pipeline.stamp(o, im.job.By)).behind(book.Closes.Standing())
+		changes := Changes{At: im.stamp.At, Batch: &batch}
 		outcomes, faults, err := im.apply(tx, rows, &changes)
 		if err != nil {
 			return err

@@ -204,8 +204,15 @@ func (s Stamp) since() period.Date {
 	return s.Today
 }
 
+// movedTo returns the stamp at a later instant: what is stored after midnight is
+// known from then on, also when its import began before.
+func (s Stamp) movedTo(later Stamp) Stamp {
+	s.At, s.Today = later.At, max(s.Today, later.Today)
+	return s
+}
+
 func (p *Pipeline) stamp(o org.Organisation, by string) Stamp {
-	now := p.now()
+	now := o.Clock(p.now())
 	return Stamp{At: now, Today: o.Today(now), By: by}
 }
 

@@ -32,7 +32,7 @@ func (p *Pipeline) writeFacts(ctx context.Context, orgID, by string, run func(Tx
 		if err != nil {
 			return err
 		}
-		changes := Changes{At: p.now()}
+		changes := Changes{At: stamp.At}
 		if outcome, err = run(tx, stamp, &changes); err != nil || !outcome.Changed() {
 			return err
 		}

@@ -36,17 +36,17 @@ func (db *DB) OrganisationIDs(ctx context.Context) ([]string, error) {
 
 func organisation(ctx context.Context, c conn, orgID string) (o org.Organisation, err error) {
 	var zone, calendar, pinned string
-	var ranking int64
-	err = c.QueryRowContext(ctx, `SELECT source_id, name, time_zone, currency, calendar, pinned, published, publish_ranking, denominator
-		FROM organisation WHERE org_id = $1`, orgID).
-		Scan(&o.SourceID, &o.Name, &zone, &o.Currency, &calendar, &pinned, &o.Published, &ranking, &o.Denominator)
+	var ranking, lastAt int64
+	err = c.QueryRowContext(ctx, `SELECT o.source_id, o.name, o.time_zone, o.currency, o.calendar, o.pinned, o.published, o.publish_ranking, o.denominator, COALESCE(p.last_at, 0)
+		FROM organisation o LEFT JOIN pulse p ON p.org_id = o.org_id WHERE o.org_id = $1`, orgID).
+		Scan(&o.SourceID, &o.Name, &zone, &o.Currency, &calendar, &pinned, &o.Published, &ranking, &o.Denominator, &lastAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return o, fault.New(fault.NotFound, "this server holds no organisation yet; open the setup link that it printed at its first start, or import a profile that describes one")
 	}
 	if err != nil {
 		return o, fmt.Errorf("reading organisation %s: %w", orgID, err)
 	}
-	o.ID, o.PublishRanking = orgID, ranking != 0
+	o.ID, o.PublishRanking, o.LastAt = orgID, ranking != 0, instantAt(lastAt)
 	if o.Place, err = time.LoadLocation(zone); err != nil {
 		return o, fmt.Errorf("reading organisation %s: %w", orgID, err)
 	}
@@ -102,7 +102,7 @@ func (db *DB) SaveOrganisation(ctx context.Context, o org.Organisation) error {
 		if err := saveOrganisation(ctx, tx, o); err != nil {
 			return err
 		}
-		_, err := db.beat(ctx, tx, o.ID)
+		_, err := db.beat(ctx, tx, o.ID, time.Time{})
 		return err
 	})
 }

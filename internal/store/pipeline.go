@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/metric"
@@ -114,7 +115,7 @@ func (w *writer) Covers(people []org.NodeID) ([]pipeline.Cover, error) {
 // Save implements pipeline.Tx.
 func (w *writer) Save(c pipeline.Changes) error {
 	w.facts += len(c.Current) + len(c.Events)
-	number, err := w.db.beat(w.ctx, w.tx, w.orgID)
+	number, err := w.db.beat(w.ctx, w.tx, w.orgID, c.At)
 	if err != nil {
 		return err
 	}
@@ -264,10 +265,13 @@ func saveCovers(ctx context.Context, c conn, orgID string, covers []pipeline.Cov
 }
 
 // beat counts up the organisation's pulse, which other processes watch, and
-// returns it.
-func (db *DB) beat(ctx context.Context, c conn, orgID string) (number int64, err error) {
-	err = c.QueryRowContext(ctx, `INSERT INTO pulse (org_id, seq) VALUES ($1, 1)
-		ON CONFLICT (org_id) DO UPDATE SET seq = pulse.seq + 1 RETURNING seq`, orgID).Scan(&number)
+// returns it. It notes the instant of the change, unless that is not known, by
+// the rule of org.Organisation.Clock.
+func (db *DB) beat(ctx context.Context, c conn, orgID string, at time.Time) (number int64, err error) {
+	err = c.QueryRowContext(ctx, `INSERT INTO pulse (org_id, seq, last_at) VALUES ($1, 1, $2)
+		ON CONFLICT (org_id) DO UPDATE SET seq = pulse.seq + 1, last_at =
+			CASE WHEN excluded.last_at > pulse.last_at OR excluded.last_at > 0 AND pulse.last_at - excluded.last_at > $3 THEN excluded.last_at ELSE pulse.last_at END
+		RETURNING seq`, orgID, instant(at), org.Followed.Microseconds()).Scan(&number)
 	if err != nil {
 		return 0, fmt.Errorf("noting the change: %w", err)
 	}
@@ -411,7 +415,7 @@ func (db *DB) Rebuild(ctx context.Context, orgID string, recompute func(pipeline
 				return fmt.Errorf("clearing the ledger: %w", err)
 			}
 		}
-		number, err := db.beat(ctx, tx, orgID)
+		number, err := db.beat(ctx, tx, orgID, time.Time{})
 		if err != nil {
 			return err
 		}

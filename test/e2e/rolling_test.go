@@ -23,7 +23,7 @@ import (
 const (
 	rollingRounds = 2
 	healthEvery   = 100 * time.Millisecond
-	drainDelay    = "400ms" // a few times healthEvery: the balancer has noticed by then
+	drainDelay    = "1s" // many times healthEvery: the balancer has noticed by then, on a machine with much to do too
 )
 
 // TestRollingRestart stops two servers in turn, as a deployment does, while sales are posted and pages read through a
