@@ -109,9 +109,9 @@ func TestClocksOfServers(t *testing.T) {
 		w.at("2026-11-06 12:00:00")
 		real, latest := w.now, w.now
 		answers := map[period.Date]money.Amount{}
-		for i := range 40 {
-			real = real.Add(time.Duration(random.IntN(240)) * time.Minute)
-			w.now = real.Add(time.Duration(random.IntN(360)-180) * time.Minute)
+		for i := range 60 {
+			real = real.Add(time.Duration(random.IntN(120)) * time.Minute)
+			w.now = real.Add(time.Duration(random.IntN(720)-360) * time.Minute)
 			if w.now.After(latest) {
 				latest = w.now
 			}
@@ -124,7 +124,7 @@ func TestClocksOfServers(t *testing.T) {
 			over := w.org.Today(latest) - 1
 			answers[over] = w.companyAsOf(over)
 		}
-		if len(answers) < 3 {
+		if len(answers) < 2 {
 			t.Errorf("only %d days went by", len(answers))
 		}
 		w.verify()
