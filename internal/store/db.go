@@ -196,15 +196,10 @@ func (db *DB) lock(ctx context.Context, tx conn, orgID string) error {
 	if db.dialect == sqlite {
 		return nil // it has one writer, and transactions that write begin immediate
 	}
-	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", lockOf(orgID))
-	return err
-}
-
-// lockOf returns the number of the advisory lock with a name.
-func lockOf(name string) int64 {
 	hash := fnv.New64a()
-	_, _ = hash.Write([]byte("attain/" + name))
-	return int64(hash.Sum64()) //nolint:gosec // any 64 bits will do
+	_, _ = hash.Write([]byte("attain/" + orgID))
+	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", int64(hash.Sum64())) //nolint:gosec // any 64 bits will do
+	return err
 }
 
 // bind turns values into what both drivers store alike.
