@@ -36,6 +36,9 @@ func (l limiter) take(t *Tries, now time.Time) error {
 	if now.Sub(t.Last) >= forget {
 		*t = Tries{}
 	}
+	if t.Last.After(now) {
+		t.Last = now // by a clock that was ahead: nobody waits for longer than most
+	}
 	if wait := t.Last.Add(l.wait(t.Count)).Sub(now); wait > 0 {
 		return tooMany(wait)
 	}

@@ -177,6 +177,12 @@ func TestLimiter(t *testing.T) {
 			t.Fatalf("after an hour: %v", err)
 		}
 	}
+	if err := l.take(&a, now.Add(-3*time.Hour)); fault.RetryAfter(err) != time.Second {
+		t.Errorf("after the clock went back three hours: %v, %s", err, fault.RetryAfter(err))
+	}
+	if err := l.take(&a, now.Add(time.Second-3*time.Hour)); err != nil {
+		t.Errorf("a second later: %v", err)
+	}
 	if key := l.key("ana@example.com"); key == l.key("ben@example.com") || key == newLimiter("address", 3).key("ana@example.com") || strings.Contains(key, "ana") {
 		t.Errorf("the key is %q", key)
 	}
