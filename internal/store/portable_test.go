@@ -119,7 +119,7 @@ func literal(e ast.Expr, known map[string]ast.Expr) string {
 // a part of them.
 var ofOneEngine = []string{
 	"FROM sqlite_schema", "FROM pragma_table_list", "sqlite_stat1", "VACUUM INTO", "PRAGMA journal_mode", "PRAGMA integrity_check", // a SQLite file
-	"pg_advisory_xact_lock", "pg_advisory_lock", "pg_advisory_unlock", "SET LOCAL citus.", "FROM pg_extension", "FROM pg_class", // PostgreSQL
+	"pg_advisory_xact_lock", "pg_notify", "SET LOCAL citus.", "FROM pg_extension", "FROM pg_class", // PostgreSQL
 	"create_distributed_table", "truncate_local_data_after_distributing_table", // Citus
 	"table_schema = current_schema()",
 	"CREATE TEMPORARY TABLE", "TRUNCATE …", "INSERT INTO … (…) SELECT … FROM … …", // the staging of rows on PostgreSQL, in a table of the connection's own
