@@ -53,6 +53,7 @@ type Organisations interface {
 type Directory interface {
 	Nodes(ctx context.Context, scope access.Scope, day period.Date, f org.Filter) ([]org.Node, error)
 	Node(ctx context.Context, scope access.Scope, day period.Date, id org.NodeID) (org.Node, error)
+	Teams(ctx context.Context, orgID string) (*org.Teams, error)
 	Book(ctx context.Context, orgID string) (*metric.Book, error)
 	Catalogue(ctx context.Context, orgID string) (metric.Catalogue, error)
 	// CustomVersions returns all definitions of a user's metric, the oldest first.
@@ -64,7 +65,7 @@ type Directory interface {
 // Records reads single facts and targets. They know no scope: the handlers ask
 // for what the caller sees.
 type Records interface {
-	Targets(ctx context.Context, orgID string, m metric.Series) ([]goal.Target, error)
+	NodeTargets(ctx context.Context, orgID string, node org.NodeID, m metric.Series) ([]goal.Target, error)
 	SaleHistory(ctx context.Context, orgID string, key fact.Key) ([]fact.Version, error)
 }
 

@@ -116,23 +116,21 @@ func (a *API) view(ctx context.Context, c *caller, asOf string) (v view, err err
 	if v.asOf, err = a.Attain.AsOf(v.org, v.asOf); err != nil {
 		return v, invalid("query.as_of", err)
 	}
-	v.scope, err = a.scope(ctx, c, v.org, v.asOf)
+	v.scope, err = a.scope(ctx, c, v.org)
 	return v, err
 }
 
-// scope returns what the caller may see on the day.
-func (a *API) scope(ctx context.Context, c *caller, o org.Organisation, day period.Date) (access.Scope, error) {
+// scope returns what the caller may see.
+func (a *API) scope(ctx context.Context, c *caller, o org.Organisation) (access.Scope, error) {
 	visible := access.Visibility{Published: o.Published, Ranking: o.PublishRanking}
 	var led []string
 	if c.Role == access.Manager && c.PersonID != "" {
-		teams, err := a.Store.Nodes(ctx, access.System(c.OrgID), day, org.Filter{Kind: org.Team})
+		teams, err := a.Store.Teams(ctx, c.OrgID)
 		if err != nil {
 			return access.Scope{}, err
 		}
-		for _, team := range teams {
-			if string(team.Lead) == c.PersonNode() {
-				led = append(led, string(team.ID))
-			}
+		for _, team := range teams.LedBy(org.NodeID(c.PersonNode())) {
+			led = append(led, string(team))
 		}
 	}
 	return c.Scope(visible, led), nil

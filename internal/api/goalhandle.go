@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/attainhq/attain/internal/access"
@@ -107,19 +109,36 @@ func (a *API) listGoals(ctx context.Context, c *caller, in *goalsInput) (*body[l
 	if err != nil {
 		return nil, err
 	}
-	found, err := a.Attain.Goals(ctx, v.scope, by, filter, v.asOf)
+	if filter.After, err = in.mark(c); err != nil {
+		return nil, err
+	}
+	page, more, err := a.Attain.GoalPage(ctx, v.scope, by, filter, v.asOf, in.Limit)
 	if err != nil {
 		return nil, err
 	}
-	page, err := cut(c, in.Page, found)
-	if err != nil {
-		return nil, err
-	}
-	out := list[goalView]{Items: make([]goalView, 0, len(page.Items)), NextCursor: page.NextCursor}
-	for _, g := range page.Items {
+	out := list[goalView]{Items: make([]goalView, 0, len(page))}
+	for _, g := range page {
 		out.Items = append(out.Items, goalOf(g))
 	}
+	if more {
+		last := page[len(page)-1].Goal.Mark()
+		out.NextCursor = newCursor(c, fmt.Sprintf("%d %s", last.At, last.ID))
+	}
 	return answer(out), nil
+}
+
+// mark returns the goal that the cursor points to.
+func (p Page) mark(c *caller) (m goal.Mark, err error) {
+	position, err := p.position(c)
+	if err != nil || position == "" {
+		return m, err
+	}
+	at, id, ok := strings.Cut(position, " ")
+	m.ID = goal.ID(id)
+	if m.At, err = strconv.ParseInt(at, 10, 64); err != nil || !ok {
+		return m, invalid("query.cursor", errCursor)
+	}
+	return m, nil
 }
 
 // goalAsked finds the goal of the path, as the caller sees it.

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -312,4 +313,60 @@ func TestEffectiveTarget(t *testing.T) {
 	admin.get(at + "mean").want(http.StatusUnprocessableEntity)
 	set["effective_on"] = "2026-05-01"
 	admin.do("POST", "/targets", set).want(http.StatusUnprocessableEntity).with("body.effective_on")
+}
+
+// TestGoalPages: goals that are read together, a page at a time, stand as each
+// does alone; every one is on one page.
+func TestGoalPages(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	admin := w.as(access.Admin, "")
+	alone := map[string]string{}
+	var order []string
+	for _, of := range []struct{ owner, metric, start string }{
+		{"team:1", "revenue", "2026-01-01"}, {"person:2", "revenue", "2026-01-01"}, {"person:3", "revenue", "2026-01-01"}, {"person:2", "orders", "2026-01-01"},
+		{"person:2", "revenue", "2026-02-01"}, {"person:3", "margin", "2026-01-01"}, {"person:2", "margin", "2026-01-01"},
+	} {
+		value := map[bool]string{true: "0.5", false: "40000"}[of.metric == "margin"]
+		g := admin.do("POST", "/goals", map[string]any{"goal": map[string]any{"title": "Pages", "owner": of.owner, "metric": of.metric, "value": value,
+			"start": of.start, "end": "2026-04-01"}}).goal(http.StatusCreated)
+		order = append(order, g.ID)
+		alone[g.ID] = fmt.Sprint(said(admin.get("/goals/" + g.ID).goal(http.StatusOK)))
+	}
+	for _, limit := range []string{"1", "2", "7", "500"} {
+		var ids []string
+		next := ""
+		for range order {
+			var page struct {
+				Items      []shownGoal
+				NextCursor string `json:"next_cursor"`
+			}
+			admin.get("/goals?q=pages&limit=" + limit + "&cursor=" + next).want(http.StatusOK).into(&page)
+			for _, g := range page.Items {
+				ids = append(ids, g.ID)
+				if got := fmt.Sprint(said(g)); got != alone[g.ID] {
+					t.Errorf("pages of %s: goal %s stands at %s, alone at %s", limit, g.ID, got, alone[g.ID])
+				}
+			}
+			if next = page.NextCursor; next == "" {
+				break
+			}
+		}
+		if !slices.Equal(ids, order) {
+			t.Errorf("pages of %s hold %v, want %v", limit, ids, order)
+		}
+	}
+	admin.get("/goals?limit=1&cursor=bm9uZTox").want(http.StatusUnprocessableEntity).with("query.cursor")
+}
+
+// said is what a goal says of how it stands.
+func said(g shownGoal) []string {
+	said := []string{g.State, g.Readback, g.Standing.Result, g.Standing.Text}
+	for _, value := range []*string{g.Standing.Actual, g.Standing.Target, g.Standing.Attainment} {
+		if value == nil {
+			value = new(string)
+		}
+		said = append(said, *value)
+	}
+	return said
 }

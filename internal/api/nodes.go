@@ -125,6 +125,7 @@ func (a *API) getNode(ctx context.Context, c *caller, in *nodeInput) (*body[node
 type treeView struct {
 	view
 	*org.Tree
+	teams *org.Teams
 	store Directory
 }
 
@@ -133,7 +134,8 @@ func (a *API) tree(ctx context.Context, c *caller, v view) (treeView, error) {
 	if err != nil {
 		return treeView{}, err
 	}
-	return treeView{view: v, Tree: book.Tree, store: a.Store}, nil
+	teams, err := a.Store.Teams(ctx, c.OrgID)
+	return treeView{view: v, Tree: book.Tree, teams: teams, store: a.Store}, err
 }
 
 // children returns what belongs directly to the parent and meets the filter,
@@ -144,25 +146,28 @@ func (t treeView) children(ctx context.Context, parent org.NodeID, f org.Filter)
 	}
 	after := f.After
 	f.After = ""
-	if parent != t.Root() {
-		f.IDs = append([]org.NodeID{}, t.Children(parent, t.asOf, t.asOf)...)
-	}
+	f.IDs = t.below(parent)
 	found, err := t.store.Nodes(ctx, t.scope, t.asOf, f)
 	if err != nil {
 		return nil, err
 	}
-	found = slices.DeleteFunc(found, func(n org.Node) bool {
-		return parent == t.Root() && !t.underRoot(n.ID) || after != "" && n.Name+"\n"+string(n.ID) <= after
-	})
+	found = slices.DeleteFunc(found, func(n org.Node) bool { return after != "" && n.Name+"\n"+string(n.ID) <= after })
 	slices.SortFunc(found, func(x, y org.Node) int {
 		return cmp.Or(strings.Compare(x.Name, y.Name), cmp.Compare(x.ID, y.ID))
 	})
 	return found, nil
 }
 
-// underRoot reports whether the node hangs under nothing but the company.
-func (t treeView) underRoot(id org.NodeID) bool {
-	return id != t.Root() && t.Parent(id, t.asOf, t.asOf) == t.Root()
+// below returns what belongs directly to the node, seen or not.
+func (t treeView) below(id org.NodeID) []org.NodeID {
+	children := append([]org.NodeID{}, t.Children(id, t.asOf, t.asOf)...)
+	if id == t.Root() {
+		children = slices.DeleteFunc(append(children, t.teams.Tops...), func(id org.NodeID) bool {
+			return t.Parent(id, t.asOf, t.asOf) != t.Root()
+		})
+		slices.Sort(children)
+	}
+	return slices.Compact(children)
 }
 
 // views completes nodes with their place. What stands above a node is named
@@ -207,16 +212,14 @@ func (t treeView) views(ctx context.Context, nodes []org.Node) ([]nodeView, erro
 // before people.
 func (t treeView) childKinds(ctx context.Context, id org.NodeID) ([]org.Kind, error) {
 	children := t.Children(id, t.asOf, t.asOf)
-	if id == t.Root() {
-		for _, kind := range []org.Kind{org.Team, org.Person} {
-			found, err := t.store.Nodes(ctx, access.System(t.scope.OrgID), t.asOf, org.Filter{Kind: kind})
-			if err != nil {
-				return nil, err
-			}
-			for _, n := range found {
-				if !n.Group && t.underRoot(n.ID) && n.Member.Contains(t.asOf) {
-					children = append(children, n.ID)
-				}
+	if id == t.Root() { // people who are not with the company on the day hang under nothing else either
+		found, err := t.store.Nodes(ctx, access.System(t.scope.OrgID), t.asOf, org.Filter{IDs: t.below(id)})
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range found {
+			if !n.Group && n.Member.Contains(t.asOf) {
+				children = append(children, n.ID)
 			}
 		}
 	}

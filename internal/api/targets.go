@@ -81,14 +81,12 @@ func (a *API) listTargets(ctx context.Context, c *caller, in *targetsInput) (*bo
 		series = m.ID
 	}
 	all := list[targetView]{Items: []targetView{}}
-	targets, err := a.Store.Targets(ctx, c.OrgID, series)
+	targets, err := a.Store.NodeTargets(ctx, c.OrgID, id, series)
 	if err != nil {
 		return nil, err
 	}
 	for _, t := range targets {
-		if t.Node == id {
-			all.Items = append(all.Items, targetOf(t))
-		}
+		all.Items = append(all.Items, targetOf(t))
 	}
 	slices.SortStableFunc(all.Items, func(x, y targetView) int { return int(y.Start) - int(x.Start) }) // the latest first
 	return answer(all), nil

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/attainhq/attain/internal/metric"
@@ -10,64 +12,133 @@ import (
 	"github.com/attainhq/attain/internal/pipeline"
 )
 
-// books keeps the latest book of each organisation, so that a single sale does
-// not read every edge and rate. What it holds costs nothing in meaning: a book
-// is used only while the number of the organisation's last change of structure,
-// read in the same transaction, is the one that it was made at.
-type books struct {
+// standing keeps what changes only with an organisation's structure, so that
+// neither a single sale nor a page reads every edge, rate and team. What it
+// holds costs nothing in meaning: it is used only while the number of the
+// organisation's last change of structure is the one that it was read at. The
+// number is read from the database each time, so it does not matter which of
+// several servers made the change.
+type standing struct {
+	books  kept[*metric.Book]
+	orgs   kept[org.Organisation]
+	teams  kept[*org.Teams]
+	custom kept[ofCatalogue]
+}
+
+// kept is the latest that was read for each organisation.
+type kept[T any] struct {
 	mu     sync.Mutex
-	latest map[string]numberedBook // by organisation
+	latest map[string]numbered[T]
+	turn   sync.Mutex // of those who read without a transaction of their own
 }
 
-type numberedBook struct {
+type numbered[T any] struct {
 	number int64
-	book   *metric.Book
+	value  T
 }
 
-func (b *books) at(orgID string, number int64) (*metric.Book, bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	kept, ok := b.latest[orgID]
-	return kept.book, ok && kept.number == number
+func (k *kept[T]) at(orgID string, number int64) (T, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	v, ok := k.latest[orgID]
+	return v.value, ok && v.number == number
 }
 
-func (b *books) keep(orgID string, number int64, book *metric.Book) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.latest == nil {
-		b.latest = map[string]numberedBook{}
+func (k *kept[T]) keep(orgID string, number int64, value T) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.latest == nil {
+		k.latest = map[string]numbered[T]{}
 	}
-	if kept, ok := b.latest[orgID]; !ok || kept.number < number {
-		b.latest[orgID] = numberedBook{number, book}
+	if v, ok := k.latest[orgID]; !ok || v.number < number {
+		k.latest[orgID] = numbered[T]{number, value}
 	}
+}
+
+// read returns what is kept at the number of the structure, else reads it. The
+// transaction sees one state, so the number and what is read belong together. It
+// must not have changed the structure itself: what is not committed must not be
+// kept.
+func (k *kept[T]) read(ctx context.Context, tx conn, orgID string, read func(context.Context, conn, string) (T, error)) (value T, err error) {
+	number, err := structure(ctx, tx, orgID)
+	if err != nil {
+		return value, err
+	}
+	if value, ok := k.at(orgID, number); ok {
+		return value, nil
+	}
+	if value, err = read(ctx, tx, orgID); err == nil {
+		k.keep(orgID, number, value)
+	}
+	return value, err
+}
+
+// latest is kept.read for a reader who has no transaction. What is kept at the
+// number needs none: it is what a transaction that begins now would read.
+func latest[T any](ctx context.Context, db *DB, k *kept[T], orgID string, read func(context.Context, conn, string) (T, error)) (value T, err error) {
+	number, err := structure(ctx, db.reader, orgID)
+	if err != nil {
+		return value, err
+	}
+	if value, ok := k.at(orgID, number); ok {
+		return value, nil
+	}
+	k.turn.Lock() // after a change all ask at once: one reads for the others
+	defer k.turn.Unlock()
+	err = db.snapshotTx(ctx, func(tx *sql.Tx) error {
+		value, err = k.read(ctx, tx, orgID, read)
+		return err
+	})
+	return value, err
+}
+
+// Company returns the organisation, its book and its teams, all of one state.
+func (db *DB) Company(ctx context.Context, orgID string) (o org.Organisation, book *metric.Book, teams *org.Teams, err error) {
+	s := &db.standing
+	number, err := structure(ctx, db.reader, orgID)
+	if err != nil {
+		return o, nil, nil, err
+	}
+	lastAt, err := lastChange(ctx, db.reader, orgID)
+	if err != nil {
+		return o, nil, nil, err
+	}
+	o, kept := s.orgs.at(orgID, number)
+	o.LastAt = lastAt
+	book, keptBook := s.books.at(orgID, number)
+	teams, keptTeams := s.teams.at(orgID, number)
+	if kept && keptBook && keptTeams {
+		return o, book, teams, nil
+	}
+	s.orgs.turn.Lock()
+	defer s.orgs.turn.Unlock()
+	err = db.snapshotTx(ctx, func(tx *sql.Tx) error {
+		if o, err = s.orgs.read(ctx, tx, orgID, organisation); err != nil {
+			return err
+		}
+		o.LastAt = lastAt
+		if book, err = s.books.read(ctx, tx, orgID, readBook); err != nil {
+			return err
+		}
+		teams, err = s.teams.read(ctx, tx, orgID, db.readTeams)
+		return err
+	})
+	return o, book, teams, err
+}
+
+// structure returns the number of the organisation's last change of structure,
+// 0 before the first.
+func structure(ctx context.Context, c conn, orgID string) (number int64, err error) {
+	err = c.QueryRowContext(ctx, "SELECT seq FROM structure WHERE org_id = $1", orgID).Scan(&number)
+	if err != nil && !isMissing(err) {
+		return 0, fmt.Errorf("reading the number of the structure: %w", err)
+	}
+	return number, nil
 }
 
 // Book returns the trees, rates, stages and series by which facts are counted.
 func (db *DB) Book(ctx context.Context, orgID string) (*metric.Book, error) {
-	var book *metric.Book
-	err := db.View(ctx, orgID, func(v pipeline.View) (err error) {
-		book, err = v.Book()
-		return err
-	})
-	return book, err
-}
-
-// bookIn returns the book as the transaction sees it. It must not have changed
-// the structure itself: what is not committed must not be kept.
-func (db *DB) bookIn(ctx context.Context, tx conn, orgID string) (*metric.Book, error) {
-	var number int64
-	err := tx.QueryRowContext(ctx, "SELECT seq FROM structure WHERE org_id = $1", orgID).Scan(&number)
-	if err != nil && !isMissing(err) {
-		return nil, fmt.Errorf("reading the number of the structure: %w", err)
-	}
-	if kept, ok := db.books.at(orgID, number); ok {
-		return kept, nil
-	}
-	made, err := readBook(ctx, tx, orgID)
-	if err == nil {
-		db.books.keep(orgID, number, made)
-	}
-	return made, err
+	return latest(ctx, db, &db.standing.books, orgID, readBook)
 }
 
 func readBook(ctx context.Context, c conn, orgID string) (*metric.Book, error) {
@@ -99,9 +170,12 @@ func readBook(ctx context.Context, c conn, orgID string) (*metric.Book, error) {
 	return book.Indexed()
 }
 
-// restructures reports whether the changes make another book.
+// restructures reports whether the changes make another book, or other teams or
+// metrics.
 func restructures(c pipeline.Changes) bool {
-	return c.Organisation != nil || len(c.Edges)+len(c.Rates)+len(c.Funnel)+len(c.PlanRates)+len(c.Series)+len(c.Dropped)+len(c.Closes) > 0
+	return c.Organisation != nil ||
+		len(c.Edges)+len(c.Rates)+len(c.Funnel)+len(c.PlanRates)+len(c.Series)+len(c.Dropped)+len(c.Closes)+len(c.Customs) > 0 ||
+		slices.ContainsFunc(c.Nodes, func(n org.Node) bool { return n.ID.Kind() == org.Team || n.ID.Kind() == org.Person })
 }
 
 // noteStructure numbers a change of the structure.

@@ -12,6 +12,16 @@ import (
 // Currencies returns the currencies besides the organisation's in which money
 // was taken in, and those of amounts that no rate converts, each sorted.
 func (db *DB) Currencies(ctx context.Context, orgID string) (all, lacking []money.Currency, err error) {
+	var own, unconverted, unrated bool // most organisations have none of them, which one query tells
+	err = db.queryRow(ctx, `SELECT EXISTS (SELECT 1 FROM node_day WHERE org_id = $1 AND series > 'own/' AND series < 'own0'),
+		EXISTS (SELECT 1 FROM node_day WHERE org_id = $1 AND series > 'unconverted/' AND series < 'unconverted0'),
+		EXISTS (SELECT 1 FROM node_day WHERE org_id = $1 AND series > 'lacking/' AND series < 'lacking0')`, orgID).Scan(&own, &unconverted, &unrated)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading currencies: %w", err)
+	}
+	if !own && !unconverted && !unrated {
+		return nil, nil, nil
+	}
 	if all, err = db.currenciesIn(ctx, orgID, "own/"); err != nil {
 		return nil, nil, err
 	}

@@ -38,14 +38,15 @@ const (
 
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
-	dialect dialect
-	reader  *readPool
-	writer  *sql.DB         // the same pool as reader on PostgreSQL
-	path    string          // of the SQLite file
-	address *pgx.ConnConfig // of PostgreSQL
-	books   books
-	secrets secrets
-	watch   Watch // nil: nobody measures
+	dialect  dialect
+	reader   *readPool
+	writer   *sql.DB         // the same pool as reader on PostgreSQL
+	path     string          // of the SQLite file
+	address  *pgx.ConnConfig // of PostgreSQL
+	standing standing
+	aims     aims
+	secrets  secrets
+	watch    Watch // nil: nobody measures
 
 	refusing atomic.Pointer[fault.Error] // why the last transaction could not write; nil when it could
 	probing  atomic.Bool
@@ -103,7 +104,7 @@ func connect(location string) (*DB, error) {
 	const readers = 8
 	reader.SetMaxOpenConns(readers)
 	reader.SetMaxIdleConns(readers)
-	return &DB{dialect: sqlite, reader: &readPool{DB: reader}, writer: writer, path: location}, nil
+	return &DB{dialect: sqlite, reader: &readPool{DB: reader, prepared: &prepared{}}, writer: writer, path: location}, nil
 }
 
 // openSQLite opens a pool. The order of the pragmas matters: waiting for a

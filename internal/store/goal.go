@@ -39,9 +39,16 @@ func (db *DB) Goals(ctx context.Context, scope access.Scope, day period.Date, f 
 		pattern := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(f.Search)) + "%"
 		add(`(g.words LIKE $%[1]d ESCAPE '\' OR LOWER(n.name) LIKE $%[1]d ESCAPE '\')`, pattern)
 	}
+	if f.After != (goal.Mark{}) {
+		add("(g.created_at, g.id) > ($%d, $%d)", f.After.At, string(f.After.ID))
+	}
+	limit := ""
+	if f.Limit > 0 {
+		limit = fmt.Sprintf(" LIMIT %d", f.Limit)
+	}
 	query := func(condition string, args []any) ([]goal.ID, error) {
-		rows, err := db.query(ctx, "SELECT g.id FROM goal g JOIN node n ON n.org_id = g.org_id AND n.id = g.owner WHERE g.org_id = $1 AND "+
-			strings.Join(append(where, condition), " AND ")+" ORDER BY g.created_at, g.id", args...)
+		rows, err := db.query(ctx, "SELECT g.id FROM goal g CROSS JOIN node n WHERE g.org_id = $1 AND n.org_id = g.org_id AND n.id = g.owner AND "+
+			strings.Join(append(where, condition), " AND ")+" ORDER BY g.created_at, g.id"+limit, args...)
 		return collect(rows, err, func(rows *sql.Rows) (id goal.ID, err error) { return id, rows.Scan(&id) })
 	}
 	ids, err := idsIn(f, args, query)
@@ -137,12 +144,12 @@ func goalEvents(ctx context.Context, c conn, orgID string, ids []goal.ID, found 
 
 // saveGoals writes goals whole. Versions and events that are there already stay
 // as they are, but that the knowledge of a version may end.
-func saveGoals(ctx context.Context, c conn, orgID string, list []goal.Goal) error {
+func saveGoals(ctx context.Context, c conn, orgID string, seq int64, list []goal.Goal) error {
 	var heads, versions, events [][]any
 	for _, g := range list {
 		spec := g.Spec()
 		heads = append(heads, []any{orgID, string(g.ID), string(spec.Owner), string(spec.Metric), string(spec.Parent),
-			strings.ToLower(spec.Title + "\n" + spec.Sentence), g.Author().At})
+			strings.ToLower(spec.Title + "\n" + spec.Sentence), g.Author().At, seq})
 		for _, v := range g.Versions {
 			text, err := writeSpec(v.Spec)
 			if err != nil {
@@ -162,8 +169,8 @@ func saveGoals(ctx context.Context, c conn, orgID string, list []goal.Goal) erro
 		rows    [][]any
 		tail    string
 	}{
-		{"INSERT INTO goal (org_id, id, owner, metric, parent, words, created_at)", 7, heads,
-			"ON CONFLICT (org_id, id) DO UPDATE SET owner = excluded.owner, metric = excluded.metric, parent = excluded.parent, words = excluded.words"},
+		{"INSERT INTO goal (org_id, id, owner, metric, parent, words, created_at, seq)", 8, heads,
+			"ON CONFLICT (org_id, id) DO UPDATE SET owner = excluded.owner, metric = excluded.metric, parent = excluded.parent, words = excluded.words, seq = excluded.seq"},
 		{"INSERT INTO goal_version (org_id, goal, version, effective_from, known_from, known_to, recorded_at, author, author_id, reason, spec)", 11, versions,
 			"ON CONFLICT (org_id, goal, version) DO UPDATE SET known_to = excluded.known_to"},
 		{"INSERT INTO goal_event (org_id, goal, seq, at, day, what, state, version, author, author_id, role, note)", 12, events,

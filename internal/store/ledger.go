@@ -38,6 +38,9 @@ func post(ctx context.Context, c conn, orgID string, tally *metric.Tally, number
 
 // Sums returns the value of each visible node that has one. A node without
 // facts is missing from the map, and stands at 0. What counts late is for Late.
+// The join is CROSS because SQLite then keeps its order: the nodes first, which
+// are few, and of each its days by the ledger's key, instead of the series at
+// all nodes.
 func (db *DB) Sums(ctx context.Context, scope access.Scope, f metric.SumFilter) (map[org.NodeID]money.Amount, error) {
 	sums, cut := map[org.NodeID]money.Amount{}, f.Cut()
 	if len(cut.Own) == 0 {
@@ -48,8 +51,8 @@ func (db *DB) Sums(ctx context.Context, scope access.Scope, f metric.SumFilter) 
 		counts, args := own(cut, args)
 		seen, args := visible(scope, f.AsOf, args)
 		rows, err := db.query(ctx, fmt.Sprintf(`SELECT d.node, CAST(SUM(%s) AS BIGINT) FROM node n
-			JOIN %s d ON d.org_id = n.org_id AND d.node = n.id
-			WHERE n.org_id = $1 AND %s AND %s AND %s AND %s
+			CROSS JOIN %s d
+			WHERE n.org_id = $1 AND d.org_id = n.org_id AND d.node = n.id AND %s AND %s AND %s AND %s
 			GROUP BY d.node`, of.value, of.table, nodes, of.condition, counts, seen), args...)
 		_, err = collect(rows, err, func(rows *sql.Rows) (struct{}, error) {
 			var node org.NodeID

@@ -32,7 +32,7 @@ func (db *DB) migrate(ctx context.Context) error {
 		if err := db.up(ctx, provider); err != nil {
 			return err
 		}
-		if err := db.assumeStatistics(ctx); err != nil {
+		if err := db.setStatistics(ctx); err != nil {
 			return err
 		}
 		return db.distribute(ctx)

@@ -118,6 +118,29 @@ func saveNodes(ctx context.Context, c conn, orgID string, nodes []org.Node) erro
 	return nil
 }
 
+// Teams returns what many questions ask of all teams.
+func (db *DB) Teams(ctx context.Context, orgID string) (*org.Teams, error) {
+	return latest(ctx, db, &db.standing.teams, orgID, db.readTeams)
+}
+
+func (db *DB) readTeams(ctx context.Context, c conn, orgID string) (*org.Teams, error) {
+	book, err := db.standing.books.read(ctx, c, orgID, readBook)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := c.QueryContext(ctx, "SELECT "+nodeColumns+" FROM node n WHERE n.org_id = $1 AND n.kind = $2", orgID, string(org.Team))
+	teams, err := collect(rows, err, scanNode)
+	if err != nil {
+		return nil, fmt.Errorf("reading teams: %w", err)
+	}
+	rows, err = c.QueryContext(ctx, "SELECT id FROM node WHERE org_id = $1 AND kind = $2", orgID, string(org.Person))
+	people, err := collect(rows, err, func(rows *sql.Rows) (id org.NodeID, err error) { return id, rows.Scan(&id) })
+	if err != nil {
+		return nil, fmt.Errorf("reading people: %w", err)
+	}
+	return org.NewTeams(teams, people, book.Tree), nil
+}
+
 // Edges returns every edge of the organisation, superseded ones included.
 func (db *DB) Edges(ctx context.Context, orgID string) ([]org.Edge, error) {
 	return edges(ctx, db.reader, orgID)

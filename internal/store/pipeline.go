@@ -49,7 +49,7 @@ func (w *writer) Book() (*metric.Book, error) {
 	if w.restructured {
 		return readBook(w.ctx, w.tx, w.orgID)
 	}
-	return w.db.bookIn(w.ctx, w.tx, w.orgID)
+	return w.db.standing.books.read(w.ctx, w.tx, w.orgID, readBook)
 }
 
 func (w *writer) Names() (map[org.NodeID]org.Node, map[org.NodeID]org.NodeID, error) {
@@ -128,8 +128,8 @@ func (w *writer) Save(c pipeline.Changes) error {
 		func() error { return replaceClosure(w.ctx, w.tx, w.orgID, c.Reclosed, c.Closure) },
 		func() error { return saveCovers(w.ctx, w.tx, w.orgID, c.Covers) },
 		func() error { return saveRates(w.ctx, w.tx, w.orgID, c.Rates) },
-		func() error { return saveTargets(w.ctx, w.tx, w.orgID, c.Targets) },
-		func() error { return saveGoals(w.ctx, w.tx, w.orgID, c.Goals) },
+		func() error { return saveTargets(w.ctx, w.tx, w.orgID, number, c.Targets) },
+		func() error { return saveGoals(w.ctx, w.tx, w.orgID, number, c.Goals) },
 		func() error { return saveSales(w.ctx, w.tx, w.orgID, c.Current, c.Ended) },
 		func() error { return saveSplits(w.ctx, w.tx, w.orgID, c.Splits) },
 		func() error { return saveEvents(w.ctx, w.tx, w.orgID, c.Events, c.EndedEvents) },
@@ -292,12 +292,17 @@ func (db *DB) Pulse(ctx context.Context, orgID string) (int64, error) {
 // View implements pipeline.Ledgers: everything is read in one transaction, so
 // imports that run meanwhile do not show.
 func (db *DB) View(ctx context.Context, orgID string, read func(pipeline.View) error) error {
+	return db.snapshotTx(ctx, func(tx *sql.Tx) error { return read(&view{ctx: ctx, db: db, tx: tx, orgID: orgID}) })
+}
+
+// snapshotTx runs the function in a transaction that reads one state.
+func (db *DB) snapshotTx(ctx context.Context, read func(*sql.Tx) error) error {
 	tx, err := db.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: db.snapshot()})
 	if err != nil {
 		return fmt.Errorf("beginning to read: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	return read(&view{ctx: ctx, db: db, tx: tx, orgID: orgID})
+	return read(tx)
 }
 
 // snapshot is the level at which a transaction reads one state: SQLite's only
@@ -320,7 +325,9 @@ func (v *view) Organisation() (org.Organisation, error) {
 	return organisation(v.ctx, v.tx, v.orgID)
 }
 
-func (v *view) Book() (*metric.Book, error) { return v.db.bookIn(v.ctx, v.tx, v.orgID) }
+func (v *view) Book() (*metric.Book, error) {
+	return v.db.standing.books.read(v.ctx, v.tx, v.orgID, readBook)
+}
 
 func (v *view) Deals(ids []fact.DealID) (map[fact.DealID]fact.Deal, error) {
 	return deals(v.ctx, v.tx, v.orgID, ids)

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/fault"
@@ -279,11 +280,28 @@ func inOrder[ID comparable, T any](ids []ID, found map[ID]T) []T {
 	return list
 }
 
+// eachDay returns the days of a filter as a table d (column1) to join with, ""
+// when they and the people are too many to be looked up one by one. The key of
+// sales begins with the day: a range of days reads what everybody sold on them
+// to find what a few did.
+func eachDay(f fact.Filter, args []any) (string, []any) {
+	const steps = 5_000
+	days, ok := f.Days.Days()
+	if !ok || days <= 0 || days >= listSize || days*len(f.People) > steps {
+		return "", args
+	}
+	list := make([]string, 0, days)
+	for day := f.Days.Start; day < f.Days.End; day++ {
+		args = append(args, day)
+		list = append(list, fmt.Sprintf("($%d)", len(args)))
+	}
+	return "(VALUES " + strings.Join(list, ",") + ") d CROSS JOIN ", args
+}
+
 // dealIDs returns the deals with a line, in any version, that the filter finds,
 // in order.
 func dealIDs(ctx context.Context, c conn, orgID string, f fact.Filter) ([]fact.DealID, error) {
-	args := []any{orgID, f.Days.Start, f.Days.End}
-	condition := "day >= $2 AND day < $3"
+	condition, args := "day >= $2 AND day < $3", []any{orgID, f.Days.Start, f.Days.End}
 	for _, by := range []struct {
 		column string
 		ids    []org.NodeID
@@ -299,14 +317,27 @@ func dealIDs(ctx context.Context, c conn, orgID string, f fact.Filter) ([]fact.D
 		list, args = in("currency", args, f.Currencies)
 		condition += " AND " + list
 	}
+	lists := []string{"SELECT s.deal FROM %s s WHERE org_id = $1 AND " + condition}
 	if f.People != nil {
-		var owners, sharers string
+		var owners, days string
+		before := args
 		owners, args = in("owner", args, f.People)
-		sharers, args = in("person", args, f.People)
-		condition += " AND (" + owners + " OR deal IN (SELECT deal FROM sharer WHERE org_id = $1 AND " + sharers + "))"
+		sharers, _ := in("person", before[:len(before):len(before)], f.People) // the same arguments
+		if days, args = eachDay(f, args); days != "" {
+			owners += " AND day = d.column1"
+		}
+		// Two lists instead of an OR, so that each is found by its own key; CROSS
+		// keeps SQLite from turning them round.
+		lists = []string{"SELECT s.deal FROM " + days + "%s s WHERE org_id = $1 AND " + owners + " AND " + condition,
+			"SELECT s.deal FROM sharer h CROSS JOIN %s s WHERE h.org_id = $1 AND s.org_id = $1 AND s.deal = h.deal AND " + sharers + " AND " + condition}
 	}
-	rows, err := c.QueryContext(ctx, "SELECT deal FROM sale WHERE org_id = $1 AND "+condition+
-		" UNION SELECT deal FROM sale_history WHERE org_id = $1 AND "+condition, bind(args)...)
+	var parts []string
+	for _, table := range []string{"sale", "sale_history"} {
+		for _, list := range lists {
+			parts = append(parts, fmt.Sprintf(list, table))
+		}
+	}
+	rows, err := c.QueryContext(ctx, strings.Join(parts, " UNION "), bind(args)...)
 	ids, err := collect(rows, err, func(rows *sql.Rows) (id fact.DealID, err error) { return id, rows.Scan(&id) })
 	if err != nil {
 		return nil, fmt.Errorf("finding deals of %s: %w", f.Days, err)

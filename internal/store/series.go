@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/pipeline"
 )
@@ -57,7 +58,11 @@ func saveDefinitions(ctx context.Context, c conn, orgID string, list []metric.De
 // CustomMetrics returns the metrics that users defined, as their latest
 // versions say, by id.
 func (db *DB) CustomMetrics(ctx context.Context, orgID string) ([]metric.Custom, error) {
-	versions, err := customs(db.query(ctx, "SELECT "+customColumns+" FROM custom_metric WHERE org_id = $1 ORDER BY id, version", orgID))
+	return customMetrics(ctx, db.reader, orgID)
+}
+
+func customMetrics(ctx context.Context, c conn, orgID string) ([]metric.Custom, error) {
+	versions, err := customs(c.QueryContext(ctx, "SELECT "+customColumns+" FROM custom_metric WHERE org_id = $1 ORDER BY id, version", orgID))
 	latest := map[metric.Series]metric.Custom{}
 	for _, v := range versions {
 		latest[v.ID] = v.Custom
@@ -139,14 +144,25 @@ func (db *DB) ActivityTypes(ctx context.Context, orgID string) ([]string, error)
 	}
 }
 
+// ofCatalogue is what makes a catalogue besides the facts: the metrics of users
+// and the funnel.
+type ofCatalogue struct {
+	custom []metric.Custom
+	stages []fact.Stage
+}
+
+func readOfCatalogue(ctx context.Context, c conn, orgID string) (of ofCatalogue, err error) {
+	if of.custom, err = customMetrics(ctx, c, orgID); err != nil {
+		return of, err
+	}
+	of.stages, err = funnel(ctx, c, orgID)
+	return of, err
+}
+
 // Catalogue returns every metric of the organisation: the built-in ones, those
 // that its funnel and activities make, and those of its users.
 func (db *DB) Catalogue(ctx context.Context, orgID string) (metric.Catalogue, error) {
-	custom, err := db.CustomMetrics(ctx, orgID)
-	if err != nil {
-		return metric.Catalogue{}, err
-	}
-	stages, err := db.Funnel(ctx, orgID)
+	of, err := latest(ctx, db, &db.standing.custom, orgID, readOfCatalogue)
 	if err != nil {
 		return metric.Catalogue{}, err
 	}
@@ -154,5 +170,5 @@ func (db *DB) Catalogue(ctx context.Context, orgID string) (metric.Catalogue, er
 	if err != nil {
 		return metric.Catalogue{}, err
 	}
-	return metric.NewCatalogue(custom, stages, types), nil
+	return metric.NewCatalogue(of.custom, of.stages, types), nil
 }

@@ -3,126 +3,102 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"math"
-	"strconv"
+	"slices"
 	"strings"
 )
 
-// SQLite chooses between indexes by statistics that only ANALYZE makes. Without
-// any it takes the organisation for a column that tells rows apart, and reads a
-// whole table to find one deal. So each database gets the same statistics, of a
-// large company that is alone in it: plans are right from the first row on, do
-// not depend on when somebody counted, and are those that were tested. See "Fixed
-// results of ANALYZE" in SQLite's documentation. PostgreSQL counts by itself.
+// statistic is what SQLite holds an index for: a row of sqlite_stat1. stat is
+// the number of rows, then for each column how many share what it and the
+// columns before it say.
+type statistic struct{ table, index, stat string }
 
-// telling is how many rows of a large table share all columns of an index that
-// is not unique.
-const telling = 10
-
-// assumed returns the statistics of an index by its number of columns: how many
-// rows there are, and how many share the first, the first two, … columns. The
-// first is the organisation, which all rows share; the others tell rows apart
-// alike.
-func assumed(columns int, unique bool) string {
-	const rows = 1_000_000
-	last := float64(telling)
-	if unique {
-		last = 1
-	}
-	words := []string{strconv.Itoa(rows)}
-	for i := range columns {
-		left := 0.0
-		if columns > 1 {
-			left = float64(columns-1-i) / float64(columns-1)
-		}
-		words = append(words, strconv.Itoa(int(math.Round(last*math.Pow(rows/last, left)))))
-	}
-	return strings.Join(words, " ")
-}
-
-// assumeStatistics writes the statistics of all indexes when others are there.
-func (db *DB) assumeStatistics(ctx context.Context) error {
+// setStatistics tells SQLite what to think of its indexes. Left alone it takes
+// org_id, with which every key begins, for a column that tells rows apart, and
+// reads a whole table to find ten of its rows. Counting (ANALYZE) helps only
+// where there is something to count: a server that began empty would have the
+// plans of an empty database. So the numbers are the same at any size, and with
+// them the plans: those that SQLite assumes by itself, but that all rows have one
+// org_id. PostgreSQL counts while it works.
+func (db *DB) setStatistics(ctx context.Context) error {
 	if db.dialect != sqlite {
 		return nil
 	}
-	one, err := db.writer.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("waiting for a connection: %w", err)
-	}
-	defer func() { _ = one.Close() }() // it goes back to the pool
-	wanted, err := assumedStatistics(ctx, one)
+	wanted, err := indexStatistics(ctx, db.writer)
 	if err != nil {
 		return fmt.Errorf("reading the indexes: %w", err)
 	}
-	if kept, err := keptStatistics(ctx, one); err != nil || kept == wanted.String() {
-		return err
-	}
-	_, err = one.ExecContext(ctx, "ANALYZE sqlite_schema") // makes the table when it is not there
+	there, err := statistics(ctx, db.writer)
 	if err != nil {
-		return fmt.Errorf("making the statistics: %w", err)
+		return fmt.Errorf("reading the statistics: %w", err)
 	}
-	err = within(ctx, one, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "DELETE FROM sqlite_stat1")
-		for _, s := range wanted {
-			if err == nil {
-				_, err = tx.ExecContext(ctx, "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)", s.table, s.index, s.counts)
-			}
+	if slices.Equal(there, wanted) {
+		return nil
+	}
+	return db.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, "ANALYZE structure"); err != nil { // makes the table, by counting one of the smallest
+			return err
 		}
+		if _, err := tx.ExecContext(ctx, "DELETE FROM sqlite_stat1"); err != nil {
+			return err
+		}
+		values := make([][]any, len(wanted))
+		for i, s := range wanted {
+			values[i] = []any{s.table, s.index, s.stat}
+		}
+		if err := insertMany(ctx, tx, "INSERT INTO sqlite_stat1 (tbl, idx, stat)", 3, values, ""); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, "ANALYZE sqlite_schema") // loads them
 		return err
 	})
-	if err == nil {
-		_, err = one.ExecContext(ctx, "ANALYZE sqlite_schema") // reads the table
-	}
-	return err
 }
 
-// statistic is a row of SQLite's statistics.
-type statistic struct{ table, index, counts string }
-
-type statistics []statistic
-
-func (list statistics) String() string {
-	var b strings.Builder
-	for _, s := range list {
-		fmt.Fprintln(&b, s.table, s.index, s.counts)
+// statistics returns what SQLite holds the indexes for, by table and name.
+func statistics(ctx context.Context, c conn) ([]statistic, error) {
+	var tables int
+	err := c.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'").Scan(&tables)
+	if err != nil || tables == 0 {
+		return nil, err
 	}
-	return b.String()
-}
-
-// assumedStatistics returns what is assumed of each index that there is, in the
-// order of their names. The primary key of a table without rowids goes by the
-// table's name.
-func assumedStatistics(ctx context.Context, one *sql.Conn) (statistics, error) {
-	rows, err := one.QueryContext(ctx, `SELECT t.name, CASE WHEN i.origin = 'pk' AND t.wr THEN t.name ELSE i.name END AS name, i."unique", COUNT(*)
-		FROM pragma_table_list t JOIN pragma_index_list(t.name) i JOIN pragma_index_info(i.name) c
-		WHERE t.schema = 'main' AND t.type = 'table' GROUP BY t.name, i.name ORDER BY 1, 2`)
+	rows, err := c.QueryContext(ctx, "SELECT tbl, idx, stat FROM sqlite_stat1 WHERE idx IS NOT NULL ORDER BY tbl, idx")
 	return collect(rows, err, func(rows *sql.Rows) (s statistic, err error) {
-		var unique bool
-		var columns int
-		err = rows.Scan(&s.table, &s.index, &unique, &columns)
-		s.counts = assumed(columns, unique)
-		return s, err
+		return s, rows.Scan(&s.table, &s.index, &s.stat)
 	})
 }
 
-// keptStatistics returns those that are there, in the same order.
-func keptStatistics(ctx context.Context, one *sql.Conn) (string, error) {
-	var name string
-	err := one.QueryRowContext(ctx, "SELECT name FROM sqlite_schema WHERE name IN ('sqlite_stat1')").Scan(&name)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
+// indexStatistics returns what to think of every index that begins with org_id,
+// by table and name. A table that is kept in the order of its key goes by its own
+// name as an index.
+func indexStatistics(ctx context.Context, c conn) ([]statistic, error) {
+	type index struct {
+		statistic
+		unique, partial bool
+		columns         int
 	}
-	if err != nil {
-		return "", fmt.Errorf("looking for statistics: %w", err)
-	}
-	rows, err := one.QueryContext(ctx, "SELECT tbl, idx, stat FROM sqlite_stat1 ORDER BY 1, 2")
-	list, err := collect(rows, err, func(rows *sql.Rows) (s statistic, err error) {
-		var index sql.NullString
-		err = rows.Scan(&s.table, &index, &s.counts)
-		s.index = index.String
-		return s, err
+	rows, err := c.QueryContext(ctx, `SELECT t.name AS tbl, CASE WHEN t.wr = 1 AND i.origin = 'pk' THEN t.name ELSE i.name END AS idx, i."unique", i.partial,
+			(SELECT COUNT(*) FROM pragma_index_info(i.name))
+		FROM pragma_table_list t JOIN pragma_index_list(t.name) i JOIN pragma_index_info(i.name) f
+		WHERE t.schema = 'main' AND t.type = 'table' AND f.seqno = 0 AND f.name = 'org_id' ORDER BY tbl, idx`)
+	list, err := collect(rows, err, func(rows *sql.Rows) (i index, err error) {
+		return i, rows.Scan(&i.table, &i.index, &i.unique, &i.partial, &i.columns)
 	})
-	return statistics(list).String(), err
+	all := make([]statistic, len(list))
+	for k, i := range list {
+		rows := 1_000_000
+		if i.partial {
+			rows = 10_000
+		}
+		stat := []string{fmt.Sprint(rows), fmt.Sprint(rows)}
+		const first, least = 10, 5 // that share a second column, and any number of them: what SQLite assumes
+		for column := 2; column <= i.columns; column++ {
+			stat = append(stat, fmt.Sprint(max(least, first+2-column)))
+		}
+		if i.unique {
+			stat[len(stat)-1] = "1"
+		}
+		i.stat = strings.Join(stat, " ")
+		all[k] = i.statistic
+	}
+	return all, err
 }

@@ -28,16 +28,17 @@ func (db *DB) Watched(w Watch) {
 // readPool is the pool for reading.
 type readPool struct {
 	*sql.DB
-	watch Watch // nil: nobody measures
+	watch    Watch     // nil: nobody measures
+	prepared *prepared // nil: the driver keeps them
 }
 
 // QueryContext implements conn.
 func (r *readPool) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	if r.watch == nil {
-		return r.DB.QueryContext(ctx, query, args...)
+		return r.rows(ctx, query, args)
 	}
 	ctx, first := r.watch.Query(ctx, method())
-	rows, err := r.DB.QueryContext(ctx, query, args...)
+	rows, err := r.rows(ctx, query, args)
 	first(err)
 	return rows, err
 }
@@ -45,10 +46,10 @@ func (r *readPool) QueryContext(ctx context.Context, query string, args ...any) 
 // QueryRowContext implements conn.
 func (r *readPool) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	if r.watch == nil {
-		return r.DB.QueryRowContext(ctx, query, args...)
+		return r.row(ctx, query, args)
 	}
 	ctx, first := r.watch.Query(ctx, method())
-	row := r.DB.QueryRowContext(ctx, query, args...)
+	row := r.row(ctx, query, args)
 	first(row.Err())
 	return row
 }

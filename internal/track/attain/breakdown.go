@@ -269,7 +269,7 @@ func (s *Service) sliceOrders(ctx context.Context, orgID string, set setting, va
 
 // named turns values into slices, the largest first, and sums up the rest.
 func (s *Service) named(ctx context.Context, orgID string, set setting, values map[org.NodeID]money.Amount, limit int, b *Breakdown) error {
-	ids := slices.Collect(maps.Keys(values))
+	ids := slices.AppendSeq([]org.NodeID{}, maps.Keys(values)) // never nil, which would ask for every node
 	slices.SortFunc(ids, func(x, y org.NodeID) int {
 		return cmp.Or(cmp.Compare(values[y], values[x]), cmp.Compare(x, y))
 	})

@@ -60,10 +60,44 @@ func (s *Service) Goals(ctx context.Context, scope access.Scope, by goal.Actor, 
 	if err != nil {
 		return nil, err
 	}
-	goals = slices.DeleteFunc(goals, func(g goal.Goal) bool {
-		_, state, ok := g.At(set.asOf)
+	return s.views(ctx, scope, set, by, wanted(goals, f, set.asOf))
+}
+
+// GoalPage is Goals for the first n that come after a place; more says that
+// others follow.
+func (s *Service) GoalPage(ctx context.Context, scope access.Scope, by goal.Actor, f goal.Filter, asOf period.Date, n int) (views []GoalView, more bool, err error) {
+	set, err := s.whole(ctx, scope.OrgID, asOf)
+	if err != nil {
+		return nil, false, err
+	}
+	const least = 100 // are read at once: few of them may be in the states that are wanted
+	f.Limit = max(n+1, least)
+	var page []goal.Goal
+	for last := false; !last && len(page) <= n; {
+		some, err := s.store.Goals(ctx, scope, set.asOf, f)
+		if err != nil {
+			return nil, false, err
+		}
+		if last = len(some) < f.Limit; !last {
+			f.After = some[len(some)-1].Mark()
+		}
+		page = append(page, wanted(some, f, set.asOf)...)
+	}
+	more = len(page) > n
+	views, err = s.views(ctx, scope, set, by, page[:min(n, len(page))])
+	return views, more, err
+}
+
+// wanted returns the goals that were known on the day, in the filter's states.
+func wanted(goals []goal.Goal, f goal.Filter, asOf period.Date) []goal.Goal {
+	return slices.DeleteFunc(goals, func(g goal.Goal) bool {
+		_, state, ok := g.At(asOf)
 		return !ok || len(f.States) > 0 && !slices.Contains(f.States, state)
 	})
+}
+
+// views says how the goals stand.
+func (s *Service) views(ctx context.Context, scope access.Scope, set setting, by goal.Actor, goals []goal.Goal) ([]GoalView, error) {
 	family, err := s.family(ctx, scope, set, goals)
 	if err != nil {
 		return nil, err
@@ -95,7 +129,7 @@ func (s *Service) Goals(ctx context.Context, scope access.Scope, by goal.Actor, 
 // allow says what the reader may do with the goal.
 func (s *Service) allow(set setting, by goal.Actor, view *GoalView) {
 	who := by.To(view.Version.Spec.Owner, view.Goal.Author().ByID, set.book.Tree, func(team org.NodeID) bool {
-		return set.leads[team] == by.Person || team == org.Led(by.Person)
+		return set.teams.Leads[team] == by.Person || team == org.Led(by.Person)
 	}, set.asOf)
 	view.May = view.Goal.May(who)
 	view.MayEdit = view.Goal.MayEdit(who) == nil

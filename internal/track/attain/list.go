@@ -73,7 +73,11 @@ func (s *Service) selected(ctx context.Context, scope access.Scope, set setting,
 	if ranking {
 		all = access.System(scope.OrgID)
 	}
-	nodes, err := s.store.Nodes(ctx, all, set.asOf, org.Filter{Kind: sel.By})
+	filter := org.Filter{Kind: sel.By}
+	if sel.Under != "" {
+		filter = set.below(sel.Under, sel.By)
+	}
+	nodes, err := s.store.Nodes(ctx, all, set.asOf, filter)
 	if err != nil {
 		return err
 	}
@@ -83,7 +87,7 @@ func (s *Service) selected(ctx context.Context, scope access.Scope, set setting,
 	if list.Rows, err = s.rows(ctx, all, set, q, nodes); err != nil || !ranking {
 		return err
 	}
-	visible, err := s.store.Nodes(ctx, scope, set.asOf, org.Filter{Kind: sel.By})
+	visible, err := s.store.Nodes(ctx, scope, set.asOf, filter)
 	if err != nil {
 		return err
 	}
@@ -114,32 +118,30 @@ func (set setting) under(id, above org.NodeID) bool {
 // children lists what belonged directly to a node, each with what counted
 // while it did, so that the rows and what is unassigned sum to the node.
 func (s *Service) children(ctx context.Context, scope access.Scope, set setting, q Query, sel Selection, list *List) error {
-	nodes, err := s.store.Nodes(ctx, scope, set.asOf, org.Filter{})
-	if sel.Under.Kind() != org.Company && err == nil {
-		nodes, err = s.store.Nodes(ctx, scope, set.asOf, org.Filter{IDs: set.book.Tree.Below(sel.Under)})
-	}
-	if err != nil {
-		return err
-	}
-	byID := map[org.NodeID]org.Node{}
-	var ids []org.NodeID
-	for _, n := range nodes {
-		if n.Member.Overlaps(set.days) || n.Member.Contains(set.asOf) {
-			byID[n.ID] = n
-			if !n.Group {
-				ids = append(ids, n.ID)
-			}
-		}
-	}
 	days := set.days
 	if days.Empty() {
 		days = period.Range{Start: set.asOf, End: set.asOf + 1}
 	}
+	stays := set.book.Tree.Stays(sel.Under, set.teams.Tops, days, set.known)
+	direct := make([]org.NodeID, len(stays))
+	for i, stay := range stays {
+		direct[i] = stay.Child
+	}
+	nodes, err := s.store.Nodes(ctx, scope, set.asOf, org.Filter{IDs: direct})
+	if err != nil {
+		return err
+	}
+	byID := map[org.NodeID]org.Node{}
+	for _, n := range nodes {
+		if n.Member.Overlaps(set.days) || n.Member.Contains(set.asOf) {
+			byID[n.ID] = n
+		}
+	}
 	var present []org.Node
 	partly := map[org.NodeID][]period.Range{}
-	for _, stay := range set.book.Tree.Stays(sel.Under, ids, days, set.known) {
+	for _, stay := range stays {
 		n, ok := byID[stay.Child]
-		if !ok || sel.By != "" && n.ID.Kind() != sel.By {
+		if !ok || n.Group && sel.Under == set.org.Root() || sel.By != "" && n.ID.Kind() != sel.By {
 			continue
 		}
 		present = append(present, n)

@@ -1,9 +1,11 @@
 package attain
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/metric"
@@ -123,10 +125,23 @@ func (c chase) ask(m metric.Metric, days period.Range) question {
 // on the day, or on the first or last day of its time when that is nearer.
 func (s *Service) peopleOf(ctx context.Context, c chase) ([]org.Node, error) {
 	day := min(max(c.setting.asOf, c.days.Start), c.days.End-1)
-	people, err := s.store.Nodes(ctx, systemOf(c.setting), c.setting.asOf, org.Filter{Kind: org.Person})
-	return slices.DeleteFunc(people, func(n org.Node) bool {
+	people, err := s.store.Nodes(ctx, systemOf(c.setting), c.setting.asOf, c.setting.below(c.spec.Owner, org.Person))
+	people = slices.DeleteFunc(people, func(n org.Node) bool {
 		return !n.Member.Contains(day) || !slices.Contains(c.setting.book.Tree.Lineage(n.ID, day, c.setting.known), c.spec.Owner)
-	}), err
+	})
+	slices.SortFunc(people, func(a, b org.Node) int { return cmp.Or(strings.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	return people, err
+}
+
+// below finds the nodes of a kind, of any when it is "", that can belong to a node
+// or be it.
+func (set setting) below(id org.NodeID, kind org.Kind) org.Filter {
+	f := org.Filter{Kind: kind}
+	if id == set.org.Root() {
+		return f // whom no edge may lead to
+	}
+	f.IDs = slices.DeleteFunc(set.book.Tree.Below(id), func(id org.NodeID) bool { return kind != "" && id.Kind() != kind })
+	return f
 }
 
 // hide takes the people out whom the reader does not see; how many reached the
@@ -135,7 +150,11 @@ func (s *Service) hide(ctx context.Context, scope access.Scope, set setting, sta
 	if scope.All {
 		return nil
 	}
-	visible, err := s.store.Nodes(ctx, scope, set.asOf, org.Filter{Kind: org.Person})
+	ids := make([]org.NodeID, len(standing.Owners))
+	for i, o := range standing.Owners {
+		ids[i] = o.Node.ID
+	}
+	visible, err := s.store.Nodes(ctx, scope, set.asOf, org.Filter{IDs: ids})
 	seen := make(map[org.NodeID]bool, len(visible))
 	for _, n := range visible {
 		seen[n.ID] = true

@@ -29,6 +29,9 @@ type Store interface {
 // what it sees on the day.
 type Places interface {
 	Organisation(ctx context.Context, orgID string) (org.Organisation, error)
+	// Company returns the organisation, its book and its teams, all of one state;
+	// the same ones until there are others.
+	Company(ctx context.Context, orgID string) (org.Organisation, *metric.Book, *org.Teams, error)
 	Nodes(ctx context.Context, scope access.Scope, day period.Date, f org.Filter) ([]org.Node, error)
 	Node(ctx context.Context, scope access.Scope, day period.Date, id org.NodeID) (org.Node, error)
 }
@@ -45,7 +48,6 @@ type Ledger interface {
 // Evidence reads what the numbers are made of. It knows no scope: the service
 // asks for a node that the reader sees.
 type Evidence interface {
-	Book(ctx context.Context, orgID string) (*metric.Book, error)
 	Catalogue(ctx context.Context, orgID string) (metric.Catalogue, error)
 	Deals(ctx context.Context, orgID string, f fact.Filter) ([]fact.Deal, error)
 	Cases(ctx context.Context, orgID string, f fact.EventFilter) ([]fact.Case, error)
@@ -53,8 +55,11 @@ type Evidence interface {
 
 // Plans reads what should be reached.
 type Plans interface {
-	// Targets returns the targets of a metric, of all metrics when it is "".
-	Targets(ctx context.Context, orgID string, m metric.Series) ([]goal.Target, error)
+	// Aims returns the targets of a metric and its goals.
+	Aims(ctx context.Context, orgID string, m metric.Series) (goal.Aims, error)
+	// TargetPeriods returns the periods for which any target of any metric is set,
+	// as known on the day, ascending.
+	TargetPeriods(ctx context.Context, orgID string, known period.Date) ([]period.Range, error)
 	// Goals returns the goals whose owner the scope sees on the day, whole, in
 	// the order in which they were set.
 	Goals(ctx context.Context, scope access.Scope, day period.Date, f goal.Filter) ([]goal.Goal, error)
@@ -65,11 +70,13 @@ type Service struct {
 	store   Store
 	now     func() time.Time
 	preview Previewer // nil: series that the ledger does not keep are 0
+
+	prepared *prepared
 }
 
 // NewService returns a service that reads from the store.
 func NewService(store Store, now func() time.Time) *Service {
-	return &Service{store: store, now: now}
+	return &Service{store: store, now: now, prepared: &prepared{}}
 }
 
 // WithPreview returns the service with somebody who computes what the ledger
@@ -120,8 +127,7 @@ type setting struct {
 	org        org.Organisation
 	book       *metric.Book
 	catalogue  metric.Catalogue // only where other metrics are looked at too
-	groups     map[org.NodeID]bool
-	leads      map[org.NodeID]org.NodeID // by team: who leads it
+	teams      *org.Teams
 	asOf       period.Date
 	known      period.Date    // by what was known on this day targets, rates and who stood where count: asOf, unless the period is closed
 	closes     closing.Closes // in force on asOf
@@ -152,18 +158,15 @@ func (s *Service) AsOf(o org.Organisation, day period.Date) (period.Date, error)
 func (s *Service) setting(ctx context.Context, orgID string, asOf period.Date) (setting, error) {
 	var set setting
 	var err error
-	if set.org, err = s.store.Organisation(ctx, orgID); err != nil {
+	if set.org, set.book, set.teams, err = s.store.Company(ctx, orgID); err != nil {
 		return set, err
 	}
 	if set.asOf, err = s.AsOf(set.org, asOf); err != nil {
 		return set, err
 	}
-	if set.book, err = s.store.Book(ctx, orgID); err != nil {
-		return set, err
-	}
 	set.known, set.closes = set.asOf, set.book.Closes.InForce(set.asOf)
 	set.policy = set.org.Denominator.Or(org.DenominatorLatest)
-	return set, s.teams(ctx, &set)
+	return set, nil
 }
 
 // whole is setting with all that goals and their guards may speak of.
@@ -222,50 +225,12 @@ func (s *Service) prepare(ctx context.Context, scope access.Scope, node org.Node
 // each part can be held against the target of its own day.
 func credited(m metric.Metric) bool { return m.Shape == metric.Sum && m.Direction != metric.Lower }
 
-// targets returns the targets of a metric as known on the day, with those that
-// goals stand for.
-func (s *Service) targets(ctx context.Context, set setting, m metric.Metric) (*Targets, error) {
-	list, err := s.store.Targets(ctx, set.org.ID, m.ID)
-	if err != nil {
-		return nil, err
-	}
-	goals, err := s.store.Goals(ctx, access.System(set.org.ID), set.asOf, goal.Filter{Metric: m.ID})
-	if err != nil {
-		return nil, err
-	}
-	find := func(id metric.Series) (metric.Metric, error) {
-		if id != m.ID {
-			return metric.Metric{}, fault.New(fault.Internal, "a goal of %s is no target of %s", id, m.ID)
-		}
-		return m, nil
-	}
-	for _, g := range goals {
-		if t, ok := g.Target(find, set.known); ok {
-			list = append(list, t)
-		}
-	}
-	return NewTargets(set.book.Tree, set.groups, list, set.asOf, Counting{Policy: set.policy, Apart: m.Shape != metric.Sum, Closes: set.closes}), nil
-}
-
 // systemOf returns the scope of reads that only compare with what a reader sees
 // already.
 func systemOf(set setting) access.Scope { return access.System(set.org.ID) }
 
 func (set setting) find(id metric.Series) (metric.Metric, error) {
 	return set.catalogue.Find(string(id))
-}
-
-// teams notes which teams are groups, and who leads which.
-func (s *Service) teams(ctx context.Context, set *setting) error {
-	teams, err := s.store.Nodes(ctx, systemOf(*set), set.asOf, org.Filter{Kind: org.Team})
-	set.groups, set.leads = map[org.NodeID]bool{}, map[org.NodeID]org.NodeID{}
-	for _, team := range teams {
-		set.leads[team.ID] = team.Lead
-		if team.Group {
-			set.groups[team.ID] = true
-		}
-	}
-	return err
 }
 
 // figures makes the figures of a node from what was read there.

@@ -3,8 +3,10 @@ package attain
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/attainhq/attain/internal/closing"
 	"github.com/attainhq/attain/internal/money"
@@ -62,6 +64,16 @@ type Targets struct {
 	own    map[org.NodeID][]goal.Target           // ascending by start, end
 	beside map[org.NodeID]map[period.Range]string // goals that another target stands before, in words
 	known  period.Date
+
+	mu    sync.Mutex
+	sums  map[period.Range]*periodSums // what was asked before
+	parts int                          // that they are made of
+}
+
+// periodSums are the targets of one period that others add up to.
+type periodSums struct {
+	below map[org.NodeID][]org.NodeID // by node: whose targets add up to its own, sorted
+	of    map[org.NodeID]Target
 }
 
 // NewTargets prepares the targets of one metric as known on the day. Those that
@@ -107,7 +119,8 @@ func (t *Targets) knows(days period.Range) period.Date {
 }
 
 // Of returns the node's target for the period: its own, else the sum of the
-// targets below it. Who stands below it is read on the period's first day.
+// targets below it. Who stands below it is read on the period's first day. The
+// parts of what it returns must not be changed.
 func (t *Targets) Of(node org.NodeID, p period.Range) Target {
 	if parts := t.ownParts(node, p); parts != nil {
 		source := Own
@@ -116,31 +129,63 @@ func (t *Targets) Of(node org.NodeID, p period.Range) Target {
 		}
 		return t.sum(source, t.ownRule(node, parts, p), parts)
 	}
-	if t.Apart {
-		return Target{Source: None, Rule: t.whyNone(node, p)}
-	}
-	var holders []org.NodeID
-	known := t.knows(p)
-	for id := range t.own {
-		if id != node && !t.groups[id] && t.ownParts(id, p) != nil && slices.Contains(t.tree.Lineage(id, p.Start, known), node) {
-			holders = append(holders, id)
+	if !t.Apart {
+		if sum := t.sumBelow(node, p); sum.Value != nil {
+			return sum
 		}
-	}
-	slices.Sort(holders)
-	var parts []TargetPart
-	count := 0
-	for _, id := range holders {
-		above := t.tree.Path(id, p.Start, known)
-		if slices.ContainsFunc(holders, func(o org.NodeID) bool { return o != id && slices.Contains(above, o) }) {
-			continue // a target between it and the node already stands for it
-		}
-		parts = append(parts, t.ownParts(id, p)...)
-		count++
-	}
-	if count > 0 {
-		return t.sum(Sum, fmt.Sprintf("the sum of the targets of the %d below it on %s, the period's first day", count, p.Start), parts)
 	}
 	return Target{Source: None, Rule: t.whyNone(node, p)}
+}
+
+// sumBelow returns the sum of the targets below the node; its value is nil when
+// there are none. What it has found is remembered, up to a bound.
+func (t *Targets) sumBelow(node org.NodeID, p period.Range) Target {
+	const mostPeriods, mostParts = 32, 100_000
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.sums == nil || len(t.sums) > mostPeriods || t.parts > mostParts {
+		t.sums, t.parts = map[period.Range]*periodSums{}, 0
+	}
+	if t.sums[p] == nil {
+		t.sums[p] = &periodSums{below: t.below(p), of: map[org.NodeID]Target{}}
+	}
+	sums := t.sums[p]
+	target, ok := sums.of[node]
+	if count := len(sums.below[node]); !ok && count > 0 {
+		var parts []TargetPart
+		for _, id := range sums.below[node] {
+			parts = append(parts, t.ownParts(id, p)...)
+		}
+		target = t.sum(Sum, fmt.Sprintf("the sum of the targets of the %d below it on %s, the period's first day", count, p.Start), parts)
+		sums.of[node] = target
+		t.parts += len(parts)
+	}
+	return target
+}
+
+// below returns for every node whose targets for the period add up to its own:
+// those of the nodes below it that have one, and of a line of them the highest
+// alone, for it already stands for the others. Everybody is looked at once, not
+// once for each node that is asked for.
+func (t *Targets) below(p period.Range) map[org.NodeID][]org.NodeID {
+	known := t.knows(p)
+	lines := map[org.NodeID][]org.NodeID{} // of those who have one: the node and what it belonged to
+	for id := range t.own {
+		if !t.groups[id] && t.ownParts(id, p) != nil {
+			lines[id] = t.tree.Lineage(id, p.Start, known)
+		}
+	}
+	below := map[org.NodeID][]org.NodeID{}
+	for _, id := range slices.Sorted(maps.Keys(lines)) {
+		path := t.tree.Path(id, p.Start, known)
+		for _, above := range lines[id] {
+			between := func(o org.NodeID) bool { return o != id && o != above && slices.Contains(lines[o], above) }
+			if above != id && !slices.ContainsFunc(path, between) {
+				below[above] = append(below[above], id)
+			}
+		}
+	}
+	return below
 }
 
 // ownParts returns the node's target for exactly the period, else its targets

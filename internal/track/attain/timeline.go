@@ -181,20 +181,7 @@ func (s *Service) Periods(ctx context.Context, orgID string, asOf period.Date) (
 // as known on the day, ascending. The days of goals are not among them: there
 // are as many as there are goals.
 func (s *Service) TargetPeriods(ctx context.Context, orgID string, asOf period.Date) ([]period.Range, error) {
-	targets, err := s.store.Targets(ctx, orgID, "")
-	if err != nil {
-		return nil, err
-	}
-	var all []period.Range
-	for _, t := range targets {
-		if _, ok := t.At(asOf); ok {
-			all = append(all, t.Period)
-		}
-	}
-	slices.SortFunc(all, func(a, b period.Range) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
-	})
-	return slices.Compact(all), nil
+	return s.store.TargetPeriods(ctx, orgID, asOf)
 }
 
 // Table is one row per node and period, for programs.
