@@ -29,7 +29,7 @@ func startNodes(t *testing.T, engine string) (first, second *running) {
 // behind its name.
 func (r *running) events() <-chan string {
 	r.t.Helper()
-	resp, err := http.DefaultClient.Do(r.request(http.MethodGet, "/api/v1/events", nil)) //nolint:bodyclose // at the end of the test
+	resp, err := http.DefaultClient.Do(r.request(http.MethodGet, "/api/v1/events", nil))
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -107,11 +107,11 @@ func TestClocksOfServers(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		random := rand.New(rand.NewPCG(25, 25)) //nolint:gosec // the same every time
 		w.at("2026-11-06 12:00:00")
-		real, latest := w.now, w.now
+		truth, latest := w.now, w.now
 		answers := map[period.Date]money.Amount{}
 		for i := range 60 {
-			real = real.Add(time.Duration(random.IntN(120)) * time.Minute)
-			w.now = real.Add(time.Duration(random.IntN(720)-360) * time.Minute)
+			truth = truth.Add(time.Duration(random.IntN(120)) * time.Minute)
+			w.now = truth.Add(time.Duration(random.IntN(720)-360) * time.Minute)
 			if w.now.After(latest) {
 				latest = w.now
 			}

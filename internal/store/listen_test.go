@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -217,7 +218,7 @@ func withoutNotifications(to io.Writer, from io.Reader) {
 		if head[0] == 'A' {
 			continue
 		}
-		if _, err := to.Write(append(head, body...)); err != nil {
+		if _, err := to.Write(slices.Concat(head, body)); err != nil {
 			return
 		}
 	}
