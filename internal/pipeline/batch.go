@@ -118,6 +118,8 @@ type Batches interface {
 	// Prolong notes that a running import goes on until the instant, in
 	// microseconds. It reports false when it is not a running one any more.
 	Prolong(ctx context.Context, orgID, id string, aliveTo int64) (bool, error)
+	// StopAsked reports whether the import was asked to stop.
+	StopAsked(ctx context.Context, orgID, id string) (bool, error)
 	Quarantine(ctx context.Context, orgID, batch string, unresolvedOnly bool) ([]Quarantined, error)
 	Undoable(ctx context.Context, orgID, batch string) ([]Undo, error)
 	// BatchSales returns sales that the batch brought any version of, in the

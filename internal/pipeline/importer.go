@@ -60,7 +60,7 @@ func (p *Pipeline) Import(ctx context.Context, job Import) (Batch, error) {
 	im.tellProgress()
 	alive, stop := im.keepAlive(ctx)
 	err := im.run(alive)
-	if cause := context.Cause(alive); errors.Is(cause, ErrTakenForDead) {
+	if cause := context.Cause(alive); errors.Is(cause, ErrTakenForDead) || errors.Is(cause, ErrStopAsked) {
 		err = cause
 	}
 	stop()

@@ -190,6 +190,13 @@ func (db *DB) StopBatch(ctx context.Context, orgID, id string, at time.Time) err
 	})
 }
 
+// StopAsked implements pipeline.Batches.
+func (db *DB) StopAsked(ctx context.Context, orgID, id string) (bool, error) {
+	var n int64
+	err := db.queryRow(ctx, "SELECT COUNT(*) FROM batch WHERE org_id = $1 AND id = $2 AND stop_at > 0", orgID, id).Scan(&n)
+	return n > 0, err
+}
+
 // Loaded implements pipeline.Batches.
 func (db *DB) Loaded(ctx context.Context, orgID, source string) (bool, error) {
 	var n int64
