@@ -31,8 +31,8 @@ func (db *DB) Organisation(ctx context.Context, orgID string) (org.Organisation,
 	return o, err
 }
 
-// lastChange returns when the organisation changed last: with every fact, so it
-// is no part of what is kept.
+// lastChange returns when the organisation changed last: that is with every fact,
+// so what is kept of an organisation does not know it.
 func lastChange(ctx context.Context, c conn, orgID string) (time.Time, error) {
 	var at int64
 	err := c.QueryRowContext(ctx, "SELECT last_at FROM pulse WHERE org_id = $1", orgID).Scan(&at)
@@ -49,20 +49,19 @@ func (db *DB) OrganisationIDs(ctx context.Context) ([]string, error) {
 	return collect(rows, err, func(rows *sql.Rows) (id string, err error) { return id, rows.Scan(&id) })
 }
 
-// organisation reads all of it but when it changed last.
 func organisation(ctx context.Context, c conn, orgID string) (o org.Organisation, err error) {
 	var zone, calendar, pinned string
-	var ranking int64
-	err = c.QueryRowContext(ctx, `SELECT source_id, name, time_zone, currency, calendar, pinned, published, publish_ranking, denominator
-		FROM organisation WHERE org_id = $1`, orgID).
-		Scan(&o.SourceID, &o.Name, &zone, &o.Currency, &calendar, &pinned, &o.Published, &ranking, &o.Denominator)
+	var ranking, lastAt int64
+	err = c.QueryRowContext(ctx, `SELECT o.source_id, o.name, o.time_zone, o.currency, o.calendar, o.pinned, o.published, o.publish_ranking, o.denominator, COALESCE(p.last_at, 0)
+		FROM organisation o LEFT JOIN pulse p ON p.org_id = o.org_id WHERE o.org_id = $1`, orgID).
+		Scan(&o.SourceID, &o.Name, &zone, &o.Currency, &calendar, &pinned, &o.Published, &ranking, &o.Denominator, &lastAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return o, fault.New(fault.NotFound, "this server holds no organisation yet; open the setup link that it printed at its first start, or import a profile that describes one")
 	}
 	if err != nil {
 		return o, fmt.Errorf("reading organisation %s: %w", orgID, err)
 	}
-	o.ID, o.PublishRanking = orgID, ranking != 0
+	o.ID, o.PublishRanking, o.LastAt = orgID, ranking != 0, instantAt(lastAt)
 	if o.Place, err = time.LoadLocation(zone); err != nil {
 		return o, fmt.Errorf("reading organisation %s: %w", orgID, err)
 	}
