@@ -277,7 +277,7 @@ func (p *who) send(req *http.Request) reply {
 	for name, values := range p.header {
 		req.Header[name] = values
 	}
-	client := p.w.server.Client()
+	client := *p.w.server.Client() // a copy: several may ask at once
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	resp, err := client.Do(req)
 	if err != nil {
