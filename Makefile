@@ -103,8 +103,7 @@ test-go: setup-test ## Go tests with the race detector, on SQLite and PostgreSQL
 	@mkdir -p .build
 	set -o pipefail; { ATTAIN_REQUIRE_POSTGRES=1 scripts/with-postgres go test $(RACE) -short -timeout 15m \
 		$(LONGEST) $$(go list ./... | grep -v '/test/e2e$$') && \
-		scripts/with-postgres go test -timeout 15m ./internal/app ./internal/demo ./bench && \
-		scripts/with-postgres go test -timeout 15m -run 'TwoClocks|Restless|Closing' ./internal/pipeline; } 2>&1 | tee .build/test-go.log
+		scripts/with-postgres go test -timeout 15m ./internal/pipeline ./internal/app ./internal/demo ./bench; } 2>&1 | tee .build/test-go.log
 
 .PHONY: test-web
 test-web: web/node_modules/.installed ## Unit tests of the page

@@ -1,8 +1,12 @@
 import { defineConfig } from '@playwright/test';
 
-/** The server under test runs already; see e2e/environment.ts for what it is told. */
+/** Servers of several databases may be under test at once, each by a run of its own. */
+const output = `test-results/${process.env.ATTAIN_ENGINE ?? 'any'}`;
+
+/** The server under test runs already. */
 export default defineConfig({
   testDir: 'e2e',
+  outputDir: `${output}/failed`,
   // How a page looks does not depend on the database: one of them is enough.
   testIgnore: process.env.ATTAIN_ENGINE === 'postgres' ? ['routes.spec.ts'] : [],
   globalSetup: './e2e/sign-in.ts',
@@ -13,7 +17,7 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     baseURL: process.env.ATTAIN_URL,
-    storageState: 'test-results/session.json',
+    storageState: `${output}/session.json`,
     locale: 'en-US',
     reducedMotion: 'reduce',
     viewport: { width: 1360, height: 900 },

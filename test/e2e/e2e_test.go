@@ -35,8 +35,10 @@ func TestPostgreSQL(t *testing.T) {
 	testDemo(t, "postgres", newPostgresDatabase(t))
 }
 
+// testDemo runs for both databases at once: a browser keeps one core busy.
 func testDemo(t *testing.T, engine, db string) {
 	t.Helper()
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("starts the real program")
 	}
