@@ -122,7 +122,7 @@ func (a *API) getReceipt(ctx context.Context, c *caller, in *receiptInput) (*bod
 	out := receiptView{
 		Format: r.Format, Organisation: r.Organisation, Node: nodeRef(r.Node), Metric: metricOf(q.Metric), Scope: []nodeRef{}, Period: periodOf(q.Period, r.AsOf),
 		AsOf: r.AsOf, Figures: figuresOfReceipt(r.Figures), Credits: make([]creditView, 0, len(page.Items)), CreditCount: r.CreditCount, Rule: r.Rule, Hash: r.Hash,
-		Known: slices.Concat([]attain.ReceiptKnown{}, r.Known), Late: slices.Concat([]attain.ReceiptLate{}, r.Late), NextCursor: page.NextCursor,
+		Known: append([]attain.ReceiptKnown{}, r.Known...), Late: append([]attain.ReceiptLate{}, r.Late...), NextCursor: page.NextCursor,
 	}
 	if out.Target, err = a.receiptTarget(ctx, v, r.Target); err != nil {
 		return nil, err

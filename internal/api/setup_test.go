@@ -306,6 +306,9 @@ func (r reply) want(status int) reply {
 	if status >= 400 {
 		r.problem()
 	}
+	if null := nullLists(r.body); len(null) > 0 {
+		r.t.Errorf("%s: %q are null; a list that is empty is []", r.what, null)
+	}
 	return r
 }
 
