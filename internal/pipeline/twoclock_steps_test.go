@@ -27,7 +27,7 @@ func (h *history) step() {
 		"close": h.closeOne, "reopen": h.reopenOne,
 		"wait": func() {
 			if h.restless {
-				h.setToday(h.today().Add(rapid.IntRange(-4, 4).Draw(h.rt, "days")))
+				h.pin(h.today().Add(rapid.IntRange(-4, 4).Draw(h.rt, "days")))
 				return
 			}
 			most := 3
@@ -44,6 +44,14 @@ func (h *history) step() {
 	name := rapid.SampledFrom(names).Draw(h.rt, "step")
 	h.rt.Logf("%s: %s", h.today(), name)
 	steps[name]()
+}
+
+// pin sets the organisation's day, and the clock to it: a clock that goes back by
+// itself is not followed.
+func (h *history) pin(day period.Date) {
+	h.setToday(day)
+	h.org.Pinned = day
+	h.must(h.db.SaveOrganisation(h.rt.Context(), h.org))
 }
 
 func (h *history) postSome() {
