@@ -119,31 +119,8 @@ func (a *API) previewClose(ctx context.Context, c *caller, in *previewInput) (*b
 	for _, amount := range f.Unconverted {
 		out.Unconverted = append(out.Unconverted, foreign(amount))
 	}
-	out.Quarantined, err = a.unmended(ctx, c.OrgID)
+	out.Quarantined, err = a.Pipeline.Unmended(ctx, c.OrgID)
 	return answer(out), err
-}
-
-// unmended counts the rows in quarantine, of all imports that still stand.
-func (a *API) unmended(ctx context.Context, orgID string) (n int, err error) {
-	const atOnce = 100
-	before := ""
-	for {
-		batches, err := a.Store.RecentBatches(ctx, orgID, before, atOnce)
-		if err != nil || len(batches) == 0 {
-			return n, err
-		}
-		for _, b := range batches {
-			before = b.ID
-			if b.Totals().Quarantined == 0 || b.State == pipeline.Undone || b.DryRun {
-				continue
-			}
-			rows, err := a.Store.Quarantine(ctx, orgID, b.ID, true)
-			if err != nil {
-				return n, err
-			}
-			n += len(rows)
-		}
-	}
 }
 
 type closeInput struct {

@@ -121,6 +121,8 @@ type Batches interface {
 	// StopAsked reports whether the import was asked to stop.
 	StopAsked(ctx context.Context, orgID, id string) (bool, error)
 	Quarantine(ctx context.Context, orgID, batch string, unresolvedOnly bool) ([]Quarantined, error)
+	// Unmended counts the rows in quarantine that are not resolved, by import.
+	Unmended(ctx context.Context, orgID string) (map[string]int, error)
 	Undoable(ctx context.Context, orgID, batch string) ([]Undo, error)
 	// BatchSales returns sales that the batch brought any version of, in the
 	// order of their keys, from after the given one.
@@ -132,4 +134,23 @@ type Batches interface {
 	UndoneBatches(ctx context.Context, orgID string) (map[string]bool, error)
 	// Loaded reports whether the source has been loaded as a whole before.
 	Loaded(ctx context.Context, orgID, source string) (bool, error)
+}
+
+// Unmended returns how many rows wait in quarantine, of all imports that still
+// stand.
+func (p *Pipeline) Unmended(ctx context.Context, orgID string) (n int, err error) {
+	held, err := p.store.Unmended(ctx, orgID)
+	if err != nil {
+		return 0, err
+	}
+	for id, rows := range held {
+		b, err := p.store.Batch(ctx, orgID, id)
+		if err != nil {
+			return 0, err
+		}
+		if b.State != Undone && !b.DryRun {
+			n += rows
+		}
+	}
+	return n, nil
 }

@@ -82,15 +82,10 @@ func (p *Pipeline) Reopen(ctx context.Context, orgID, by string, id closing.ID, 
 func (p *Pipeline) writeClose(ctx context.Context, orgID, by string, change func(closing.Closes, Stamp) (closing.Close, error)) (closing.Close, error) {
 	var changed closing.Close
 	err := p.store.Write(ctx, orgID, func(tx Tx) error {
-		o, err := tx.Organisation()
+		_, book, stamp, err := p.present(tx, by)
 		if err != nil {
 			return err
 		}
-		book, err := tx.Book()
-		if err != nil {
-			return err
-		}
-		stamp := p.stamp(o, by)
 		if changed, err = change(book.Closes.Standing(), stamp); err != nil {
 			return err
 		}
@@ -114,15 +109,11 @@ func (s Stamp) behind(standing closing.Closes) Stamp {
 
 // stampIn is stamp within a transaction that writes facts.
 func (p *Pipeline) stampIn(tx Tx, by string) (Stamp, error) {
-	o, err := tx.Organisation()
+	_, book, stamp, err := p.present(tx, by)
 	if err != nil {
 		return Stamp{}, err
 	}
-	book, err := tx.Book()
-	if err != nil {
-		return Stamp{}, err
-	}
-	return p.stamp(o, by).behind(book.Closes.Standing()), nil
+	return stamp.behind(book.Closes.Standing()), nil
 }
 
 // refuseClosed refuses to change what should be reached on closed days: it

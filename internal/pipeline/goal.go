@@ -19,11 +19,7 @@ func (p *Pipeline) SetTarget(ctx context.Context, orgID, by string, c goal.Targe
 	var revised goal.Target
 	changed := false
 	err := p.store.Write(ctx, orgID, func(tx Tx) error {
-		o, err := tx.Organisation()
-		if err != nil {
-			return err
-		}
-		book, err := tx.Book()
+		_, book, stamp, err := p.present(tx, by)
 		if err != nil {
 			return err
 		}
@@ -38,7 +34,6 @@ func (p *Pipeline) SetTarget(ctx context.Context, orgID, by string, c goal.Targe
 		if err != nil {
 			return err
 		}
-		stamp := p.stamp(o, by)
 		target := stored[c.Key]
 		target.Key = c.Key
 		var same bool
@@ -164,15 +159,11 @@ func (p *Pipeline) MoveGoal(ctx context.Context, orgID string, by goal.Actor, id
 func (p *Pipeline) writeGoal(ctx context.Context, orgID string, by goal.Actor, run func(*desk) error) error {
 	changed := false
 	err := p.store.Write(ctx, orgID, func(tx Tx) error {
-		o, err := tx.Organisation()
+		o, book, stamp, err := p.present(tx, by.Name)
 		if err != nil {
 			return err
 		}
-		book, err := tx.Book()
-		if err != nil {
-			return err
-		}
-		d := &desk{tx: tx, org: o, book: book, by: by, stamp: p.stamp(o, by.Name)}
+		d := &desk{tx: tx, org: o, book: book, by: by, stamp: stamp}
 		err = run(d)
 		changed = d.saved
 		return err

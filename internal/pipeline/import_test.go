@@ -75,6 +75,40 @@ func TestQuarantineAndRetry(t *testing.T) {
 	})
 }
 
+// TestUnmended: what waits in quarantine is counted until it is mended; what was
+// only tried, or undone, does not wait.
+func TestUnmended(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		waiting := func(want int) {
+			t.Helper()
+			got, err := w.flow.Unmended(t.Context(), w.org.ID)
+			w.must(err)
+			if got != want {
+				t.Errorf("%d rows wait, want %d", got, want)
+			}
+		}
+		waiting(0)
+		feed := sample.Feed{ingest.Person{ID: "ana"}, deal("1", "ana", "2026-11-05", 100), deal("2", "ben", "2026-11-05", 50), deal("3", "cem", "2026-11-05", 50)}
+		profile, err := sample.Profile(source, ingest.KnownFirstLoad)
+		w.must(err)
+		job := pipeline.Import{OrgID: w.org.ID, By: "tester", Profile: profile, Source: feed, DryRun: true}
+		_, err = w.flow.Import(t.Context(), job)
+		w.must(err)
+		waiting(0)
+		batch := w.load(ingest.KnownFirstLoad, feed)
+		waiting(2)
+		w.loadAll(ingest.KnownFirstLoad, sample.Feed{ingest.Person{ID: "ben"}})
+		again, err := w.flow.Import(t.Context(), pipeline.Import{OrgID: w.org.ID, By: "tester", Profile: profile, Retry: batch.ID})
+		w.must(err)
+		waiting(1) // now of the import that tried it again
+		for _, id := range []string{batch.ID, again.ID} {
+			_, err = w.flow.Undo(t.Context(), w.org.ID, "tester", id)
+			w.must(err)
+		}
+		waiting(0)
+	})
+}
+
 // TestCircle: people who lead each other are refused, the others stored.
 func TestCircle(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {

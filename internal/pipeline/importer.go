@@ -132,15 +132,11 @@ func (im *importer) storeRows(ctx context.Context, rows []ingest.Mapped) error {
 	batch.Kinds, batch.AliveTo = append([]KindCount(nil), im.batch.Kinds...), im.aliveTo()
 	held := im.held
 	err := im.write(ctx, func(tx Tx) error {
-		book, err := tx.Book()
+		_, book, stamp, err := im.present(tx, im.job.By)
 		if err != nil {
 			return err
 		}
-		o, err := tx.Organisation()
-		if err != nil {
-			return err
-		}
-		im.stamp = im.stamp.movedTo(im.Pipeline.stamp(o, im.job.By)).behind(book.Closes.Standing())
+		im.stamp = im.stamp.movedTo(stamp).behind(book.Closes.Standing())
 		changes := Changes{At: im.stamp.At, Batch: &batch}
 		outcomes, faults, err := im.apply(tx, rows, &changes)
 		if err != nil {
@@ -338,7 +334,8 @@ func summary(b Batch, t KindCount) string {
 }
 
 // retry maps the quarantined rows of a batch again. Rows that are good now are
-// marked as resolved; the others stay, with what is wrong with them today.
+// marked as resolved; the others stand in the quarantine of the new batch, with
+// what is wrong with them today.
 func (im *importer) retry(ctx context.Context) error {
 	held, err := im.store.Quarantine(ctx, im.job.OrgID, im.job.Retry, true)
 	if err != nil {

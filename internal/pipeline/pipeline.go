@@ -211,6 +211,16 @@ func (s Stamp) movedTo(later Stamp) Stamp {
 	return s
 }
 
+// present returns what a transaction goes by that writes now: the organisation,
+// the book and the stamp of what it stores.
+func (p *Pipeline) present(tx Tx, by string) (o org.Organisation, book *metric.Book, stamp Stamp, err error) {
+	if o, err = tx.Organisation(); err != nil {
+		return o, nil, stamp, err
+	}
+	book, err = tx.Book()
+	return o, book, p.stamp(o, by), err
+}
+
 func (p *Pipeline) stamp(o org.Organisation, by string) Stamp {
 	now := o.Clock(p.now())
 	return Stamp{At: now, Today: o.Today(now), By: by}

@@ -262,6 +262,19 @@ func (db *DB) Quarantine(ctx context.Context, orgID, batch string, unresolvedOnl
 	})
 }
 
+// Unmended implements pipeline.Batches.
+func (db *DB) Unmended(ctx context.Context, orgID string) (map[string]int, error) {
+	rows, err := db.query(ctx, "SELECT batch, COUNT(*) FROM quarantine WHERE org_id = $1 AND resolved = 0 GROUP BY batch", orgID)
+	held := map[string]int{}
+	_, err = collect(rows, err, func(rows *sql.Rows) (id string, err error) {
+		var n int
+		err = rows.Scan(&id, &n)
+		held[id] = n
+		return id, err
+	})
+	return held, err
+}
+
 // SaveQuarantined changes a row in quarantine.
 func (db *DB) SaveQuarantined(ctx context.Context, orgID string, q pipeline.Quarantined) error {
 	return db.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {

@@ -103,8 +103,8 @@ func (db *DB) Company(ctx context.Context, orgID string) (o org.Organisation, bo
 	if err != nil {
 		return o, nil, nil, err
 	}
+	defer func() { o.LastAt = lastAt }()
 	o, kept := s.orgs.at(orgID, number)
-	o.LastAt = lastAt
 	book, keptBook := s.books.at(orgID, number)
 	teams, keptTeams := s.teams.at(orgID, number)
 	if kept && keptBook && keptTeams {
@@ -116,7 +116,6 @@ func (db *DB) Company(ctx context.Context, orgID string) (o org.Organisation, bo
 		if o, err = s.orgs.read(ctx, tx, orgID, organisation); err != nil {
 			return err
 		}
-		o.LastAt = lastAt
 		if book, err = s.books.read(ctx, tx, orgID, readBook); err != nil {
 			return err
 		}
