@@ -30,7 +30,7 @@ type View interface {
 	EachCase(each func(fact.Case) error) error
 	EachCell(each func(metric.Cell, money.Amount) error) error
 	// KnownOn reports whether anything that counts on the days, or a target of
-	// any of them, became known on the day.
+	// any of them, became known on the day, which is after them.
 	KnownOn(days period.Range, day period.Date) (bool, error)
 	Closure() ([]org.Ancestry, error)
 	Nodes() ([]org.NodeID, error)

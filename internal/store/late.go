@@ -93,11 +93,16 @@ func byDay(values []metric.DayValue) []metric.DayValue {
 	return sums
 }
 
+// knownSales finds what became known on a day of sales before it, node by node
+// in the index of what became known late.
+const knownSales = `SELECT 1 FROM node n CROSS JOIN sale_day d WHERE n.org_id = $1 AND d.org_id = n.org_id AND d.node = n.id
+	AND d.known = $4 AND d.known > d.day AND d.day >= $2 AND d.day < $3 LIMIT 1`
+
 // KnownOn implements pipeline.View.
 func (v *view) KnownOn(days period.Range, day period.Date) (bool, error) {
 	for _, found := range []string{
 		"SELECT 1 FROM target WHERE org_id = $1 AND period_start < $3 AND period_end > $2 AND known_from = $4 LIMIT 1",
-		"SELECT 1 FROM sale_day WHERE org_id = $1 AND day >= $2 AND day < $3 AND known = $4 LIMIT 1",
+		knownSales,
 		"SELECT 1 FROM node_day WHERE org_id = $1 AND day >= $2 AND day < $3 AND known = $4 LIMIT 1",
 	} {
 		var one int

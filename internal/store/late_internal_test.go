@@ -27,4 +27,8 @@ func TestLateByIndex(t *testing.T) {
 	if !strings.Contains(got, "USING INDEX node_day_late (org_id=? AND series=? AND node=? AND known>? AND known<?)") {
 		t.Errorf("what is late is read by\n%s", got)
 	}
+	got = explain(t, db, knownSales, "o", day("2016-01-01"), day("2026-01-01"), day("2026-02-01"))
+	if !strings.Contains(got, "USING COVERING INDEX sale_day_late (org_id=? AND node=? AND known=? AND day>? AND day<?)") {
+		t.Errorf("what became known of sales is read by\n%s", got)
+	}
 }
