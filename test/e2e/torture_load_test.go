@@ -34,11 +34,15 @@ func (w *victim) attack(servers int) {
 	}
 	w.draw()
 	var wait sync.WaitGroup
-	tallies := make([]tally, writers)
+	tallies := make([]tally, writers+1) // and one that closes months
 	for i := range writers {
 		rng := rand.New(rand.NewPCG(w.rng.Uint64(), uint64(i)))
 		order := slices.Concat(doors[i%servers:], doors[:i%servers])
 		wait.Go(func() { tallies[i].write(w, order, i, rng) })
+	}
+	if len(over(time.Now())) > 0 {
+		order, rng := slices.Clone(doors), rand.New(rand.NewPCG(w.rng.Uint64(), writers))
+		wait.Go(func() { tallies[writers].closeAndOpen(w, order, rng) })
 	}
 	importer, team, file := doors[servers-1], &w.team, &w.files[len(w.files)-1]
 	var imports tally
@@ -64,6 +68,7 @@ func (w *victim) attack(servers int) {
 		}
 		w.acknowledged += one.acknowledged
 		w.imports += one.imports
+		w.closes += one.closes
 		w.killed += one.killed
 		if one.err != nil {
 			w.t.Error(one.err)
@@ -103,6 +108,7 @@ func (w *victim) stand(id string) *standing {
 // tally is what one writer saw.
 type tally struct {
 	acknowledged, imports, killed int
+	closes                        int
 	twins                         map[string]bool // those that were sent, and whether it was acknowledged
 	err                           error           // an answer that nobody should get
 }

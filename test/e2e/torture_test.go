@@ -56,8 +56,8 @@ func torture(t *testing.T, db string, servers int) {
 			t.Fatalf("round %d failed", round)
 		}
 	}
-	t.Logf("%d acknowledged writes, %d under way when the server died (%d of them had come through), %d imports, %d of them killed",
-		w.acknowledged, w.underWay, w.cameThrough, w.imports, w.killed)
+	t.Logf("%d acknowledged writes, %d of them months closed or opened, %d under way when the server died (%d of them had come through), %d imports, %d of them killed",
+		w.acknowledged, w.closes, w.underWay, w.cameThrough, w.imports, w.killed)
 	if w.acknowledged == 0 {
 		t.Error("nothing was ever acknowledged: nothing was tested")
 	}
@@ -87,8 +87,9 @@ type victim struct {
 	sales map[string]*standing // by id; each belongs to one writer
 	team  fileOf               // who reports to whom
 	files []fileOf             // of sales, the last one may have been cut short
+	shut  shut
 
-	acknowledged, underWay, cameThrough, imports, killed int
+	acknowledged, underWay, cameThrough, imports, killed, closes int
 }
 
 // standing is how a sale must stand: as it was acknowledged, or, when the server died before it answered, as one of the
@@ -209,6 +210,13 @@ func (w *victim) settle(c *client.Client) {
 		}
 		s.known, s.doubt = found, nil
 	}
+	closed, _, err := closedMonths(c)
+	if err == nil {
+		err = w.shut.see(closed)
+	}
+	if err != nil {
+		w.t.Error(err)
+	}
 }
 
 // finish runs the imports again that were cut short, and demands that each row is there then.
@@ -226,7 +234,8 @@ func (w *victim) finish() {
 	}
 }
 
-// compare holds the figures of the company and of each person against the facts.
+// compare holds the figures of the company and of each person against the facts. What comes late of a closed month
+// counts today, so they are of all days together.
 func (w *victim) compare(c *client.Client) {
 	w.t.Helper()
 	want, orders := map[string]*big.Rat{}, map[string]int{}
@@ -274,7 +283,7 @@ func (w *victim) compare(c *client.Client) {
 
 func (w *victim) figure(c *client.Client, node, metric string, want *big.Rat) {
 	w.t.Helper()
-	f, err := c.Figures(w.t.Context(), node, client.Question{Metric: metric, Period: "2026"})
+	f, err := c.Figures(w.t.Context(), node, client.Question{Metric: metric, Period: "2026-01-01..2036-01-01"})
 	if err != nil {
 		w.t.Fatal(err)
 	}
