@@ -26,7 +26,7 @@ var rows = []struct {
 	name     string
 	packages []string
 }{
-	{"words", []string{"internal/fault", "internal/period", "internal/closing", "internal/money"}},
+	{"words", []string{"internal/fault", "internal/period", "internal/closing", "internal/money", "internal/chance"}},
 	{"who", []string{"internal/org", "internal/access"}},
 	{"what happened", []string{"internal/ingest", "internal/fact", "internal/metric/formula", "internal/metric"}},
 	{"set", []string{"internal/plan/goal", "internal/plan/target", "internal/plan/smart", "internal/plan/sentence/token", "internal/plan/sentence/dates", "internal/plan/sentence", "internal/plan/quota", "internal/plan/planfile"}},
