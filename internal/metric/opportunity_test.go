@@ -54,4 +54,3 @@ func TestOpportunities(t *testing.T) {
 		t.Errorf("an amount that no rate converts: %+v, %v", list, err)
 	}
 }
-
