@@ -1,6 +1,9 @@
 package metric
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
@@ -10,13 +13,14 @@ import (
 // Opportunity is an opportunity as known on a day, with what its stages mean:
 // what projections learn from, and what they project.
 type Opportunity struct {
-	fact.EventVersion
-	Stays   []Stay        // by day; none for one whose steps are not told
-	Outcome fact.Outcome  // on the day
-	Closed  period.Date   // day of the outcome; Never while there is none
-	Over    bool          // it is said to have ended, but not when or how: neither open nor won nor lost
-	Worth   *money.Amount // in the organisation's currency by the rate of the day it was closed, or of the day known; nil when the amount is unknown, or no rate converts it
-	Nodes   []org.NodeID  // where it counts: on the day it was closed, or on the day known
+	fact.EventVersion                     // as known on the day
+	Past              []fact.EventVersion // what was known of it until then, the first first; this version is the last
+	Stays             []Stay              // the stages that do not end it, by day; none for one whose steps are not told
+	Outcome           fact.Outcome        // on the day
+	Closed            period.Date         // day of the outcome; Never while there is none
+	Over              bool                // it is said to have ended, but not when or how: neither open nor won nor lost
+	Worth             *money.Amount       // in the organisation's currency by the rate of the day it was closed, or of the day known; nil when the amount is unknown, or no rate converts it
+	Nodes             []org.NodeID        // where it counts: on the day it was closed, or on the day known
 }
 
 // Stay says that an opportunity came to a stage.
@@ -47,9 +51,24 @@ func (b *Book) Opportunities(c fact.Case, known period.Date) ([]Opportunity, err
 		if err != nil {
 			return nil, err
 		}
+		o.Past = pastOf(c, e.EventKey, known)
 		list = append(list, o)
 	}
 	return list, nil
+}
+
+// pastOf returns the versions of an event that were known by the end of the day.
+func pastOf(c fact.Case, key fact.EventKey, known period.Date) []fact.EventVersion {
+	var past []fact.EventVersion
+	for _, v := range c.Events {
+		if v.EventKey == key && v.Known.Start <= known && !v.Known.Empty() && !v.Withdrawn {
+			past = append(past, v)
+		}
+	}
+	slices.SortFunc(past, func(a, b fact.EventVersion) int {
+		return cmp.Or(cmp.Compare(a.Known.Start, b.Known.Start), cmp.Compare(a.Number, b.Number))
+	})
+	return past
 }
 
 func (w caseWriter) opportunity(j journey) (Opportunity, error) {

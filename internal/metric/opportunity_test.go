@@ -40,6 +40,9 @@ func TestOpportunities(t *testing.T) {
 		if len(o.Stays) != want.stages || o.IsOpen() != want.open || (o.Outcome == fact.Won) != want.won || o.Worth == nil || *o.Worth != want.worth {
 			t.Errorf("day %d: %d stages, open %v, %q, worth %v; want %+v", want.day, len(o.Stays), o.IsOpen(), o.Outcome, o.Worth, want)
 		}
+		if want := 1 + want.day/15; len(o.Past) != want || o.Past[0].Number != 1 {
+			t.Errorf("%d versions, want %d", len(o.Past), want)
+		}
 		if len(o.Nodes) == 0 {
 			t.Errorf("day %d: it counts nowhere", want.day)
 		}
