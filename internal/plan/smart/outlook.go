@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/attainhq/attain/internal/chance"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/plan/goal"
@@ -218,14 +219,14 @@ func (o *outlook) sumAtLeast(need, shift float64) float64 {
 			return 1
 		}
 		s := max(tiny, e.relative*o.short)
-		return studentAbove(math.Log(need/o.mean)/s-shift/math.Sqrt(e.effective), degrees)
+		return chance.StudentAbove(math.Log(need/o.mean)/s-shift/math.Sqrt(e.effective), degrees)
 	}
 	s := max(tiny, e.relative*math.Abs(o.mean))
 	if o.mean == 0 {
 		s = max(tiny, e.absolute)
 	}
 	s *= o.short
-	return studentAbove((need-o.mean)/s-shift/math.Sqrt(e.effective), degrees)
+	return chance.StudentAbove((need-o.mean)/s-shift/math.Sqrt(e.effective), degrees)
 }
 
 func (o *outlook) countAtLeast(need int64, shift float64) float64 {
@@ -234,17 +235,17 @@ func (o *outlook) countAtLeast(need int64, shift float64) float64 {
 		variance := mean + o.errors.excess*mean*mean
 		mean = max(0, mean+shift*math.Sqrt(variance/o.errors.effective))
 	}
-	return negativeBinomial(need, mean, o.errors.excess)
+	return chance.NegativeBinomial(need, mean, o.errors.excess)
 }
 
 func (o *outlook) rateAtLeast(need int64, shift float64) float64 {
 	n := int64(o.cases)
 	if shift == 0 {
-		return BetaBinomial(need, n, o.a, o.b)
+		return chance.BetaBinomial(need, n, o.a, o.b)
 	}
 	mean := o.a / (o.a + o.b)
 	sd := math.Sqrt(mean * (1 - mean) / (o.a + o.b + 1))
-	return binomial(need, n, min(1, max(0, mean+shift*sd)))
+	return chance.Binomial(need, n, min(1, max(0, mean+shift*sd)))
 }
 
 // median is what the whole comes to if nothing changes.
