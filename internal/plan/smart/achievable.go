@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/attainhq/attain/internal/chance"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/period"
@@ -328,7 +329,7 @@ func (in Input) joint(steps []period.Range, rho, shift float64) float64 {
 		}
 		chances = append(chances, o.chance(in.Goal, shift))
 	}
-	return Joint(chances, rho)
+	return chance.Joint(chances, rho)
 }
 
 // valueOf returns the value of a point in the metric's unit.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/attainhq/attain/internal/chance"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
@@ -188,10 +189,10 @@ func TestQualifiedLeadsPerMonth(t *testing.T) {
 	if *every.Probability >= *single.Probability || *every.Probability >= *whole.Probability {
 		t.Errorf("every month %s, one month %s, in total %s", *every.Probability, *single.Probability, *whole.Probability)
 	}
-	if got := smart.Joint([]float64{0.6, 0.6, 0.6}, 0); amount(got+0.00001) != amount(0.216) {
+	if got := chance.Joint([]float64{0.6, 0.6, 0.6}, 0); amount(got+0.00001) != amount(0.216) {
 		t.Errorf("three independent months of 0.6 are %v", got)
 	}
-	if got := smart.Joint([]float64{0.6, 0.6, 0.6}, 0.9); got <= 0.4 || got >= 0.6 {
+	if got := chance.Joint([]float64{0.6, 0.6, 0.6}, 0.9); got <= 0.4 || got >= 0.6 {
 		t.Errorf("three months that share their luck are %v", got)
 	}
 }
