@@ -79,6 +79,15 @@ func (s Story) Amount(day period.Date) (amount float64, ok bool) {
 	return amount, ok
 }
 
+// final returns the last amount that is known; of what was won, what it was won
+// for, even where the source was told a few days later.
+func (s Story) final() (amount float64, ok bool) {
+	if n := len(s.Amounts); n > 0 {
+		return s.Amounts[n-1].Value, true
+	}
+	return 0, false
+}
+
 // Expected returns the day on which it was expected to close, as of a day.
 func (s Story) Expected(day period.Date) (expected period.Date, ok bool) {
 	expected, _, ok = at(s.Closes, day)

@@ -28,7 +28,7 @@ func learnSlips(stories []Story, days period.Range) slips {
 		if s.Outcome != fact.Won || !s.valid() || !days.Contains(s.Closed) {
 			continue
 		}
-		final, ok := s.Amount(s.Closed)
+		final, ok := s.final()
 		if !ok || final <= 0 {
 			continue
 		}
@@ -87,7 +87,7 @@ func learnSizes(stories []Story, days period.Range) sizes {
 		if s.Outcome != fact.Won || !s.valid() || !days.Contains(s.Closed) {
 			continue
 		}
-		if amount, ok := s.Amount(s.Closed); ok && amount > 0 {
+		if amount, ok := s.final(); ok && amount > 0 {
 			w := chance.Weighted{Value: amount, Weight: 1}
 			out.own[s.Owner], out.all = append(out.own[s.Owner], w), append(out.all, w)
 		}
