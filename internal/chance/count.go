@@ -114,3 +114,12 @@ func Hits(n int64, a, b float64) Spread {
 	}
 	return Of(values)
 }
+
+// SquaresAbove returns P(X > x) of the sum of so many squares of normal numbers
+// (χ²).
+func SquaresAbove(x, degrees float64) float64 {
+	if x <= 0 {
+		return 1
+	}
+	return 1 - mathext.GammaIncReg(degrees/2, x/2)
+}
