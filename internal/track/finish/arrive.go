@@ -78,7 +78,12 @@ func (a arriving) on(l lattice, factor float64) heap {
 	share := factor / math.Pow(2, float64(halves))
 	mean, variance := a.moments(share)
 	top := a.sizes[len(a.sizes)-1].Value
-	reach := int(math.Ceil((mean+12*math.Sqrt(variance)+12*top)/l.step)) + 1
+	wins := 12.0 // beyond what is usual, that are next to impossible
+	if f := a.spread(); f > 1 {
+		wins += 30 / math.Log(f/(f-1)) // the number falls off by (f − 1) ÷ f a time
+	}
+	spread := math.Sqrt(variance + mean*l.step) // of what lies between points, too
+	reach := int(math.Ceil((mean+12*spread+wins*max(top, l.step))/l.step)) + 1
 	l.three = false // the recursion needs chances
 	h := heap{0, panjer(count, a.spread(), l.terms(1, a.sizes, nil)[1:], reach)}.trimmed()
 	for range halves {
@@ -120,8 +125,8 @@ func panjer(count, fano float64, sizes []term, reach int) []float64 {
 	} else {
 		g[0] = math.Exp(-count * (1 - f[0]))
 	}
-	sum := g[0]
-	for i := 1; i <= reach && 1-sum > 1e-15; i++ {
+	sum, none := g[0], 1e-12*min(1, count)
+	for i := 1; i <= reach && 1-sum > none; i++ {
 		p := 0.0
 		for _, s := range steps {
 			if s.points > i {

@@ -92,7 +92,7 @@ func (t *tails) bound(deals []deal, arrives bool, rest []chance.Weighted) {
 		t.least, t.largest = t.least+low, t.largest+high
 	}
 	if n := len(rest); n > 0 {
-		t.least, t.largest = t.least+rest[0].Value, t.largest+rest[n-1].Value
+		t.largest += rest[n-1].Value
 	}
 	if arrives {
 		t.largest = math.Inf(1)
@@ -144,14 +144,14 @@ func (t tail) smooth(at float64) float64 {
 // remains, wherever the points of the lattice are.
 func (w *work) chance(only func(combination int) bool) float64 {
 	aim := *w.in.Aim
-	remaining := aim.Value - w.in.Won
+	remaining := aim.Value - w.base
 	switch aim.Side {
 	case "", atLeast:
 		return w.reach(remaining, only, false)
 	default:
 		below := 1 - w.reach(remaining, only, true)
 		if aim.Side == between {
-			below = w.reach(remaining, only, false) - w.reach(aim.Upper-w.in.Won, only, true)
+			below = w.reach(remaining, only, false) - w.reach(aim.Upper-w.base, only, true)
 		}
 		return min(1, max(0, below))
 	}
@@ -161,7 +161,7 @@ func (w *work) chance(only func(combination int) bool) float64 {
 // than x when beyond is set.
 func (w *work) reach(x float64, only func(int) bool, beyond bool) float64 {
 	const rounding = 1e-9
-	tolerance := rounding * (math.Abs(w.in.Aim.Value) + math.Abs(w.in.Won) + math.Abs(x))
+	tolerance := rounding * (math.Abs(w.in.Aim.Value) + math.Abs(w.base) + math.Abs(x))
 	if beyond {
 		x += 2 * tolerance
 	}

@@ -25,27 +25,27 @@ type term struct {
 	width  int
 }
 
-// points is how fine a lattice is that is not exact: a thirtieth of a standard
-// deviation or less, as it spans sixteen of them. most is how fine an exact one
-// may be. Of many deals (crowd) the sum is smooth: fewer points that keep the
-// variance do.
+// How fine a lattice is that is not exact, over sixteen standard deviations. Of
+// few deals single combinations are likely, and should not be blurred, unless
+// what arrives besides does so anyway (mixed). Of many (crowd) the sum is
+// smooth. Of very many (multitude) it is so smooth that shares below 0 do not
+// show. most is how fine an exact lattice may be.
 const (
-	points      = 512
-	crowdPoints = 320
-	crowd       = 24
-	most        = 2000
+	mostPoints   = 4000
+	mixedPoints  = 512
+	fewestPoints = 400
+	crowd        = 24
+	multitude    = 500
+	most         = 2000
 )
 
 // latticeOf returns a lattice for the amounts whose sums span so much, of so
-// many deals.
-func latticeOf(amounts []float64, span float64, deals int) lattice {
+// many points unless the amounts share a step.
+func latticeOf(amounts []float64, span float64, points int, three bool) lattice {
 	if span <= 0 || math.IsInf(span, 0) {
 		return lattice{step: 1, exact: true}
 	}
-	between := lattice{step: span / points}
-	if deals > crowd {
-		between = lattice{step: span / crowdPoints, three: true}
-	}
+	between := lattice{step: span / float64(points), three: three}
 	step := 0.0
 	for _, a := range amounts {
 		if a = math.Abs(a); a == 0 {
@@ -61,14 +61,18 @@ func latticeOf(amounts []float64, span float64, deals int) lattice {
 	return lattice{step: step, exact: true}
 }
 
-// common returns the largest step of which both are multiples, but for rounding.
+// common returns the largest step of which both are multiples, but for rounding;
+// 0 when that rounding would be as large as one of them.
 func common(a, b, span float64) float64 {
 	tolerance := 1e-9 * span
-	if a == 0 {
-		return b
+	if b <= tolerance {
+		return 0
 	}
 	for b > tolerance {
-		rest := math.Mod(a, b)
+		rest := 0.0
+		if a > 0 {
+			rest = math.Mod(a, b)
+		}
 		if b-rest < tolerance {
 			rest = 0
 		}
@@ -174,6 +178,15 @@ func (h heap) trimmed() heap {
 		to--
 	}
 	return heap{h.low + from, h.p[from:to]}
+}
+
+// below returns how much of the heap is less than 0.
+func (h heap) below() float64 {
+	sum := 0.0
+	for _, p := range h.p {
+		sum -= min(0, p)
+	}
+	return sum
 }
 
 // together returns the sum of two heaps that know nothing of each other.

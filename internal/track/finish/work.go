@@ -34,13 +34,15 @@ type work struct {
 	deals    []deal // the leaders first
 	leaders  int
 	new      arriving
-	rest     []chance.Weighted
-	open     float64 // expected
+	rest     []chance.Weighted // above the least that comes
+	base     float64           // won, and that least
+	open     float64           // expected
 	arriving float64
 	sway     float64
 
 	atoms atoms
 	upper tails // of what is on the lattice
+	two   bool  // amounts are shared between two points, however many there are
 }
 
 func newWork(in Input) *work {
@@ -70,7 +72,13 @@ func newWork(in Input) *work {
 	}
 	w.lead()
 	const values = 64
-	w.rest = chance.Condense(in.Rest.Values(), values)
+	w.rest, w.base = chance.Condense(in.Rest.Values(), values), in.Won
+	if len(w.rest) > 0 { // what comes at least is no part of what is summed
+		w.base += w.rest[0].Value
+		for i := range slices.Backward(w.rest) {
+			w.rest[i].Value -= w.rest[0].Value
+		}
+	}
 	return w
 }
 
@@ -84,11 +92,21 @@ func usable(values []chance.Weighted) bool {
 	return len(values) > 0
 }
 
-// lead chooses the leaders: as many of the largest as have few combinations.
+// lead chooses the leaders: as many of the largest as have few combinations,
+// or all of them when they are no more than some thousand.
 func (w *work) lead() {
-	const combinations = 256
-	n := 1
-	w.largestFirst(bits.Len(combinations))
+	const few, all = 256, 4096
+	combinations, n := few, 1
+	for _, d := range w.deals {
+		if n *= 1 + len(d.Values); n > all {
+			break
+		}
+	}
+	if n <= all {
+		combinations = all
+	}
+	n = 1
+	w.largestFirst(bits.Len(all))
 	for w.leaders < len(w.deals) && n*(1+len(w.deals[w.leaders].Values)) <= combinations {
 		n *= 1 + len(w.deals[w.leaders].Values)
 		w.leaders++
@@ -110,19 +128,36 @@ func (w *work) largestFirst(n int) {
 	}
 }
 
+// moments returns the mean and the variance of the deals and of what arrives
+// under a luck.
+func (w *work) moments(deals []deal, z int) (mean, variance float64) {
+	mean, variance = w.new.moments(w.luck.factors[z])
+	for _, d := range deals {
+		p := d.under[z]
+		mean += p * d.mean
+		variance += p*(1-p)*d.mean*d.mean + p*max(0, d.square-d.mean*d.mean)
+	}
+	return mean, variance
+}
+
+// variance of the deals and of what arrives, whatever the luck is.
+func (w *work) variance(deals []deal) float64 {
+	mean, square := 0.0, 0.0
+	for z, share := range w.luck.shares {
+		m, _ := w.moments(deals, z)
+		mean += share * m
+	}
+	for z, share := range w.luck.shares {
+		m, v := w.moments(deals, z)
+		square += share * (v + (m-mean)*(m-mean))
+	}
+	return square
+}
+
 // deviation is the standard deviation of the finish.
 func (w *work) deviation() float64 {
-	mean, square := 0.0, 0.0
-	for z, factor := range w.luck.factors {
-		m, v := w.new.moments(factor)
-		for _, d := range w.deals {
-			p := d.under[z]
-			m, v = m+p*d.mean, v+p*d.square-p*p*d.mean*d.mean
-		}
-		mean, square = mean+w.luck.shares[z]*m, square+w.luck.shares[z]*(v+m*m)
-	}
 	rest := w.in.Rest.Deviation()
-	return math.Sqrt(max(0, square-mean*mean) + rest*rest)
+	return math.Sqrt(rest*rest + w.variance(w.deals))
 }
 
 // span returns how far the sums of the deals, of what arrives and of the rest
@@ -140,22 +175,23 @@ func (w *work) span(deals []deal) float64 {
 		largest, biggest = math.Inf(1), max(biggest, w.new.sizes[len(w.new.sizes)-1].Value)
 	}
 	if n := len(w.rest); n > 0 {
-		least, largest = least+min(0, w.rest[0].Value), largest+max(0, w.rest[n-1].Value)
-		biggest = max(biggest, w.rest[n-1].Value-w.rest[0].Value)
+		largest, biggest = largest+w.rest[n-1].Value, max(biggest, w.rest[n-1].Value)
 	}
 	from, to := math.Inf(1), math.Inf(-1)
-	for z, factor := range w.luck.factors {
-		m, v := w.new.moments(factor)
-		for _, d := range deals {
-			p := d.under[z]
-			m, v = m+p*d.mean, v+p*d.square-p*p*d.mean*d.mean
-		}
-		m += w.in.Rest.Mean()
+	for z := range w.luck.factors {
+		m, v := w.moments(deals, z)
 		const wide = 8
 		reach := wide*math.Sqrt(max(0, v)) + 2*biggest
 		from, to = min(from, m-reach), max(to, m+reach)
 	}
 	return min(largest-least, to-from)
+}
+
+// lattice returns the lattice for the deals and all that arrives besides.
+func (w *work) lattice(deals []deal) lattice {
+	span := w.span(deals)
+	points, three := w.points(deals, span)
+	return latticeOf(w.amounts(deals), span, points, three)
 }
 
 // amounts are all values of the deals, of what arrives and of the rest.
@@ -175,19 +211,52 @@ func (w *work) amounts(deals []deal) []float64 {
 	return list
 }
 
+// points returns how fine a lattice is that spans so much, and whether it keeps
+// the variance. Where it does not, an amount between two points adds a sixth of
+// a step squared: the more deals, the finer the step has to be for that to be a
+// hundredth of all.
+func (w *work) points(deals []deal, span float64) (points int, three bool) {
+	switch {
+	case len(deals) > multitude && !w.two && len(w.luck.shares) == 1:
+		return fewestPoints, true
+	case len(deals) > crowd:
+		expected := 0.0
+		for _, d := range deals {
+			expected += d.Chance
+		}
+		step := math.Sqrt(0.01 * 6 * w.variance(deals) / expected)
+		return int(min(mostPoints, max(fewestPoints, span/step))), false
+	case w.new.mean > 0 || len(w.rest) > 0:
+		return mixedPoints, false
+	default:
+		return mostPoints, false
+	}
+}
+
 // run sums everything, and returns the finish and its parts.
 func (w *work) run() (total chance.Spread, open, arrived Part) {
+	total, open, arrived, ok := w.sum()
+	if !ok {
+		w.two = true
+		total, open, arrived, _ = w.sum()
+	}
+	return total, open, arrived
+}
+
+// sum is run on one lattice; ok is false when shares below 0 show in the sum.
+func (w *work) sum() (total chance.Spread, open, arrived Part, ok bool) {
 	small := w.deals[w.leaders:]
-	whole := latticeOf(w.amounts(w.deals), w.span(w.deals), len(small))
+	whole := w.lattice(w.deals)
 	fine := whole
 	if !whole.exact {
-		fine = latticeOf(w.amounts(small), w.span(small), len(small))
+		fine = w.lattice(small)
 		if !fine.exact && whole.step < 2*fine.step {
 			whole = fine // the leaders do not make it much coarser
 		}
 	}
 	other := lattice.terms(fine, 1, w.rest, nil)[1:]
 	var heaps [3]mixture // total, open, new
+	below := 0.0
 	w.upper = tails{lattice: fine}
 	var spare []float64
 	var terms []term
@@ -199,7 +268,7 @@ func (w *work) run() (total chance.Spread, open, arrived Part) {
 			deals, spare = deals.plus(terms, spare)
 			pure *= 1 - d.under[z]
 		}
-		spare = nil
+		spare, below = nil, max(below, deals.below())
 		arrive := w.new.on(fine, w.luck.factors[z])
 		heaps[2].add(arrive, share)
 		if len(other) > 0 {
@@ -217,9 +286,9 @@ func (w *work) run() (total chance.Spread, open, arrived Part) {
 	w.upper.bound(small, w.new.mean > 0, w.rest)
 	if len(small) == 0 && w.new.mean == 0 && len(w.rest) == 0 {
 		exact := w.atoms.spread(w.luck.shares)
-		return exact.Moved(w.in.Won), partOf(exact), partOf(chance.Known(0))
+		return exact.Moved(w.base), partOf(exact), partOf(chance.Known(0)), true
 	}
-	return heaps[0].spread(whole, w.in.Won), partOf(heaps[1].spread(whole, 0)), partOf(heaps[2].spread(fine, 0))
+	return heaps[0].spread(whole, w.base), partOf(heaps[1].spread(whole, 0)), partOf(heaps[2].spread(fine, 0)), below < 1e-10
 }
 
 // withLeaders adds the leaders one after the other.

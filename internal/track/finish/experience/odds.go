@@ -39,7 +39,7 @@ type moment struct {
 	traits []string
 	offset float64 // log-odds by stage and age
 	won    float64
-	weight float64
+	share  float64 // of what one story tells: it is not as much as so many stories
 }
 
 // every is how many days lie between two moments of a story.
@@ -76,7 +76,7 @@ func (o odds) moments(stories []Story, reach Reach, days period.Range, horizon i
 			list = append(list, m)
 		}
 		for i := from; i < len(list); i++ {
-			list[i].weight = 1 / float64(len(list)-from) // they are one story
+			list[i].share = 1 / float64(len(list)-from)
 		}
 	}
 	return list
@@ -115,27 +115,27 @@ func (o odds) traits(s Story, day, until period.Date) []string {
 	return traits
 }
 
+// always is a trait of every moment: what all have in common is not put down to
+// the traits of some. It is not used afterwards.
+const always = ""
+
 // fitOdds fits log-odds = offset + Σ added by going over the traits in turn.
-// Each is drawn to 0 by a prior.
+// Each moment counts alike, whatever came of it: to let the long-lived stories
+// count for less would favour what ends fast.
 func fitOdds(moments []moment) map[string]float64 {
 	const (
 		prior  = 1 / (0.5 * 0.5) // a trait halves or doubles the odds at most, as a rule
 		rounds = 12
 		least  = 10.0 // stories with the trait
 	)
-	with := map[string][]int{}
+	with, stories := map[string][]int{}, map[string]float64{}
 	for i, m := range moments {
-		for _, t := range m.traits {
+		for _, t := range append([]string{always}, m.traits...) {
 			with[t] = append(with[t], i)
+			stories[t] += m.share
 		}
 	}
-	names := slices.DeleteFunc(slices.Sorted(maps.Keys(with)), func(t string) bool {
-		sum := 0.0
-		for _, i := range with[t] {
-			sum += moments[i].weight
-		}
-		return sum < least
-	})
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(with)), func(t string) bool { return stories[t] < least })
 	added, information := map[string]float64{}, map[string]float64{}
 	total := make([]float64, len(moments))
 	for i, m := range moments {
@@ -143,12 +143,13 @@ func fitOdds(moments []moment) map[string]float64 {
 	}
 	for range rounds {
 		for _, t := range names {
-			slope, curve := -prior*added[t], prior
+			slope, curve := 0.0, 0.0
 			for _, i := range with[t] {
 				p := chanceOf(total[i])
-				slope += moments[i].weight * (moments[i].won - p)
-				curve += moments[i].weight * p * (1 - p)
+				slope, curve = slope+moments[i].won-p, curve+p*(1-p)
 			}
+			alone := stories[t] / float64(len(with[t])) // moments of one story tell the same
+			slope, curve = alone*slope-prior*added[t], alone*curve+prior
 			step := min(1, max(-1, slope/curve))
 			added[t], information[t] = added[t]+step, curve-prior
 			for _, i := range with[t] {
@@ -156,14 +157,12 @@ func fitOdds(moments []moment) map[string]float64 {
 			}
 		}
 	}
+	delete(added, always)
 	for t, b := range added {
-		if information[t] <= 0 || b == 0 {
-			delete(added, t)
-			continue
-		}
 		// Twice the noise: there are several traits, and one that means nothing
 		// must not move anybody's chance.
-		if added[t] = b * max(0, 1-2/(information[t]*b*b)); added[t] == 0 {
+		certain := information[t] * b * b
+		if added[t] = b * max(0, 1-2/certain); !(certain > 2) {
 			delete(added, t)
 		}
 	}
