@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/attainhq/attain/internal/chance"
+	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/track/finish"
 	"github.com/attainhq/attain/internal/track/finish/experience"
 )
@@ -48,4 +49,46 @@ func BenchmarkProject(b *testing.B) {
 			}
 		}
 	}
+}
+
+// BenchmarkCompany learns from three years of a company of 500 and projects
+// each of them with what is open (some forty opportunities each): the goal is
+// 1 s for the projections.
+func BenchmarkCompany(b *testing.B) {
+	w := newWorld(61, 500, 0)
+	stories := w.stories()
+	asOf := period.MustDate("2026-05-10")
+	end := period.MustDate("2026-07-01")
+	setting := experience.Setting{AsOf: asOf, Calendar: w.calendar, Stages: w.stageNames()}
+	b.Run("learn", func(b *testing.B) {
+		for b.Loop() {
+			experience.Learn(stories, setting)
+		}
+		b.ReportMetric(float64(len(stories)), "stories")
+	})
+	e := experience.Learn(stories, setting)
+	b.Run("project", func(b *testing.B) {
+		open := 0
+		for b.Loop() {
+			by := map[string][]experience.Prospect{}
+			prospects := e.Prospects(stories, end)
+			for _, p := range prospects {
+				by[p.Owner] = append(by[p.Owner], p)
+			}
+			open = len(prospects)
+			for _, p := range w.people {
+				finish.Project(finish.Input{Won: 100_000, Open: by[p.name], New: []experience.Arrivals{e.Arrivals(p.name, end)}, Aim: atLeast(250_000), Luck: 0.2})
+			}
+		}
+		b.ReportMetric(float64(open)/500, "deals/person")
+	})
+	b.Run("whole", func(b *testing.B) {
+		in := finish.Input{Won: 5e7, Open: e.Prospects(stories, end), Aim: atLeast(1.25e8), Luck: 0.2}
+		for _, p := range w.people {
+			in.New = append(in.New, e.Arrivals(p.name, end))
+		}
+		for b.Loop() {
+			finish.Project(in)
+		}
+	})
 }

@@ -93,7 +93,8 @@ func usable(values []chance.Weighted) bool {
 }
 
 // lead chooses the leaders: as many of the largest as have few combinations,
-// or all of them when they are no more than some thousand.
+// or all of them when they are no more than some thousand and nothing arrives
+// besides that would blur them.
 func (w *work) lead() {
 	const few, all = 256, 4096
 	combinations, n := few, 1
@@ -102,7 +103,7 @@ func (w *work) lead() {
 			break
 		}
 	}
-	if n <= all {
+	if n <= all && w.new.mean == 0 && w.in.Rest.IsZero() {
 		combinations = all
 	}
 	n = 1

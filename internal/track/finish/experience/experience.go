@@ -94,7 +94,6 @@ func (p Prospect) Expected() float64 {
 func (e *Experience) Prospects(stories []Story, end period.Date) []Prospect {
 	days := max(0, int(end-1-e.AsOf))
 	reach := e.Hazards.Within(days)
-	middle, hasMiddle := e.sizes.median()
 	var list []Prospect
 	for _, s := range stories {
 		s, ok := s.Known(e.AsOf)
@@ -110,10 +109,7 @@ func (e *Experience) Prospects(stories []Story, end period.Date) []Prospect {
 			}
 		}
 		if p.Amount, ok = s.Amount(e.AsOf); !ok {
-			p.Guessed = true
-			if hasMiddle {
-				p.Amount = middle
-			}
+			p.Guessed, p.Amount = true, e.sizes.middle
 		}
 		p.Values = e.slips.of(p.Stage, p.Amount)
 		if p.Guessed {

@@ -76,8 +76,9 @@ func (s slips) of(stage string, amount float64) []chance.Weighted {
 
 // sizes are what wins were worth, by owner.
 type sizes struct {
-	own map[string][]chance.Weighted
-	all []chance.Weighted
+	own    map[string][]chance.Weighted
+	all    []chance.Weighted // condensed, so that what it costs does not grow with the company
+	middle float64           // 0 when nothing was won
 }
 
 // learnSizes collects the wins of the days.
@@ -92,6 +93,9 @@ func learnSizes(stories []Story, days period.Range) sizes {
 			out.own[s.Owner], out.all = append(out.own[s.Owner], w), append(out.all, w)
 		}
 	}
+	const values = 64
+	out.middle, _ = chance.Of(out.all).Quantile(0.5)
+	out.all = chance.Condense(out.all, values)
 	return out
 }
 
@@ -106,10 +110,7 @@ func (s sizes) of(owner string) []chance.Weighted {
 		mixed = append(mixed, chance.Weighted{Value: w.Value, Weight: share / float64(len(own))})
 	}
 	for _, w := range s.all {
-		mixed = append(mixed, chance.Weighted{Value: w.Value, Weight: (1 - share) / float64(len(s.all))})
+		mixed = append(mixed, chance.Weighted{Value: w.Value, Weight: (1 - share) * w.Weight})
 	}
 	return chance.Condense(mixed, values)
 }
-
-// median returns the middle size; ok is false when nothing was won.
-func (s sizes) median() (float64, bool) { return chance.Of(s.all).Quantile(0.5) }
