@@ -34,7 +34,8 @@ type CaseID string
 // something is said by the kind:
 //
 //	lead         Day created, Steps its statuses
-//	opportunity  Day created, Steps its stages, Outcome and Closed, Amount, Until the expected close
+//	opportunity  Day created, Steps its stages, Outcome and Closed, Amount, Until the expected close,
+//	             Categories how sure it was thought to be
 //	activity     Day held, Type (call, demo, …), Quantity how many
 //	feedback     Day given, Type csat or nps, Quantity the score, Scale the best score
 //	contract     Day the first, Until the end (exclusive), Amount per month
@@ -60,10 +61,11 @@ type Event struct {
 	Currency   money.Currency
 	Quantity   money.Amount
 	Scale      money.Amount
-	Steps      []Step      // ascending by day; of leads and opportunities
-	Outcome    Outcome     // Open also when it is for the steps to say
-	Closed     period.Date // day of the outcome; Never when it is not said; means nothing while open
-	Withdrawn  bool        // the source no longer has it; counts for nothing
+	Steps      []Step         // ascending by day; of leads and opportunities
+	Outcome    Outcome        // Open also when it is for the steps to say
+	Closed     period.Date    // day of the outcome; Never when it is not said; means nothing while open
+	Categories []CategoryStep // ascending by day; of opportunities
+	Withdrawn  bool           // the source no longer has it; counts for nothing
 }
 
 // Step says that a lead or an opportunity came to a stage on a day.

@@ -113,6 +113,7 @@ func TestEventSame(t *testing.T) {
 	one, same := money.Unit, money.Unit
 	base := event(fact.Opportunity)
 	base.Amount = &one
+	base.Categories = []fact.CategoryStep{{Category: fact.Commit, Day: born}}
 	other := base
 	other.Amount = &same
 	if !base.Same(other) {
@@ -129,7 +130,7 @@ func TestEventSame(t *testing.T) {
 			field.SetBool(!field.Bool())
 		case reflect.Int32, reflect.Int64:
 			field.SetInt(field.Int() + 1)
-		default: // the key, the amount, the steps
+		default: // the key, the amount, the steps, the categories
 			field.SetZero()
 		}
 		if changed.Same(base) {

@@ -35,6 +35,7 @@ func (e Event) Settled() Event {
 		e.Day = period.Never
 	}
 	e.Steps = MergeSteps(e.Steps)
+	e.Categories = settledCategories(e.Categories)
 	return e
 }
 
@@ -82,6 +83,7 @@ func (e Event) Last() period.Date {
 func (e Event) Validate() error {
 	var wrong fault.Fields
 	e.checkCommon(&wrong)
+	e.checkCategories(&wrong)
 	switch e.Kind {
 	case Lead, Opportunity:
 		e.checkFunnel(&wrong)

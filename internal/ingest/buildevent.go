@@ -21,7 +21,7 @@ func (b *builder) event() Record {
 	case KindOpportunity:
 		return b.opportunity()
 	case KindStageChange:
-		return StageChange{Object: b.entry.ofKind, Of: b.of(), Stage: b.stageName("stage"), Moment: b.moment("on")}
+		return b.stageChange()
 	case KindActivity:
 		return b.activity()
 	case KindFeedback:
@@ -165,10 +165,38 @@ func (b *builder) lead() Record {
 	return l
 }
 
+// stageChange builds a step of a history. Where the rows tell of categories too,
+// a row may leave its stage empty.
+func (b *builder) stageChange() Record {
+	c := StageChange{Object: b.entry.ofKind, Of: b.of(), Forecast: b.forecast()}
+	if b.entry.fields["forecast_category"] == nil {
+		c.Stage = b.stageName("stage")
+	} else if b.entry.fields["stage"] != nil {
+		c.Stage = b.text("stage")
+		b.checkStage("stage", c.Stage)
+	}
+	c.Moment = b.moment("on")
+	return c
+}
+
+// forecast returns the forecast category of the row.
+func (b *builder) forecast() Forecast {
+	f := b.entry.fields["forecast_category"]
+	if f == nil {
+		return Forecast{}
+	}
+	before := len(b.wrong)
+	word := b.choice("forecast_category")
+	if word == categoryClosed || len(b.wrong) > before {
+		return Forecast{}
+	}
+	return Forecast{Category: word, Categorised: true}
+}
+
 func (b *builder) opportunity() Record {
 	o := Opportunity{ID: b.needID("id"), Name: b.text("name"), Lead: b.id("lead"), About: b.about(), Moment: b.moment("created_on"),
 		ExpectedClose: b.dayOr("expected_close"), Stage: b.text("stage"), StageOn: b.dayOr("stage_on"),
-		Outcome: b.choice("outcome"), ClosedOn: b.dayOr("closed_on")}
+		Outcome: b.choice("outcome"), ClosedOn: b.dayOr("closed_on"), Forecast: b.forecast(), CategoryOn: b.dayOr("category_on")}
 	b.checkStage("stage", o.Stage)
 	if b.entry.fields["amount"] != nil {
 		currency := b.payable()

@@ -35,7 +35,7 @@ func TestEventDefaults(t *testing.T) {
 		ingest.Lead{ID: "1", Moment: at("2024-01-05"), QualifiedOn: period.Never, ConvertedOn: period.Never, WonOn: period.Never,
 			LostOn: period.Never, StatusOn: period.Never},
 		ingest.Opportunity{ID: "1", Moment: at("2024-01-05"), Amount: &amount, Currency: "USD", ExpectedClose: period.Never,
-			StageOn: period.Never, ClosedOn: period.Never},
+			StageOn: period.Never, ClosedOn: period.Never, CategoryOn: period.Never},
 		nil, nil, // an activity and an answer need a type
 		ingest.Contract{ID: "1", During: period.Range{Start: period.MustDate("2024-01-05"), End: period.Never}, Monthly: amount, Currency: "USD"},
 		nil, nil, // a training needs a course, a market of a segment the segment

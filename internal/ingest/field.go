@@ -178,6 +178,9 @@ func (f *field) choice(fr *frame) (string, *Fault) {
 		return "", fault
 	}
 	word := strings.ToLower(text)
+	if spaced := strings.ReplaceAll(word, " ", "_"); slices.Contains(f.oneOf, spaced) {
+		return spaced, nil // Best Case is best_case
+	}
 	if !slices.Contains(f.oneOf, word) {
 		return "", f.at(f.notOneOf(text))
 	}

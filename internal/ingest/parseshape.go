@@ -117,7 +117,8 @@ func (r *profileReader) histories(p *Profile) {
 	told := map[Kind]bool{}
 	for _, e := range p.entries {
 		if e.kind == KindStageChange {
-			told[e.ofKind] = true
+			told[e.ofKind] = told[e.ofKind] || e.fields["stage"] != nil
+			r.changes(e)
 		}
 	}
 	for _, e := range p.entries {
@@ -126,6 +127,17 @@ func (r *profileReader) histories(p *Profile) {
 			r.wrong.Add("records", "line %d: the stage_change records say when %s came to which %s; leave %s out here, or say %s_on too",
 				e.line, a(e.kind), stage, stage, stage)
 		}
+	}
+}
+
+// changes checks that a stage_change says what changed.
+func (r *profileReader) changes(e *entry) {
+	category := e.fields["forecast_category"] != nil
+	if !category && e.fields["stage"] == nil {
+		r.wrong.Add("records", "line %d: a stage_change must have stage", e.line)
+	}
+	if category && e.ofKind == KindLead {
+		r.wrong.Add("records", "line %d: leads have no forecast category; leave forecast_category out here", e.line)
 	}
 }
 

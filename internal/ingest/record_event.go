@@ -58,14 +58,27 @@ type Opportunity struct {
 	StageOn       period.Date
 	Outcome       string // won, lost, open, or empty when the stage says it
 	ClosedOn      period.Date
+	Forecast
+	CategoryOn period.Date // since when it stands in the category
+}
+
+// Forecast is the forecast category that a source has for an opportunity:
+// commit, best_case, pipeline, omitted, or "" when it says that there is none.
+// It means something only when Categorised is true. What a source calls closed
+// says nothing: whether an opportunity is won is for its outcome to say.
+type Forecast struct {
+	Category    string
+	Categorised bool
 }
 
 // StageChange says that a lead or an opportunity (Object is KindLead or
-// KindOpportunity) came to a stage.
+// KindOpportunity) came to a stage, or an opportunity to a forecast category,
+// or both.
 type StageChange struct {
 	Object Kind
 	Of     string // id of the lead or opportunity
-	Stage  string
+	Stage  string // empty when only the category changed
+	Forecast
 	Moment
 }
 

@@ -85,9 +85,9 @@ func eventSchema(kind Kind) []schemaField {
 	case KindOpportunity:
 		return slices.Concat([]schemaField{id, {name: "name"}, {name: "lead", want: wantID}, must(day("created_on"))}, about,
 			[]schemaField{number("amount"), currency, day("expected_close"), {name: "stage"}, day("stage_on"),
-				{name: "outcome", oneOf: outcomes}, day("closed_on")})
+				{name: "outcome", oneOf: outcomes}, day("closed_on"), {name: "forecast_category", oneOf: categories}, day("category_on")})
 	case KindStageChange:
-		return []schemaField{{name: "stage", required: true}, must(day("on"))}
+		return []schemaField{{name: "stage"}, {name: "forecast_category", oneOf: categories}, must(day("on"))}
 	case KindActivity:
 		return slices.Concat([]schemaField{id, {name: "type", required: true}, must(day("held_on"))}, about, []schemaField{number("quantity")})
 	case KindFeedback:
@@ -104,11 +104,15 @@ func eventSchema(kind Kind) []schemaField {
 	return nil
 }
 
+// categoryClosed is what some sources say of what is won or lost.
+const categoryClosed = "closed"
+
 // The values of fields that have only a few.
 var (
 	stageMeanings = []string{"qualified", "converted", "won", "lost"}
 	outcomes      = []string{"won", "lost", "open"}
 	feedbackTypes = []string{"csat", "nps"}
+	categories    = []string{"commit", "best_case", "pipeline", "omitted", categoryClosed}
 )
 
 // ofKinds returns what the key of may name; nil when the kind has no such key.

@@ -45,6 +45,9 @@ func (b *Book) caseBreaks(c fact.Case) []period.Date {
 		for _, s := range v.Steps {
 			own = append(own, s.Day)
 		}
+		for _, s := range v.Categories {
+			own = append(own, s.Day)
+		}
 		for _, d := range own {
 			if v.Known.Contains(d) {
 				days = append(days, d)

@@ -76,7 +76,8 @@ func origin(base Series) (from Sources, ok bool) {
 		return Sources{Sales: true}, true
 	case Leads, LeadsQualified, LeadsWon, leadsEverGood, leadsEverWon:
 		return Sources{Events: []fact.EventKind{fact.Lead, fact.Opportunity}}, true
-	case Opportunities, PipelineCreated, PipelineOpen, DealsWon, DealsLost, DealsWonValue, DealsLostValue, dealsWonValued, cycleDays:
+	case Opportunities, PipelineCreated, PipelineOpen, DealsWon, DealsLost, DealsWonValue, DealsLostValue, dealsWonValued, cycleDays,
+		OpenCommit, OpenBestCase, OpenUpside, OpenOmitted:
 		return Sources{Events: []fact.EventKind{fact.Opportunity}}, true
 	case Activities:
 		return Sources{Events: []fact.EventKind{fact.Activity}}, true

@@ -97,6 +97,12 @@ func drawSteps(t *rapid.T, e *fact.Event) {
 			e.Case = fact.EventKey{Kind: fact.Lead, Key: fact.Key{Source: "crm", ID: "1"}}.Own()
 		}
 	}
+	for range rapid.IntRange(0, 3).Draw(t, "categories") {
+		if e.Kind == fact.Opportunity {
+			category := rapid.SampledFrom(append(fact.Categories(), fact.Uncategorised)).Draw(t, "category")
+			e.Categories = append(e.Categories, fact.CategoryStep{Category: category, Day: e.Day.Add(rapid.IntRange(0, 60).Draw(t, "put"))})
+		}
+	}
 	for range rapid.IntRange(0, 4).Draw(t, "steps") {
 		e.Steps = append(e.Steps, fact.Step{Stage: rapid.SampledFrom(stages).Draw(t, "stage"), Day: e.Day.Add(rapid.IntRange(0, 60).Draw(t, "step"))})
 	}

@@ -62,11 +62,41 @@ func (w caseWriter) deal(d journey) error {
 	case d.outcome == fact.Lost:
 		w.count(DealsLost, e, d.closed, money.Unit)
 		err = w.closed(DealsLostValue, e, d.closed)
-	case d.isOpen() && valued && e.Until != period.Never && e.Until != 0:
-		w.each(PipelineOpen, w.spot(e, e.Until), w.pay(e.Until, created))
+	case d.isOpen() && valued && d.expected():
+		w.open(d, created)
 	}
 	w.conversions(e, func(m mark) period.Date { return dealReached(d, m) })
 	return err
+}
+
+// expected reports whether somebody says when it will close.
+func (j journey) expected() bool { return j.Until != period.Never && j.Until != 0 }
+
+// open adds what an open opportunity may bring, where and when it is expected,
+// and the same to the part of the pipeline that its forecast category is.
+func (w caseWriter) open(d journey, c coin) {
+	at := w.spot(d.Event, d.Until)
+	w.each(PipelineOpen, at, w.pay(d.Until, c))
+	if part := OpenIn(d.CategoryOn(w.known)); part != "" {
+		w.each(part, at, w.pay(d.Until, c))
+	}
+}
+
+// OpenIn names the part of the open pipeline that stands in the category; ""
+// for Uncategorised, which is what is in no other part.
+func OpenIn(c fact.Category) Series {
+	switch c {
+	case fact.Commit:
+		return OpenCommit
+	case fact.BestCase:
+		return OpenBestCase
+	case fact.Upside:
+		return OpenUpside
+	case fact.Omitted:
+		return OpenOmitted
+	default:
+		return ""
+	}
 }
 
 // closed adds the value of an opportunity on the day it was closed.

@@ -78,6 +78,13 @@ const (
 	npsPromoters  Series = "nps_promoters"
 	npsDetractors Series = "nps_detractors"
 
+	// The parts of PipelineOpen by forecast category. What is in none of them is
+	// uncategorised.
+	OpenCommit   Series = "open_commit"
+	OpenBestCase Series = "open_best_case"
+	OpenUpside   Series = "open_pipeline"
+	OpenOmitted  Series = "open_omitted"
+
 	MarketAccounts Series = "market_accounts" // a stock: + on the first day, − on the end
 	MarketValue    Series = "market_value"    // spread evenly over the days of the figure
 

@@ -168,8 +168,9 @@ func reviseEvents(tx Tx, stamp Stamp, events []fact.Event) ([]eventRevision, Out
 		if last[e.EventKey] != i {
 			continue
 		}
-		next := fact.EventVersion{Event: e, RecordedAt: stamp.At.UnixMicro(), Batch: stamp.batchOf(e.EventKey), By: stamp.By}
 		old, exists := stored[e.EventKey]
+		e = e.Categorised(old.Categories, stamp.Today)
+		next := fact.EventVersion{Event: e, RecordedAt: stamp.At.UnixMicro(), Batch: stamp.batchOf(e.EventKey), By: stamp.By}
 		switch {
 		case exists && old.Same(e):
 			outcome.Unchanged++

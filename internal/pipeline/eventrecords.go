@@ -144,10 +144,21 @@ func (im *importer) opportunity(r ingest.Opportunity, f *finder) fact.Event {
 		}
 		e.Steps = []fact.Step{{Stage: r.Stage, Day: day}}
 	}
+	if r.Categorised {
+		e.Categories = []fact.CategoryStep{{Category: fact.Category(r.Category), Day: dayOr(r.CategoryOn, 0)}}
+	}
 	if !ended && e.Closed < e.Day {
 		e.Closed = period.Never // a day that means nothing
 	}
 	return e
+}
+
+// dayOr returns the day, or the other one where the source says none.
+func dayOr(day, other period.Date) period.Date {
+	if day == period.Never {
+		return other
+	}
+	return day
 }
 
 func (im *importer) market(r ingest.Market, f *finder) fact.Event {

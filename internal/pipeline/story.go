@@ -115,6 +115,8 @@ func (t *telling) keepSteps() {
 			}
 		}
 		e.Steps = fact.MergeSteps(kept, e.Steps)
+		*e = e.Categorised(old.Categories, t.im.stamp.Today)
+		e.Categories = fact.MergeCategories(old.Categories, e.Categories)
 		if err := e.Validate(); err != nil { // what is known contradicts the row
 			t.fault(i, string(t.records[i].Kind()), err.Error(), "correct the row, or what was said of the stages before")
 			delete(t.rows, e.EventKey)
@@ -170,13 +172,17 @@ func (t *telling) takeStepsOf(key fact.EventKey, rows []int) {
 	var counts Outcome
 	for _, i := range rows {
 		r, _ := t.records[i].(ingest.StageChange)
-		step := fact.Step{Stage: r.Stage, Day: r.Day}
-		if slices.Contains(old.Steps, step) {
+		if told(old.Event, r) {
 			counts.Unchanged++
 		} else {
 			counts.Inserted++
 		}
-		next.Steps = fact.MergeSteps(next.Steps, []fact.Step{step})
+		if r.Stage != "" {
+			next.Steps = fact.MergeSteps(next.Steps, []fact.Step{{Stage: r.Stage, Day: r.Day}})
+		}
+		if r.Categorised {
+			next.Categories = fact.MergeCategories(next.Categories, []fact.CategoryStep{{Category: fact.Category(r.Category), Day: r.Day}})
+		}
 	}
 	why, fix := "", "correct the day or the stage; the steps of one "+string(key.Kind)+" go together"
 	if !t.exists(key) {
@@ -196,6 +202,13 @@ func (t *telling) takeStepsOf(key fact.EventKey, rows []int) {
 	} else {
 		t.others = append(t.others, next)
 	}
+}
+
+// told reports whether the change is known already.
+func told(e fact.Event, r ingest.StageChange) bool {
+	stage := r.Stage == "" || slices.Contains(e.Steps, fact.Step{Stage: r.Stage, Day: r.Day})
+	category := !r.Categorised || r.Day >= e.Day && e.CategoryOn(r.Day) == fact.Category(r.Category)
+	return stage && category
 }
 
 // good returns the events that can be posted.

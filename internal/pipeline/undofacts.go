@@ -96,19 +96,10 @@ func (p *Pipeline) undoEvents(ctx context.Context, orgID, by, batchID string, un
 func eventBefore(history []fact.EventVersion, undone map[string]bool) fact.EventVersion {
 	slices.SortFunc(history, func(a, b fact.EventVersion) int { return cmp.Compare(a.Number, b.Number) })
 	var last *fact.EventVersion
-	var told []fact.Step // that still stand
-	var had []fact.Step
 	for i, v := range history {
 		if !undone[v.Batch] {
 			last = &history[i]
-			told = slices.DeleteFunc(told, func(s fact.Step) bool { return slices.Contains(had, s) && !slices.Contains(v.Steps, s) })
-			for _, s := range v.Steps {
-				if !slices.Contains(had, s) {
-					told = append(told, s)
-				}
-			}
 		}
-		had = v.Steps
 	}
 	current := history[len(history)-1]
 	if last == nil {
@@ -119,6 +110,24 @@ func eventBefore(history []fact.EventVersion, undone map[string]bool) fact.Event
 	if !undone[current.Batch] {
 		back = current
 	}
-	back.Steps = slices.DeleteFunc(slices.Clone(back.Steps), func(s fact.Step) bool { return !slices.Contains(told, s) })
+	back.Steps = stillTold(history, undone, back.Steps, func(v fact.EventVersion) []fact.Step { return v.Steps })
+	back.Categories = stillTold(history, undone, back.Categories, func(v fact.EventVersion) []fact.CategoryStep { return v.Categories })
 	return back
+}
+
+// stillTold returns those of the steps that an import told which is not undone.
+func stillTold[S comparable](history []fact.EventVersion, undone map[string]bool, steps []S, of func(fact.EventVersion) []S) []S {
+	var told, had []S
+	for _, v := range history {
+		if !undone[v.Batch] {
+			told = slices.DeleteFunc(told, func(s S) bool { return slices.Contains(had, s) && !slices.Contains(of(v), s) })
+			for _, s := range of(v) {
+				if !slices.Contains(had, s) {
+					told = append(told, s)
+				}
+			}
+		}
+		had = of(v)
+	}
+	return slices.DeleteFunc(slices.Clone(steps), func(s S) bool { return !slices.Contains(told, s) })
 }

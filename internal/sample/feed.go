@@ -51,7 +51,7 @@ const entries = `
   - {kind: lead, from: lead, id: id, name: name, created_on: at, ABOUT, qualified_on: qualified, converted_on: converted, won_on: won,
      lost_on: lost, status: stage, status_on: day}
   - {kind: opportunity, from: opportunity, id: id, name: name, lead: lead, created_on: at, ABOUT, amount: value, currency: currency,
-     expected_close: expected, stage: stage, stage_on: day, outcome: outcome, closed_on: closed}
+     expected_close: expected, stage: stage, stage_on: day, outcome: outcome, closed_on: closed, forecast_category: forecast, category_on: forecast_on}
   - {kind: activity, from: activity, id: id, type: type, held_on: at, ABOUT, quantity: quantity}
   - {kind: feedback, from: feedback, id: id, type: type, given_on: at, ABOUT, score: value, scale: scale}
   - {kind: contract, from: contract, id: id, during: {from: from, to: to}, ABOUT, monthly: value, currency: currency}
@@ -89,7 +89,8 @@ func ProfileText(source string, known ingest.Known) string {
 	}
 	for _, kind := range funnels {
 		fmt.Fprintf(&b, "  - {kind: stage, entry: stage of a %[1]s, from: stage, where: kind == \"%[1]s\", object: %[1]s, name: name, position: value, means: type}\n", kind)
-		fmt.Fprintf(&b, "  - {kind: stage_change, entry: change of a %[1]s, from: stage_change, where: kind == \"%[1]s\", of: {%[1]s: id}, stage: stage, on: at}\n", kind)
+		category := map[ingest.Kind]string{ingest.KindOpportunity: ", forecast_category: forecast"}[kind]
+		fmt.Fprintf(&b, "  - {kind: stage_change, entry: change of a %[1]s, from: stage_change, where: kind == \"%[1]s\", of: {%[1]s: id}, stage: stage%[2]s, on: at}\n", kind, category)
 	}
 	return b.String()
 }
@@ -104,7 +105,7 @@ var columns = []string{
 	"id", "name", "title", "kind", "parent", "category", "group", "manager", "team", "territory", "from", "to", "day", "at",
 	"currency", "to_currency", "value", "metric", "author", "reason", "order", "owner", "customer", "product", "quantity", "cost", "cancelled",
 	"overlay", "channel", "lead_source", "list", "lead", "stage", "qualified", "converted", "won", "lost", "expected", "closed", "outcome",
-	"type", "scale",
+	"type", "scale", "forecast", "forecast_on",
 	"alias0", "alias1", "alias2", "group0", "group1", "group2",
 }
 

@@ -17,14 +17,14 @@ func eventRow(record ingest.Record) map[string]string {
 	case ingest.Stage:
 		return map[string]string{"kind": string(r.Object), "name": r.Name, "value": strconv.Itoa(r.Position), "type": r.Means}
 	case ingest.StageChange:
-		return map[string]string{"kind": string(r.Object), "id": r.Of, "stage": r.Stage, "at": at(r.Moment)}
+		return map[string]string{"kind": string(r.Object), "id": r.Of, "stage": r.Stage, "forecast": forecast(r.Forecast), "at": at(r.Moment)}
 	case ingest.Lead:
 		return aboutRow(r.About, map[string]string{"id": r.ID, "name": r.Name, "at": at(r.Moment), "qualified": day(r.QualifiedOn),
 			"converted": day(r.ConvertedOn), "won": day(r.WonOn), "lost": day(r.LostOn), "stage": r.Status, "day": day(r.StatusOn)})
 	case ingest.Opportunity:
 		return aboutRow(r.About, map[string]string{"id": r.ID, "name": r.Name, "lead": r.Lead, "at": at(r.Moment), "value": amount(r.Amount),
 			"currency": string(r.Currency), "expected": day(r.ExpectedClose), "stage": r.Stage, "day": day(r.StageOn),
-			"outcome": r.Outcome, "closed": day(r.ClosedOn)})
+			"outcome": r.Outcome, "closed": day(r.ClosedOn), "forecast": forecast(r.Forecast), "forecast_on": day(r.CategoryOn)})
 	case ingest.Activity:
 		return aboutRow(r.About, map[string]string{"id": r.ID, "type": r.Type, "at": at(r.Moment), "quantity": r.Quantity.String()})
 	case ingest.Feedback:
@@ -47,6 +47,15 @@ func eventRow(record ingest.Record) map[string]string {
 	default:
 		panic(fmt.Sprintf("sample: a feed cannot hold a %T", record))
 	}
+}
+
+// forecast writes a forecast category; what says nothing is told from what says
+// that there is none.
+func forecast(f ingest.Forecast) string {
+	if !f.Categorised {
+		return "closed"
+	}
+	return f.Category
 }
 
 func aboutRow(who ingest.About, values map[string]string) map[string]string {

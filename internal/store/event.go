@@ -14,16 +14,16 @@ import (
 )
 
 const eventColumns = `kind, source, id, case_id, name, occurred_at, day, until_day, owner, customer, product, territory, channel,
-	lead_source, place, type, amount, currency, quantity, scale, steps, outcome, closed, withdrawn, version, known_from, known_to,
-	recorded_at, batch, posted_by`
+	lead_source, place, type, amount, currency, quantity, scale, steps, outcome, closed, categories, withdrawn, version, known_from,
+	known_to, recorded_at, batch, posted_by`
 
 func scanEvent(rows *sql.Rows) (v fact.EventVersion, err error) {
 	var amount sql.NullInt64
 	var withdrawn int64
-	var steps string
+	var steps, categories string
 	err = rows.Scan(&v.Kind, &v.Source, &v.ID, &v.Case, &v.Name, &v.OccurredAt, &v.Day, &v.Until, &v.Owner, &v.Customer, &v.Product,
 		&v.Territory, &v.Channel, &v.LeadSource, &v.Place, &v.Type, &amount, &v.Currency, &v.Quantity, &v.Scale, &steps, &v.Outcome,
-		&v.Closed, &withdrawn, &v.Number, &v.Known.Start, &v.Known.End, &v.RecordedAt, &v.Batch, &v.By)
+		&v.Closed, &categories, &withdrawn, &v.Number, &v.Known.Start, &v.Known.End, &v.RecordedAt, &v.Batch, &v.By)
 	if err != nil {
 		return v, err
 	}
@@ -31,30 +31,42 @@ func scanEvent(rows *sql.Rows) (v fact.EventVersion, err error) {
 	if steps != "" {
 		err = json.Unmarshal([]byte(steps), &v.Steps)
 	}
+	if categories != "" && err == nil {
+		err = json.Unmarshal([]byte(categories), &v.Categories)
+	}
 	return v, err
 }
 
 func eventRow(orgID string, v fact.EventVersion) ([]any, error) {
-	steps := ""
-	if len(v.Steps) > 0 {
-		text, err := json.Marshal(v.Steps)
-		if err != nil {
-			return nil, err
-		}
-		steps = string(text)
+	steps, err := listText(v.Steps)
+	if err != nil {
+		return nil, err
+	}
+	categories, err := listText(v.Categories)
+	if err != nil {
+		return nil, err
 	}
 	return []any{
 		orgID, string(v.Kind), v.Source, v.ID, string(v.Case), v.Name, v.OccurredAt, v.Day, v.Last(), v.Until, string(v.Owner),
 		string(v.Customer), string(v.Product), string(v.Territory), string(v.Channel), string(v.LeadSource), string(v.Place), v.Type,
-		columnOf(v.Amount), string(v.Currency), int64(v.Quantity), int64(v.Scale), steps, string(v.Outcome), v.Closed, v.Withdrawn,
+		columnOf(v.Amount), string(v.Currency), int64(v.Quantity), int64(v.Scale), steps, string(v.Outcome), v.Closed, categories, v.Withdrawn,
 		int64(v.Number), v.Known.Start, v.Known.End, v.RecordedAt, v.Batch, v.By,
 	}, nil
 }
 
+// listText writes a list as JSON, an empty one as nothing.
+func listText[T any](list []T) (string, error) {
+	if len(list) == 0 {
+		return "", nil
+	}
+	text, err := json.Marshal(list)
+	return string(text), err
+}
+
 const eventRowColumns = `(org_id, kind, source, id, case_id, name, occurred_at, day, last_day, until_day, owner, customer, product,
-	territory, channel, lead_source, place, type, amount, currency, quantity, scale, steps, outcome, closed, withdrawn, version,
-	known_from, known_to, recorded_at, batch, posted_by)`
-const eventRowWidth = 32
+	territory, channel, lead_source, place, type, amount, currency, quantity, scale, steps, outcome, closed, categories,
+	withdrawn, version, known_from, known_to, recorded_at, batch, posted_by)`
+const eventRowWidth = 33
 
 func eventRows(orgID string, versions []fact.EventVersion) ([][]any, error) {
 	rows := make([][]any, 0, len(versions))
@@ -86,7 +98,8 @@ func saveEvents(ctx context.Context, c conn, orgID string, current, ended []fact
 		owner = excluded.owner, customer = excluded.customer, product = excluded.product, territory = excluded.territory,
 		channel = excluded.channel, lead_source = excluded.lead_source, place = excluded.place, type = excluded.type,
 		amount = excluded.amount, currency = excluded.currency, quantity = excluded.quantity, scale = excluded.scale,
-		steps = excluded.steps, outcome = excluded.outcome, closed = excluded.closed, withdrawn = excluded.withdrawn,
+		steps = excluded.steps, outcome = excluded.outcome, closed = excluded.closed,
+		categories = excluded.categories, withdrawn = excluded.withdrawn,
 		version = excluded.version, known_from = excluded.known_from, known_to = excluded.known_to,
 		recorded_at = excluded.recorded_at, batch = excluded.batch, posted_by = excluded.posted_by`)
 	if err != nil {
