@@ -27,6 +27,7 @@ import (
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/plan/goal"
+	"github.com/attainhq/attain/internal/track/call"
 )
 
 // Store keeps what the pipeline makes.
@@ -44,6 +45,7 @@ type Tx interface {
 	Facts
 	Versions
 	PlanTx
+	CallTx
 	Firsts(customers []org.NodeID) (map[org.NodeID]metric.First, error)
 	Targets(keys []goal.Key) (map[goal.Key]goal.Target, error)
 	Goals(ids []goal.ID) (map[goal.ID]goal.Goal, error)
@@ -107,6 +109,9 @@ type Changes struct {
 	Dropped      []metric.Series                 // no longer to be kept
 	Customs      []CustomVersion                 // new
 	Closes       []closing.Close                 // made or opened again
+	Calls        []call.Entry                    // new
+	CallLocks    []call.Lock                     // made or lifted
+	Snapshots    []call.Snapshot                 // new
 	Ledger       metric.Poster                   // differences
 	Firsts       []metric.First
 	Batch        *Batch        // its new state

@@ -29,7 +29,7 @@ CREATE TABLE forecast_call (
     best_open BIGINT NOT NULL,
     upside    BIGINT NOT NULL,
     omitted   BIGINT NOT NULL,
-    before    BIGINT NOT NULL, -- what the forecast of the node was until then
+    forecast_before BIGINT NOT NULL, -- what the forecast of the node was until then
     PRIMARY KEY (org_id, id)
 );
 CREATE INDEX forecast_call_by_period ON forecast_call (org_id, metric, first_day, end_day, node);
