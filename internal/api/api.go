@@ -23,6 +23,7 @@ import (
 	"github.com/attainhq/attain/internal/rollout"
 	"github.com/attainhq/attain/internal/track/advise"
 	"github.com/attainhq/attain/internal/track/attain"
+	"github.com/attainhq/attain/internal/track/call"
 )
 
 // Store is what the interface reads and writes besides what the services do.
@@ -87,6 +88,7 @@ type Deps struct {
 	Access   *access.Service
 	Attain   *attain.Service
 	Advise   *advise.Service
+	Calls    *call.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -177,7 +179,7 @@ func newAPI(deps Deps) *API {
 	a.describe()
 	for _, register := range []func(*API){
 		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, receiptRoutes,
-		targetRoutes, suggestionRoutes, goalRoutes, planRoutes, planFileRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
+		targetRoutes, suggestionRoutes, goalRoutes, planRoutes, planFileRoutes, forecastRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
 	} {
 		register(a)
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/attainhq/attain/internal/store"
 	"github.com/attainhq/attain/internal/track/advise"
 	"github.com/attainhq/attain/internal/track/attain"
+	"github.com/attainhq/attain/internal/track/call"
 )
 
 // App is an opened database with the services that stand on it.
@@ -32,6 +33,7 @@ type App struct {
 	Access   *access.Service
 	Attain   *attain.Service
 	Advise   *advise.Service
+	Calls    *call.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -55,6 +57,7 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger) (*App, 
 	})
 	a.Attain = attain.NewService(db, a.now).WithPreview(a.Pipeline)
 	a.Advise = advise.NewService(db, a.Attain, a.now)
+	a.Calls = call.NewService(db, a.Attain, a.now)
 	a.Rollout = rollout.NewService(db, a.Advise, a.Pipeline, a.now)
 	a.Plans = pipeline.NewPlans(a.Pipeline, db)
 	if a.Access, err = access.New(db, a.now, log); err != nil {

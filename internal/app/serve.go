@@ -30,7 +30,7 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 	}
 	defer func() { err = errors.Join(err, measured.close(context.WithoutCancel(ctx))) }()
 	server, err := api.New(api.Deps{
-		OrgID: a.OrgID, Store: a.DB, Access: a.Access, Attain: a.Attain, Advise: a.Advise, Pipeline: a.Pipeline, Rollout: a.Rollout, Plans: a.Plans, Workbooks: xlsx.Workbooks{},
+		OrgID: a.OrgID, Store: a.DB, Access: a.Access, Attain: a.Attain, Advise: a.Advise, Calls: a.Calls, Pipeline: a.Pipeline, Rollout: a.Rollout, Plans: a.Plans, Workbooks: xlsx.Workbooks{},
 		OpenFolder: openFolder,
 		Page:       ui.Handler(), Now: a.now, Log: a.log, UploadDir: options.Data, BaseURL: options.BaseURL, TrustProxy: options.TrustProxy,
 		Watch: measured.watch(),
@@ -69,9 +69,10 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 // until does what is to be done from time to time, until the context ends or
 // serving fails.
 func (a *App) until(ctx context.Context, failed <-chan error) error {
-	const perLook = 30 * time.Second
-	sweep, look := time.NewTicker(time.Hour), time.NewTicker(perLook)
+	const perLook, perPicture = 30 * time.Second, 10 * time.Minute
+	sweep, look, picture := time.NewTicker(time.Hour), time.NewTicker(perLook), time.NewTicker(perPicture)
 	defer sweep.Stop()
+	defer picture.Stop()
 	defer look.Stop()
 	for {
 		select {
@@ -84,6 +85,10 @@ func (a *App) until(ctx context.Context, failed <-chan error) error {
 		case <-look.C:
 			if err := a.interrupt(ctx); err != nil && ctx.Err() == nil {
 				a.log.Error("looking for imports that were left running", "error", err)
+			}
+		case <-picture.C:
+			if err := a.snapshots(ctx); err != nil && ctx.Err() == nil {
+				a.log.Error("keeping the forecasts of the week", "error", err)
 			}
 		case <-ctx.Done():
 			return nil

@@ -132,6 +132,8 @@ func (p *Pipeline) changeLock(ctx context.Context, orgID string, by call.Actor, 
 // Snapshots takes pictures of forecasts.
 type Snapshots interface {
 	Picture(ctx context.Context, orgID string, q call.Query) (call.Snapshot, error)
+	// Pictured reports whether the weekly snapshot as of the query's day is there.
+	Pictured(ctx context.Context, orgID string, q call.Query) (bool, error)
 }
 
 // TakeSnapshot stores what the forecasts of a period are now.
@@ -177,15 +179,15 @@ func (p *Pipeline) WeeklySnapshots(ctx context.Context, o org.Organisation, from
 	}
 	for _, of := range periods {
 		place.Period = of
-		there := false
-		err := p.store.Write(ctx, o.ID, func(tx Tx) error {
-			there, err = tx.CallSnapshotOn(string(place.Metric.ID), of.Range, asOf)
-			return err
-		})
-		if err != nil || there {
+		q := call.Query{Place: place, AsOf: asOf}
+		there, err := from.Pictured(ctx, o.ID, q)
+		if err != nil {
 			return taken, err
 		}
-		picture, err := from.Picture(ctx, o.ID, call.Query{Place: place, AsOf: asOf})
+		if there {
+			continue
+		}
+		picture, err := from.Picture(ctx, o.ID, q)
 		if err != nil {
 			return taken, err
 		}

@@ -2,6 +2,7 @@ package call
 
 import (
 	"context"
+	"slices"
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/money"
@@ -89,4 +90,14 @@ func (s *Service) Pictures(ctx context.Context, scope access.Scope, q Query) ([]
 		return nil, err
 	}
 	return s.store.CallSnapshots(ctx, Private(scope), set.AsOf, SnapshotFilter{Metric: set.Metric.ID, Period: set.Period.Range, Nodes: []org.NodeID{node.ID}})
+}
+
+// Pictured reports whether the weekly snapshot as of the query's day is there.
+func (s *Service) Pictured(ctx context.Context, orgID string, q Query) (bool, error) {
+	o, _, _, err := s.store.Company(ctx, orgID)
+	if err != nil {
+		return false, err
+	}
+	list, err := s.store.CallSnapshots(ctx, access.System(orgID), q.AsOf, SnapshotFilter{Metric: q.Metric.ID, Period: q.Period.Range, Nodes: []org.NodeID{o.Root()}})
+	return slices.ContainsFunc(list, func(one Snapshot) bool { return one.AsOf == q.AsOf && one.TakenBy == "" }), err
 }

@@ -107,6 +107,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is won, what is open by category, and what people commit to, of a node and those below it */
+        get: operations["get-forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast/accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How right calls have been, and what became of each category */
+        get: operations["get-forecast-accuracy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said of a forecast, the latest first */
+        get: operations["list-calls"];
+        put?: never;
+        /** Commit to a number */
+        post: operations["submit-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed since a day, by opportunity; sums exactly to the difference */
+        get: operations["get-forecast-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The opportunities behind a figure, the largest first */
+        get: operations["list-forecast-deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast/locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lock the forecasts of a node and of everybody below it for a period */
+        post: operations["lock-forecast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put another number in the place of a report's forecast */
+        post: operations["override-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast/resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an override back */
+        post: operations["reset-override"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was kept of a forecast each week and on demand */
+        get: operations["list-forecast-snapshots"];
+        put?: never;
+        /** Keep what the forecasts of a period are now */
+        post: operations["take-forecast-snapshot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the forecast stood at the end of each week, as known then */
+        get: operations["get-forecast-trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast/unlocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unlock them */
+        post: operations["unlock-forecast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/goals": {
         parameters: {
             query?: never;
@@ -1059,6 +1248,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Accuracy: {
+            all: components["schemas"]["Record"];
+            nodes: components["schemas"]["Learned"][];
+            /**
+             * Format: int64
+             * @description That the yields are made of.
+             */
+            periods: number;
+            /**
+             * @description At which the period is.
+             * @enum {string}
+             */
+            point: "early" | "middle" | "late";
+            yields: components["schemas"]["Yield"][];
+        };
         Achievable: {
             /** @enum {string} */
             band: "too_easy" | "comfortable" | "challenging" | "stretch" | "very_unlikely" | "unrealistic" | "unknown";
@@ -1215,6 +1419,60 @@ export interface components {
             curve: "calendar" | "working_days";
             figures: components["schemas"]["Figures"];
             points: components["schemas"]["Point"][];
+        };
+        Call: {
+            /** Format: date-time */
+            at: string;
+            /** @description What the forecast of the node was until then. */
+            before: string;
+            best: string | null;
+            by: string;
+            /** @description Closed + commit at that moment. */
+            commit_forecast: string;
+            id: string;
+            /** @enum {string} */
+            kind: "submission" | "override" | "reset";
+            node: string;
+            note: string;
+            /** Format: date */
+            on: string;
+            /** @description 0 of a reset. */
+            value: string;
+            /** @description What was computed at that moment. */
+            was: components["schemas"]["ForecastFigures"];
+        };
+        CallInterval: {
+            /**
+             * Format: int64
+             * @description Calls of everybody that it rests on.
+             */
+            all: number;
+            high: string | null;
+            /** @description 0.8: four of five such calls ended within. */
+            level: string;
+            /** @description Null when it is not available. */
+            low: string | null;
+            /** @description The call, less how much its author leans. */
+            middle: string | null;
+            /**
+             * Format: int64
+             * @description Calls of the same node that it rests on.
+             */
+            own: number;
+            /** @description Why it is not available; empty when it is. */
+            why: string;
+        };
+        CallList: {
+            items: components["schemas"]["Call"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
+        Change: {
+            by: components["schemas"]["ForecastFigures"];
+            /** @description As it is now; null for sales. */
+            deal: components["schemas"]["Prospect"] | null;
+            /** @enum {string} */
+            reason: "new" | "withdrawn" | "won" | "lost" | "reopened" | "owner" | "organisation" | "moved_in" | "moved_out" | "category_up" | "category_down" | "amount_up" | "amount_down" | "rate" | "sales";
         };
         ChangeInput: {
             /** @description Null: measured over the days of over. */
@@ -1473,6 +1731,61 @@ export interface components {
             field: string;
             value: unknown;
         };
+        Forecast: {
+            /** Format: date */
+            as_of: string;
+            currency: string | null;
+            /** @description Who belongs directly to it. */
+            lines: components["schemas"]["ForecastLine"][];
+            metric: string;
+            notes: string[];
+            period: components["schemas"]["Period"];
+            total: components["schemas"]["ForecastLine"];
+            /** @description What of the total belongs to none of the lines. */
+            unassigned: components["schemas"]["ForecastFigures"];
+            /** @description Amounts without a rate. They are part of nothing. */
+            unconverted: components["schemas"]["Foreign"][];
+        };
+        ForecastFigures: {
+            best_case: string;
+            /** @description What the metric came to. */
+            closed: string;
+            commit: string;
+            /** @description Part of no forecast. */
+            omitted: string;
+            /** @description With what nobody put into a category. */
+            pipeline: string;
+        };
+        ForecastLine: {
+            /** @description Commit forecast, moved by what was said below the node. */
+            below: string;
+            /** @description Commit forecast + best case. */
+            best_forecast: string;
+            /** @description The latest submission. */
+            call: components["schemas"]["Call"] | null;
+            /** @description Closed + commit. */
+            commit_forecast: string;
+            figures: components["schemas"]["ForecastFigures"];
+            /** @description Null without a call. */
+            interval: components["schemas"]["CallInterval"] | null;
+            /** @description Null while it can be changed. */
+            lock: components["schemas"]["Lock"] | null;
+            may_lock: boolean;
+            may_override: boolean;
+            may_submit: boolean;
+            node: components["schemas"]["NodeRef"];
+            /** @description Of its manager, in force. */
+            override: components["schemas"]["Call"] | null;
+            /** @description It belonged here only for a part of the period, and the figures are of that part. */
+            partly: boolean;
+            /** @description Best forecast + pipeline. */
+            pipeline_forecast: string;
+            target: string | null;
+            /** @description The part of pipeline that nobody put into a category. */
+            uncategorised: string;
+            /** @description The forecast: the override, else the call, else below. */
+            value: string;
+        };
         Foreign: {
             amount: string;
             currency: string;
@@ -1675,6 +1988,36 @@ export interface components {
             /** @description Null of a ratio, which has two sides. */
             value: string | null;
         };
+        Learned: {
+            all: components["schemas"]["Record"];
+            /** @description Calls of the first third of a period. */
+            early: components["schemas"]["Record"];
+            /** @description It is not there any more. */
+            gone: boolean;
+            late: components["schemas"]["Record"];
+            middle: components["schemas"]["Record"];
+            node: components["schemas"]["NodeRef"];
+        };
+        Lock: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description Everything below it is locked too. */
+            node: string;
+            reason: string;
+            /** Format: date */
+            since: string;
+            unlocked_by: string;
+            /** Format: date */
+            unlocked_on: string | null;
+        };
+        LockRequest: {
+            /** @description With everything below it. */
+            node: string;
+            period: string;
+            /** @description Why; everybody can read it. */
+            reason: string;
+        };
         MendRequest: {
             /** @description New values by column; columns that are left out stay. */
             values: {
@@ -1801,6 +2144,17 @@ export interface components {
              * @description Of the plan that the caller has seen; 0: whatever it is now.
              */
             version?: number;
+        };
+        Movement: {
+            after: components["schemas"]["ForecastFigures"];
+            /** Format: date */
+            as_of: string;
+            before: components["schemas"]["ForecastFigures"];
+            /** @description They sum exactly to the difference. */
+            changes: components["schemas"]["Change"][];
+            difference: components["schemas"]["ForecastFigures"];
+            /** Format: date */
+            since: string;
         };
         NewPlanRequest: {
             /**
@@ -1946,6 +2300,17 @@ export interface components {
         Others: {
             /** Format: int64 */
             count: number;
+            value: string;
+        };
+        OverrideRequest: {
+            /** @description revenue (the default) or deals_won_value. */
+            metric?: string;
+            /** @description A person, a team or the company. */
+            node: string;
+            /** @description Why; who made the forecast can read it. */
+            note: string;
+            /** @example 2026-Q4 */
+            period: string;
             value: string;
         };
         OwnerStanding: {
@@ -2373,6 +2738,40 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        Prospect: {
+            /** @description In the organisation's currency; null when it is not known. */
+            amount: string | null;
+            /** @description False when nobody put it into one. */
+            categorised: boolean;
+            /**
+             * @description That it counts in.
+             * @enum {string}
+             */
+            category: "omitted" | "pipeline" | "best_case" | "commit";
+            /**
+             * Format: date
+             * @description Of the win or the loss.
+             */
+            closed_on: string | null;
+            /** Format: date */
+            created_on: string;
+            customer: components["schemas"]["NodeRef"] | null;
+            /** Format: date */
+            expected_close: string | null;
+            /** @description The source's. */
+            id: string;
+            name: string;
+            owner: components["schemas"]["NodeRef"] | null;
+            source: string;
+            stage: string;
+            /** @enum {string} */
+            state: "open" | "won" | "lost" | "ended";
+        };
+        ProspectList: {
+            items: components["schemas"]["Prospect"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
         Question: {
             choices: components["schemas"]["Choice"][];
             field: string;
@@ -2544,6 +2943,18 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Record: {
+            /** @description Mean of max(0, 1 − |actual − call| ÷ actual). */
+            accuracy: string | null;
+            /** @description Mean of call − actual; above 0 is optimistic. */
+            bias: string | null;
+            /** Format: int64 */
+            calls: number;
+            /** @description Σ (call − actual) ÷ Σ actual. */
+            lean: string | null;
+            /** Format: int64 */
+            periods: number;
+        };
         RefreshRequest: {
             /** Format: int64 */
             version?: number;
@@ -2560,6 +2971,16 @@ export interface components {
         ReopenRequest: {
             /** @description Why; everybody can read it. */
             reason: string;
+        };
+        ResetRequest: {
+            /** @description revenue (the default) or deals_won_value. */
+            metric?: string;
+            /** @description A person, a team or the company. */
+            node: string;
+            /** @description Why. */
+            note: string;
+            /** @example 2026-Q4 */
+            period: string;
         };
         RetryRequest: {
             /** @description The profile, edited; left out for the one of the import. */
@@ -2728,6 +3149,34 @@ export interface components {
             /** @enum {string} */
             verdict: "smart" | "warn" | "not_smart";
         };
+        Snapshot: {
+            /**
+             * Format: date
+             * @description At the end of this day.
+             */
+            as_of: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Empty for the weekly one. */
+            by: string;
+            /** @description Null when there was nothing. */
+            figures: components["schemas"]["ForecastFigures"] | null;
+            forecast: string | null;
+            id: string;
+            note: string;
+            period: components["schemas"]["Period"];
+        };
+        SnapshotList: {
+            items: components["schemas"]["Snapshot"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
+        SnapshotRequest: {
+            /** @description revenue (the default) or deals_won_value. */
+            metric?: string;
+            note?: string;
+            period: string;
+        };
         SplitShare: {
             /** @enum {string} */
             ledger: "revenue" | "overlay";
@@ -2739,6 +3188,15 @@ export interface components {
         SplitShares: {
             /** @description All shares of the order. Revenue shares total exactly 100, or there are none and the owner has the whole. */
             shares: components["schemas"]["SplitShare"][];
+        };
+        Stand: {
+            call: string | null;
+            commit_forecast: string;
+            /** Format: date */
+            day: string;
+            figures: components["schemas"]["ForecastFigures"];
+            override: string | null;
+            value: string;
         };
         Standing: {
             actual: string | null;
@@ -2788,6 +3246,19 @@ export interface components {
             chance: string;
             /** @enum {string} */
             name: "commit" | "target" | "stretch";
+            value: string;
+        };
+        SubmitRequest: {
+            /** @description If everything goes well; at least the value. */
+            best?: string | null;
+            /** @description revenue (the default) or deals_won_value. */
+            metric?: string;
+            /** @description A person, a team or the company. */
+            node: string;
+            note?: string;
+            /** @example 2026-Q4 */
+            period: string;
+            /** @description What the period will come to, all in all; money in the organisation's currency. */
             value: string;
         };
         Suggestion: {
@@ -2924,6 +3395,9 @@ export interface components {
             /** @description Absent on the last page. */
             next_cursor?: string;
         };
+        Trend: {
+            items: components["schemas"]["Stand"][];
+        };
         UnderstandRequest: {
             /** @description By the ids of questions and of missing fields. */
             answers?: {
@@ -2955,6 +3429,11 @@ export interface components {
             /** @description What looks odd. */
             warnings: components["schemas"]["FieldNote"][];
         };
+        UnlockRequest: {
+            /** @description Of which the lock is. */
+            node: string;
+            period: string;
+        };
         User: {
             /** Format: date-time */
             created_at: string;
@@ -2979,6 +3458,22 @@ export interface components {
             items: components["schemas"]["User"][];
             /** @description Absent on the last page. */
             next_cursor?: string;
+        };
+        Yield: {
+            /** @enum {string} */
+            category: "omitted" | "pipeline" | "best_case" | "commit";
+            /**
+             * Format: int64
+             * @description That stood in it at the same point of past periods.
+             */
+            deals: number;
+            /** Format: int64 */
+            deals_won: number;
+            /** @description Won ÷ stood; null of fewer than four. */
+            share: string | null;
+            stood: string;
+            /** @description Of that, in its period. */
+            won: string;
         };
     };
     responses: never;
@@ -3496,6 +3991,999 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-forecast": {
+        parameters: {
+            query?: {
+                /** @description A person, a team or the company; default: the highest that the caller sees. */
+                node?: string;
+                /** @description revenue or deals_won_value. */
+                metric?: string;
+                /** @description Id of a period; default: the current quarter. */
+                period?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-forecast-accuracy": {
+        parameters: {
+            query?: {
+                /** @description A person, a team or the company; default: the highest that the caller sees. */
+                node?: string;
+                /** @description revenue or deals_won_value. */
+                metric?: string;
+                /** @description Id of a period; default: the current quarter. */
+                period?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accuracy"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-calls": {
+        parameters: {
+            query?: {
+                /** @description A person, a team or the company; default: the highest that the caller sees. */
+                node?: string;
+                /** @description revenue or deals_won_value. */
+                metric?: string;
+                /** @description Id of a period; default: the current quarter. */
+                period?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "submit-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-forecast-changes": {
+        parameters: {
+            query?: {
+                /** @description A person, a team or the company; default: the highest that the caller sees. */
+                node?: string;
+                /** @description revenue or deals_won_value. */
+                metric?: string;
+                /** @description Id of a period; default: the current quarter. */
+                period?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description The day at whose end the comparison begins; default: seven days before as_of. */
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Movement"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-forecast-deals": {
+        parameters: {
+            query?: {
+                /** @description A person, a team or the company; default: the highest that the caller sees. */
+                node?: string;
+                /** @description revenue or deals_won_value. */
+                metric?: string;
+                /** @description Id of a period; default: the current quarter. */
+                period?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description closed: won in the period; default: all that are open. */
+                category?: "" | "closed" | "commit" | "best_case" | "pipeline" | "omitted";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProspectList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lock-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LockRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lock"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "override-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reset-override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-forecast-snapshots": {
+        parameters: {
+            query?: {
+                /** @description A person, a team or the company; default: the highest that the caller sees. */
+                node?: string;
+                /** @description revenue or deals_won_value. */
+                metric?: string;
+                /** @description Id of a period; default: the current quarter. */
+                period?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-forecast-snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnapshotRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-forecast-trend": {
+        parameters: {
+            query?: {
+                /** @description A person, a team or the company; default: the highest that the caller sees. */
+                node?: string;
+                /** @description revenue or deals_won_value. */
+                metric?: string;
+                /** @description Id of a period; default: the current quarter. */
+                period?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trend"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unlock-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnlockRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lock"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
