@@ -61,6 +61,7 @@ type commands struct {
 	Close      closeCmd      `cmd:"" help:"Close a period: its numbers do not change any more."`
 	Reopen     reopenCmd     `cmd:"" help:"Open the period that was closed last again."`
 	Attainment attainmentCmd `cmd:"" help:"Print target, actual and attainment."`
+	Call       callCmd       `cmd:"" help:"The human forecast: what people commit to, beside what is won and open."`
 	Goal       goalCmd       `cmd:"" help:"Set goals in a sentence, judge them, and take them through their life."`
 	Metric     metricCmd     `cmd:"" help:"List, show and define what is counted."`
 	Apply      applyCmd      `cmd:"" help:"Apply a plan file: goals, targets, metrics, stages and plan rates as text."`

@@ -142,6 +142,9 @@ func (p *Pipeline) TakeSnapshot(ctx context.Context, orgID, by, note string, fro
 	if err != nil {
 		return picture, err
 	}
+	if len(picture.Rows) == 0 {
+		return picture, fault.New(fault.NotFound, "there is nothing to keep of %s: nothing is won, open or forecast in it", q.Period.Label)
+	}
 	picture.TakenBy, picture.Note = by, strings.TrimSpace(note)
 	_, err = p.keepSnapshot(ctx, orgID, &picture)
 	return picture, err
