@@ -59,6 +59,9 @@ func (a *App) Demo(ctx context.Context, c Company, progress func(pipeline.Batch)
 	if err := a.SetGoals(ctx, c); err != nil {
 		return nil, err
 	}
+	if err := a.SetCalls(ctx, c); err != nil {
+		return nil, err
+	}
 	people, err := a.demoPeople(ctx, today)
 	if err != nil {
 		return nil, err

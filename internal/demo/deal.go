@@ -99,9 +99,9 @@ func (r *run) deal(d deal) {
 	}
 	r.out.deals.row(id, r.title(wishes), d.created, d.lead, d.account.id(), r.products[wishes[0].product].id, r.places[place].id, d.channel, d.source,
 		r.people[who].id, amount, currency, r.expected(c, d.created, end, size))
-	for _, s := range steps {
+	for i, s := range steps {
 		if s.day <= r.Today {
-			r.out.history.row(id, dealStages()[s.stage].name, s.day)
+			r.out.history.row(id, dealStages()[s.stage].name, s.day, r.category(s.stage, i))
 		}
 	}
 	r.efforts(c, d, steps)

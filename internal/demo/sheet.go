@@ -47,7 +47,7 @@ func newSheets(create Create) *sheets {
 	s.quotas = s.sheet("quotas", "level,id,quarter,revenue_eur")
 	s.leads = s.sheet("leads", "id,company,created,source,channel,product,territory,owner,qualified,converted,disqualified,status,status_since,customer")
 	s.deals = s.sheet("opportunities", "id,name,created,lead,customer,product,territory,channel,source,owner,amount,currency,expected_close")
-	s.history = s.sheet("stage_history", "opportunity,stage,entered")
+	s.history = s.sheet("stage_history", "opportunity,stage,entered,forecast")
 	s.activities = s.sheet("activities", "id,day,type,count,owner,customer,territory")
 	s.answers = s.sheet("answers", "id,day,survey,score,customer,owner,territory")
 	s.orders = s.sheet("orders", "line,order,day,customer,product,territory,channel,source,owner,quantity,list,net,cost,currency,status")
