@@ -115,7 +115,7 @@ export interface paths {
             cookie?: never;
         };
         /** What is won, what is open by category, and what people commit to, of a node and those below it */
-        get: operations["get-forecast"];
+        get: operations["get-forecast-board"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1248,21 +1248,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Accuracy: {
-            all: components["schemas"]["Record"];
-            nodes: components["schemas"]["Learned"][];
-            /**
-             * Format: int64
-             * @description That the yields are made of.
-             */
-            periods: number;
-            /**
-             * @description At which the period is.
-             * @enum {string}
-             */
-            point: "early" | "middle" | "late";
-            yields: components["schemas"]["Yield"][];
-        };
         Achievable: {
             /** @enum {string} */
             band: "too_easy" | "comfortable" | "challenging" | "stretch" | "very_unlikely" | "unrealistic" | "unknown";
@@ -1400,6 +1385,61 @@ export interface components {
             /** @description Absent on the last page. */
             next_cursor?: string;
         };
+        Board: {
+            /** Format: date */
+            as_of: string;
+            currency: string | null;
+            /** @description Who belongs directly to it. */
+            lines: components["schemas"]["BoardLine"][];
+            metric: string;
+            notes: string[];
+            period: components["schemas"]["Period"];
+            total: components["schemas"]["BoardLine"];
+            /** @description What of the total belongs to none of the lines. */
+            unassigned: components["schemas"]["BoardFigures"];
+            /** @description Amounts without a rate. They are part of nothing. */
+            unconverted: components["schemas"]["Foreign"][];
+        };
+        BoardFigures: {
+            best_case: string;
+            /** @description What the metric came to. */
+            closed: string;
+            commit: string;
+            /** @description Part of no forecast. */
+            omitted: string;
+            /** @description With what nobody put into a category. */
+            pipeline: string;
+        };
+        BoardLine: {
+            /** @description Commit forecast, moved by what was said below the node. */
+            below: string;
+            /** @description Commit forecast + best case. */
+            best_forecast: string;
+            /** @description The latest submission. */
+            call: components["schemas"]["Call"] | null;
+            /** @description Closed + commit. */
+            commit_forecast: string;
+            figures: components["schemas"]["BoardFigures"];
+            /** @description Null without a call. */
+            interval: components["schemas"]["CallInterval"] | null;
+            /** @description Null while it can be changed. */
+            lock: components["schemas"]["CallLock"] | null;
+            may_lock: boolean;
+            may_override: boolean;
+            may_submit: boolean;
+            node: components["schemas"]["NodeRef"];
+            /** @description Of its manager, in force. */
+            override: components["schemas"]["Call"] | null;
+            /** @description It belonged here only for a part of the period, and the figures are of that part. */
+            partly: boolean;
+            /** @description Best forecast + pipeline. */
+            pipeline_forecast: string;
+            target: string | null;
+            /** @description The part of pipeline that nobody put into a category. */
+            uncategorised: string;
+            /** @description The forecast: the override, else the call, else below. */
+            value: string;
+        };
         Breakdown: {
             by: string;
             /** @description By value, the largest first. */
@@ -1439,7 +1479,29 @@ export interface components {
             /** @description 0 of a reset. */
             value: string;
             /** @description What was computed at that moment. */
-            was: components["schemas"]["ForecastFigures"];
+            was: components["schemas"]["BoardFigures"];
+        };
+        CallAccuracy: {
+            all: components["schemas"]["CallRecord"];
+            nodes: components["schemas"]["CallLearned"][];
+            /**
+             * Format: int64
+             * @description That the yields are made of.
+             */
+            periods: number;
+            /**
+             * @description At which the period is.
+             * @enum {string}
+             */
+            point: "early" | "middle" | "late";
+            yields: components["schemas"]["CategoryYield"][];
+        };
+        CallChange: {
+            by: components["schemas"]["BoardFigures"];
+            /** @description As it is now; null for sales. */
+            deal: components["schemas"]["Prospect"] | null;
+            /** @enum {string} */
+            reason: "new" | "withdrawn" | "won" | "lost" | "reopened" | "owner" | "organisation" | "moved_in" | "moved_out" | "category_up" | "category_down" | "amount_up" | "amount_down" | "rate" | "sales";
         };
         CallInterval: {
             /**
@@ -1462,17 +1524,158 @@ export interface components {
             /** @description Why it is not available; empty when it is. */
             why: string;
         };
+        CallLearned: {
+            all: components["schemas"]["CallRecord"];
+            /** @description Calls of the first third of a period. */
+            early: components["schemas"]["CallRecord"];
+            /** @description It is not there any more. */
+            gone: boolean;
+            late: components["schemas"]["CallRecord"];
+            middle: components["schemas"]["CallRecord"];
+            node: components["schemas"]["NodeRef"];
+        };
         CallList: {
             items: components["schemas"]["Call"][];
             /** @description Absent on the last page. */
             next_cursor?: string;
         };
-        Change: {
-            by: components["schemas"]["ForecastFigures"];
-            /** @description As it is now; null for sales. */
-            deal: components["schemas"]["Prospect"] | null;
+        CallLock: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description Everything below it is locked too. */
+            node: string;
+            reason: string;
+            /** Format: date */
+            since: string;
+            unlocked_by: string;
+            /** Format: date */
+            unlocked_on: string | null;
+        };
+        CallLockRequest: {
+            /** @description With everything below it. */
+            node: string;
+            period: string;
+            /** @description Why; everybody can read it. */
+            reason: string;
+        };
+        CallMovement: {
+            after: components["schemas"]["BoardFigures"];
+            /** Format: date */
+            as_of: string;
+            before: components["schemas"]["BoardFigures"];
+            /** @description They sum exactly to the difference. */
+            changes: components["schemas"]["CallChange"][];
+            difference: components["schemas"]["BoardFigures"];
+            /** Format: date */
+            since: string;
+        };
+        CallOverrideRequest: {
+            /** @description revenue (the default) or deals_won_value. */
+            metric?: string;
+            /** @description A person, a team or the company. */
+            node: string;
+            /** @description Why; who made the forecast can read it. */
+            note: string;
+            /** @example 2026-Q4 */
+            period: string;
+            value: string;
+        };
+        CallRecord: {
+            /** @description Mean of max(0, 1 − |actual − call| ÷ actual). */
+            accuracy: string | null;
+            /** @description Mean of call − actual; above 0 is optimistic. */
+            bias: string | null;
+            /** Format: int64 */
+            calls: number;
+            /** @description Σ (call − actual) ÷ Σ actual. */
+            lean: string | null;
+            /** Format: int64 */
+            periods: number;
+        };
+        CallResetRequest: {
+            /** @description revenue (the default) or deals_won_value. */
+            metric?: string;
+            /** @description A person, a team or the company. */
+            node: string;
+            /** @description Why. */
+            note: string;
+            /** @example 2026-Q4 */
+            period: string;
+        };
+        CallSnapshot: {
+            /**
+             * Format: date
+             * @description At the end of this day.
+             */
+            as_of: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Empty for the weekly one. */
+            by: string;
+            /** @description Null when there was nothing. */
+            figures: components["schemas"]["BoardFigures"] | null;
+            forecast: string | null;
+            id: string;
+            note: string;
+            period: components["schemas"]["Period"];
+        };
+        CallSnapshotList: {
+            items: components["schemas"]["CallSnapshot"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
+        CallSnapshotRequest: {
+            /** @description revenue (the default) or deals_won_value. */
+            metric?: string;
+            note?: string;
+            period: string;
+        };
+        CallStand: {
+            call: string | null;
+            commit_forecast: string;
+            /** Format: date */
+            day: string;
+            figures: components["schemas"]["BoardFigures"];
+            override: string | null;
+            value: string;
+        };
+        CallSubmitRequest: {
+            /** @description If everything goes well; at least the value. */
+            best?: string | null;
+            /** @description revenue (the default) or deals_won_value. */
+            metric?: string;
+            /** @description A person, a team or the company. */
+            node: string;
+            note?: string;
+            /** @example 2026-Q4 */
+            period: string;
+            /** @description What the period will come to, all in all; money in the organisation's currency. */
+            value: string;
+        };
+        CallTrend: {
+            items: components["schemas"]["CallStand"][];
+        };
+        CallUnlockRequest: {
+            /** @description Of which the lock is. */
+            node: string;
+            period: string;
+        };
+        CategoryYield: {
             /** @enum {string} */
-            reason: "new" | "withdrawn" | "won" | "lost" | "reopened" | "owner" | "organisation" | "moved_in" | "moved_out" | "category_up" | "category_down" | "amount_up" | "amount_down" | "rate" | "sales";
+            category: "omitted" | "pipeline" | "best_case" | "commit";
+            /**
+             * Format: int64
+             * @description That stood in it at the same point of past periods.
+             */
+            deals: number;
+            /** Format: int64 */
+            deals_won: number;
+            /** @description Won ÷ stood; null of fewer than four. */
+            share: string | null;
+            stood: string;
+            /** @description Of that, in its period. */
+            won: string;
         };
         ChangeInput: {
             /** @description Null: measured over the days of over. */
@@ -1731,61 +1934,6 @@ export interface components {
             field: string;
             value: unknown;
         };
-        Forecast: {
-            /** Format: date */
-            as_of: string;
-            currency: string | null;
-            /** @description Who belongs directly to it. */
-            lines: components["schemas"]["ForecastLine"][];
-            metric: string;
-            notes: string[];
-            period: components["schemas"]["Period"];
-            total: components["schemas"]["ForecastLine"];
-            /** @description What of the total belongs to none of the lines. */
-            unassigned: components["schemas"]["ForecastFigures"];
-            /** @description Amounts without a rate. They are part of nothing. */
-            unconverted: components["schemas"]["Foreign"][];
-        };
-        ForecastFigures: {
-            best_case: string;
-            /** @description What the metric came to. */
-            closed: string;
-            commit: string;
-            /** @description Part of no forecast. */
-            omitted: string;
-            /** @description With what nobody put into a category. */
-            pipeline: string;
-        };
-        ForecastLine: {
-            /** @description Commit forecast, moved by what was said below the node. */
-            below: string;
-            /** @description Commit forecast + best case. */
-            best_forecast: string;
-            /** @description The latest submission. */
-            call: components["schemas"]["Call"] | null;
-            /** @description Closed + commit. */
-            commit_forecast: string;
-            figures: components["schemas"]["ForecastFigures"];
-            /** @description Null without a call. */
-            interval: components["schemas"]["CallInterval"] | null;
-            /** @description Null while it can be changed. */
-            lock: components["schemas"]["Lock"] | null;
-            may_lock: boolean;
-            may_override: boolean;
-            may_submit: boolean;
-            node: components["schemas"]["NodeRef"];
-            /** @description Of its manager, in force. */
-            override: components["schemas"]["Call"] | null;
-            /** @description It belonged here only for a part of the period, and the figures are of that part. */
-            partly: boolean;
-            /** @description Best forecast + pipeline. */
-            pipeline_forecast: string;
-            target: string | null;
-            /** @description The part of pipeline that nobody put into a category. */
-            uncategorised: string;
-            /** @description The forecast: the override, else the call, else below. */
-            value: string;
-        };
         Foreign: {
             amount: string;
             currency: string;
@@ -1988,36 +2136,6 @@ export interface components {
             /** @description Null of a ratio, which has two sides. */
             value: string | null;
         };
-        Learned: {
-            all: components["schemas"]["Record"];
-            /** @description Calls of the first third of a period. */
-            early: components["schemas"]["Record"];
-            /** @description It is not there any more. */
-            gone: boolean;
-            late: components["schemas"]["Record"];
-            middle: components["schemas"]["Record"];
-            node: components["schemas"]["NodeRef"];
-        };
-        Lock: {
-            /** Format: date-time */
-            at: string;
-            by: string;
-            /** @description Everything below it is locked too. */
-            node: string;
-            reason: string;
-            /** Format: date */
-            since: string;
-            unlocked_by: string;
-            /** Format: date */
-            unlocked_on: string | null;
-        };
-        LockRequest: {
-            /** @description With everything below it. */
-            node: string;
-            period: string;
-            /** @description Why; everybody can read it. */
-            reason: string;
-        };
         MendRequest: {
             /** @description New values by column; columns that are left out stay. */
             values: {
@@ -2144,17 +2262,6 @@ export interface components {
              * @description Of the plan that the caller has seen; 0: whatever it is now.
              */
             version?: number;
-        };
-        Movement: {
-            after: components["schemas"]["ForecastFigures"];
-            /** Format: date */
-            as_of: string;
-            before: components["schemas"]["ForecastFigures"];
-            /** @description They sum exactly to the difference. */
-            changes: components["schemas"]["Change"][];
-            difference: components["schemas"]["ForecastFigures"];
-            /** Format: date */
-            since: string;
         };
         NewPlanRequest: {
             /**
@@ -2300,17 +2407,6 @@ export interface components {
         Others: {
             /** Format: int64 */
             count: number;
-            value: string;
-        };
-        OverrideRequest: {
-            /** @description revenue (the default) or deals_won_value. */
-            metric?: string;
-            /** @description A person, a team or the company. */
-            node: string;
-            /** @description Why; who made the forecast can read it. */
-            note: string;
-            /** @example 2026-Q4 */
-            period: string;
             value: string;
         };
         OwnerStanding: {
@@ -2943,18 +3039,6 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        Record: {
-            /** @description Mean of max(0, 1 − |actual − call| ÷ actual). */
-            accuracy: string | null;
-            /** @description Mean of call − actual; above 0 is optimistic. */
-            bias: string | null;
-            /** Format: int64 */
-            calls: number;
-            /** @description Σ (call − actual) ÷ Σ actual. */
-            lean: string | null;
-            /** Format: int64 */
-            periods: number;
-        };
         RefreshRequest: {
             /** Format: int64 */
             version?: number;
@@ -2971,16 +3055,6 @@ export interface components {
         ReopenRequest: {
             /** @description Why; everybody can read it. */
             reason: string;
-        };
-        ResetRequest: {
-            /** @description revenue (the default) or deals_won_value. */
-            metric?: string;
-            /** @description A person, a team or the company. */
-            node: string;
-            /** @description Why. */
-            note: string;
-            /** @example 2026-Q4 */
-            period: string;
         };
         RetryRequest: {
             /** @description The profile, edited; left out for the one of the import. */
@@ -3149,34 +3223,6 @@ export interface components {
             /** @enum {string} */
             verdict: "smart" | "warn" | "not_smart";
         };
-        Snapshot: {
-            /**
-             * Format: date
-             * @description At the end of this day.
-             */
-            as_of: string;
-            /** Format: date-time */
-            at: string;
-            /** @description Empty for the weekly one. */
-            by: string;
-            /** @description Null when there was nothing. */
-            figures: components["schemas"]["ForecastFigures"] | null;
-            forecast: string | null;
-            id: string;
-            note: string;
-            period: components["schemas"]["Period"];
-        };
-        SnapshotList: {
-            items: components["schemas"]["Snapshot"][];
-            /** @description Absent on the last page. */
-            next_cursor?: string;
-        };
-        SnapshotRequest: {
-            /** @description revenue (the default) or deals_won_value. */
-            metric?: string;
-            note?: string;
-            period: string;
-        };
         SplitShare: {
             /** @enum {string} */
             ledger: "revenue" | "overlay";
@@ -3188,15 +3234,6 @@ export interface components {
         SplitShares: {
             /** @description All shares of the order. Revenue shares total exactly 100, or there are none and the owner has the whole. */
             shares: components["schemas"]["SplitShare"][];
-        };
-        Stand: {
-            call: string | null;
-            commit_forecast: string;
-            /** Format: date */
-            day: string;
-            figures: components["schemas"]["ForecastFigures"];
-            override: string | null;
-            value: string;
         };
         Standing: {
             actual: string | null;
@@ -3246,19 +3283,6 @@ export interface components {
             chance: string;
             /** @enum {string} */
             name: "commit" | "target" | "stretch";
-            value: string;
-        };
-        SubmitRequest: {
-            /** @description If everything goes well; at least the value. */
-            best?: string | null;
-            /** @description revenue (the default) or deals_won_value. */
-            metric?: string;
-            /** @description A person, a team or the company. */
-            node: string;
-            note?: string;
-            /** @example 2026-Q4 */
-            period: string;
-            /** @description What the period will come to, all in all; money in the organisation's currency. */
             value: string;
         };
         Suggestion: {
@@ -3395,9 +3419,6 @@ export interface components {
             /** @description Absent on the last page. */
             next_cursor?: string;
         };
-        Trend: {
-            items: components["schemas"]["Stand"][];
-        };
         UnderstandRequest: {
             /** @description By the ids of questions and of missing fields. */
             answers?: {
@@ -3429,11 +3450,6 @@ export interface components {
             /** @description What looks odd. */
             warnings: components["schemas"]["FieldNote"][];
         };
-        UnlockRequest: {
-            /** @description Of which the lock is. */
-            node: string;
-            period: string;
-        };
         User: {
             /** Format: date-time */
             created_at: string;
@@ -3458,22 +3474,6 @@ export interface components {
             items: components["schemas"]["User"][];
             /** @description Absent on the last page. */
             next_cursor?: string;
-        };
-        Yield: {
-            /** @enum {string} */
-            category: "omitted" | "pipeline" | "best_case" | "commit";
-            /**
-             * Format: int64
-             * @description That stood in it at the same point of past periods.
-             */
-            deals: number;
-            /** Format: int64 */
-            deals_won: number;
-            /** @description Won ÷ stood; null of fewer than four. */
-            share: string | null;
-            stood: string;
-            /** @description Of that, in its period. */
-            won: string;
         };
     };
     responses: never;
@@ -4018,7 +4018,7 @@ export interface operations {
             };
         };
     };
-    "get-forecast": {
+    "get-forecast-board": {
         parameters: {
             query?: {
                 /** @description A person, a team or the company; default: the highest that the caller sees. */
@@ -4042,7 +4042,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Forecast"];
+                    "application/json": components["schemas"]["Board"];
                 };
             };
             /** @description Unauthorized */
@@ -4107,7 +4107,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Accuracy"];
+                    "application/json": components["schemas"]["CallAccuracy"];
                 };
             };
             /** @description Unauthorized */
@@ -4226,7 +4226,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SubmitRequest"];
+                "application/json": components["schemas"]["CallSubmitRequest"];
             };
         };
         responses: {
@@ -4330,7 +4330,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Movement"];
+                    "application/json": components["schemas"]["CallMovement"];
                 };
             };
             /** @description Unauthorized */
@@ -4451,7 +4451,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LockRequest"];
+                "application/json": components["schemas"]["CallLockRequest"];
             };
         };
         responses: {
@@ -4461,7 +4461,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Lock"];
+                    "application/json": components["schemas"]["CallLock"];
                 };
             };
             /** @description Unauthorized */
@@ -4538,7 +4538,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OverrideRequest"];
+                "application/json": components["schemas"]["CallOverrideRequest"];
             };
         };
         responses: {
@@ -4625,7 +4625,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResetRequest"];
+                "application/json": components["schemas"]["CallResetRequest"];
             };
         };
         responses: {
@@ -4731,7 +4731,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SnapshotList"];
+                    "application/json": components["schemas"]["CallSnapshotList"];
                 };
             };
             /** @description Unauthorized */
@@ -4781,7 +4781,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SnapshotRequest"];
+                "application/json": components["schemas"]["CallSnapshotRequest"];
             };
         };
         responses: {
@@ -4791,7 +4791,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Snapshot"];
+                    "application/json": components["schemas"]["CallSnapshot"];
                 };
             };
             /** @description Unauthorized */
@@ -4883,7 +4883,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Trend"];
+                    "application/json": components["schemas"]["CallTrend"];
                 };
             };
             /** @description Unauthorized */
@@ -4933,7 +4933,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UnlockRequest"];
+                "application/json": components["schemas"]["CallUnlockRequest"];
             };
         };
         responses: {
@@ -4943,7 +4943,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Lock"];
+                    "application/json": components["schemas"]["CallLock"];
                 };
             };
             /** @description Unauthorized */

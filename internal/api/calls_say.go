@@ -30,11 +30,11 @@ func (a *API) ground(ctx context.Context, c *caller, in ForecastPlace) (s said, 
 	if in.Node == "" || in.Period == "" {
 		return s, fault.New(fault.Invalid, "say of which node and which period the forecast is")
 	}
-	place, err := a.place(ctx, c, s.view, in.Node, in.Metric, in.Period, "body.")
+	place, err := a.callPlace(ctx, c, s.view, in.Node, in.Metric, in.Period, "body.")
 	if err != nil {
 		return s, err
 	}
-	if s.by, err = a.forecaster(ctx, c); err != nil {
+	if s.by, err = a.callActor(ctx, c); err != nil {
 		return s, err
 	}
 	s.ground, err = a.Calls.Ground(ctx, s.scope, place)
@@ -54,7 +54,7 @@ func (a *API) say(ctx context.Context, c *caller, in ForecastPlace, e call.Entry
 	return answer(callOf(made)), nil
 }
 
-type submitInput struct {
+type callSubmitInput struct {
 	Body struct {
 		ForecastPlace
 		Value string  `json:"value" maxLength:"64" doc:"What the period will come to, all in all; money in the organisation's currency."`
@@ -63,7 +63,7 @@ type submitInput struct {
 	}
 }
 
-func (a *API) submitCall(ctx context.Context, c *caller, in *submitInput) (*body[callView], error) {
+func (a *API) submitCall(ctx context.Context, c *caller, in *callSubmitInput) (*body[callView], error) {
 	r := reader{}
 	e := call.Entry{Kind: call.Submission, Note: in.Body.Note, Value: r.number("value", &in.Body.Value).Amount}
 	if in.Body.Best != nil && *in.Body.Best != "" {
@@ -76,7 +76,7 @@ func (a *API) submitCall(ctx context.Context, c *caller, in *submitInput) (*body
 	return a.say(ctx, c, in.Body.ForecastPlace, e)
 }
 
-type overrideInput struct {
+type callOverrideInput struct {
 	Body struct {
 		ForecastPlace
 		Value string `json:"value" maxLength:"64"`
@@ -84,7 +84,7 @@ type overrideInput struct {
 	}
 }
 
-func (a *API) overrideCall(ctx context.Context, c *caller, in *overrideInput) (*body[callView], error) {
+func (a *API) overrideCall(ctx context.Context, c *caller, in *callOverrideInput) (*body[callView], error) {
 	value, err := money.Parse(in.Body.Value)
 	if err != nil {
 		return nil, invalid("body.value", err)
@@ -92,18 +92,18 @@ func (a *API) overrideCall(ctx context.Context, c *caller, in *overrideInput) (*
 	return a.say(ctx, c, in.Body.ForecastPlace, call.Entry{Kind: call.Override, Value: value, Note: in.Body.Note})
 }
 
-type resetInput struct {
+type callResetInput struct {
 	Body struct {
 		ForecastPlace
 		Note string `json:"note" maxLength:"2000" doc:"Why."`
 	}
 }
 
-func (a *API) resetOverride(ctx context.Context, c *caller, in *resetInput) (*body[callView], error) {
+func (a *API) resetOverride(ctx context.Context, c *caller, in *callResetInput) (*body[callView], error) {
 	return a.say(ctx, c, in.Body.ForecastPlace, call.Entry{Kind: call.Reset, Note: in.Body.Note})
 }
 
-type lockInput struct {
+type callLockInput struct {
 	Body struct {
 		Node   string `json:"node" maxLength:"1000" doc:"With everything below it."`
 		Period string `json:"period" maxLength:"100"`
@@ -111,7 +111,7 @@ type lockInput struct {
 	}
 }
 
-func (a *API) lockForecast(ctx context.Context, c *caller, in *lockInput) (*body[lockView], error) {
+func (a *API) lockForecast(ctx context.Context, c *caller, in *callLockInput) (*body[callLockView], error) {
 	s, err := a.ground(ctx, c, ForecastPlace{Node: in.Body.Node, Period: in.Body.Period})
 	if err != nil {
 		return nil, err
@@ -120,26 +120,26 @@ func (a *API) lockForecast(ctx context.Context, c *caller, in *lockInput) (*body
 	if fault.Is(err, fault.Invalid) {
 		return nil, invalid("body.reason", err)
 	}
-	return answer(lockOf(lock)), err
+	return answer(callLockOf(lock)), err
 }
 
-type unlockInput struct {
+type callUnlockInput struct {
 	Body struct {
 		Node   string `json:"node" maxLength:"1000" doc:"Of which the lock is."`
 		Period string `json:"period" maxLength:"100"`
 	}
 }
 
-func (a *API) unlockForecast(ctx context.Context, c *caller, in *unlockInput) (*body[lockView], error) {
+func (a *API) unlockForecast(ctx context.Context, c *caller, in *callUnlockInput) (*body[callLockView], error) {
 	s, err := a.ground(ctx, c, ForecastPlace{Node: in.Body.Node, Period: in.Body.Period})
 	if err != nil {
 		return nil, err
 	}
 	lock, err := a.Pipeline.UnlockCalls(ctx, c.OrgID, s.by, s.ground)
-	return answer(lockOf(lock)), err
+	return answer(callLockOf(lock)), err
 }
 
-type snapshotInput struct {
+type callSnapshotInput struct {
 	Body struct {
 		Metric string `json:"metric,omitempty" required:"false" maxLength:"500" doc:"revenue (the default) or deals_won_value."`
 		Period string `json:"period" maxLength:"100"`
@@ -147,12 +147,12 @@ type snapshotInput struct {
 	}
 }
 
-func (a *API) takeSnapshot(ctx context.Context, c *caller, in *snapshotInput) (*body[snapshotView], error) {
+func (a *API) takeCallSnapshot(ctx context.Context, c *caller, in *callSnapshotInput) (*body[callSnapshotView], error) {
 	v, err := a.view(ctx, c, "")
 	if err != nil {
 		return nil, err
 	}
-	place, err := a.place(ctx, c, v, string(v.org.Root()), in.Body.Metric, in.Body.Period, "body.")
+	place, err := a.callPlace(ctx, c, v, string(v.org.Root()), in.Body.Metric, in.Body.Period, "body.")
 	if err != nil {
 		return nil, err
 	}
@@ -165,5 +165,5 @@ func (a *API) takeSnapshot(ctx context.Context, c *caller, in *snapshotInput) (*
 		return nil, err
 	}
 	picture.Rows = picture.Rows[:min(1, len(picture.Rows))] // the company
-	return answer(snapshotOf(picture, v.asOf)), nil
+	return answer(callSnapshotOf(picture, v.asOf)), nil
 }

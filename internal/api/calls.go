@@ -13,19 +13,19 @@ import (
 	"github.com/attainhq/attain/internal/track/call"
 )
 
-const forecastPath = "/forecast"
+const callsPath = "/forecast"
 
-func forecastRoutes(a *API) {
+func callRoutes(a *API) {
 	rt := func(method, path, name, summary string) route {
-		return route{method: method, path: forecastPath + path, name: name, summary: summary, tag: "forecast"}
+		return route{method: method, path: callsPath + path, name: name, summary: summary, tag: "forecast"}
 	}
-	register(a, rt(http.MethodGet, "", "get-forecast", "What is won, what is open by category, and what people commit to, of a node and those below it"), a.getForecast)
-	register(a, rt(http.MethodGet, "/deals", "list-forecast-deals", "The opportunities behind a figure, the largest first"), a.listForecastDeals)
-	register(a, rt(http.MethodGet, "/changes", "get-forecast-changes", "What changed since a day, by opportunity; sums exactly to the difference"), a.getForecastChanges)
-	register(a, rt(http.MethodGet, "/trend", "get-forecast-trend", "Where the forecast stood at the end of each week, as known then"), a.getForecastTrend)
+	register(a, rt(http.MethodGet, "", "get-forecast-board", "What is won, what is open by category, and what people commit to, of a node and those below it"), a.getBoard)
+	register(a, rt(http.MethodGet, "/deals", "list-forecast-deals", "The opportunities behind a figure, the largest first"), a.listBoardDeals)
+	register(a, rt(http.MethodGet, "/changes", "get-forecast-changes", "What changed since a day, by opportunity; sums exactly to the difference"), a.getBoardChanges)
+	register(a, rt(http.MethodGet, "/trend", "get-forecast-trend", "Where the forecast stood at the end of each week, as known then"), a.getBoardTrend)
 	register(a, rt(http.MethodGet, "/calls", "list-calls", "What was said of a forecast, the latest first"), a.listCalls)
-	register(a, rt(http.MethodGet, "/accuracy", "get-forecast-accuracy", "How right calls have been, and what became of each category"), a.getForecastAccuracy)
-	register(a, rt(http.MethodGet, "/snapshots", "list-forecast-snapshots", "What was kept of a forecast each week and on demand"), a.listSnapshots)
+	register(a, rt(http.MethodGet, "/accuracy", "get-forecast-accuracy", "How right calls have been, and what became of each category"), a.getCallAccuracy)
+	register(a, rt(http.MethodGet, "/snapshots", "list-forecast-snapshots", "What was kept of a forecast each week and on demand"), a.listCallSnapshots)
 	said := func(path, name, summary string) route {
 		made := rt(http.MethodPost, path, name, summary)
 		made.status = http.StatusCreated
@@ -38,29 +38,29 @@ func forecastRoutes(a *API) {
 	register(a, rt(http.MethodPost, "/unlocks", "unlock-forecast", "Unlock them"), a.unlockForecast)
 	snapshot := said("/snapshots", "take-forecast-snapshot", "Keep what the forecasts of a period are now")
 	snapshot.need = access.SetTargets
-	register(a, snapshot, a.takeSnapshot)
+	register(a, snapshot, a.takeCallSnapshot)
 }
 
-// ForecastQuestion says which forecast is asked for.
-type ForecastQuestion struct {
+// BoardQuestion says which forecast is asked for.
+type BoardQuestion struct {
 	Node   string `query:"node" maxLength:"1000" doc:"A person, a team or the company; default: the highest that the caller sees."`
 	Metric string `query:"metric" default:"revenue" maxLength:"500" doc:"revenue or deals_won_value."`
 	Period string `query:"period" maxLength:"100" doc:"Id of a period; default: the current quarter."`
 	AsOf   string `query:"as_of" format:"date" doc:"What was known and true at the end of that day; default: today."`
 }
 
-// forecastAsked reads a question about a forecast.
-func (a *API) forecastAsked(ctx context.Context, c *caller, in ForecastQuestion) (v view, q call.Query, err error) {
+// callAsked reads a question about a forecast.
+func (a *API) callAsked(ctx context.Context, c *caller, in BoardQuestion) (v view, q call.Query, err error) {
 	if v, err = a.view(ctx, c, in.AsOf); err != nil {
 		return v, q, err
 	}
 	q.AsOf = v.asOf
-	q.Place, err = a.place(ctx, c, v, in.Node, in.Metric, in.Period, "query.")
+	q.Place, err = a.callPlace(ctx, c, v, in.Node, in.Metric, in.Period, "query.")
 	return v, q, err
 }
 
-// place reads of which node, metric and period a forecast is.
-func (a *API) place(ctx context.Context, c *caller, v view, node, series, id, in string) (p call.Place, err error) {
+// callPlace reads of which node, metric and period a forecast is.
+func (a *API) callPlace(ctx context.Context, c *caller, v view, node, series, id, in string) (p call.Place, err error) {
 	if series == "" {
 		series = string(metric.Revenue)
 	}
@@ -79,13 +79,13 @@ func (a *API) place(ctx context.Context, c *caller, v view, node, series, id, in
 	if p.Node = org.NodeID(node); node != "" {
 		return p, nil
 	}
-	p.Node, err = a.highest(ctx, c, v)
+	p.Node, err = a.callTop(ctx, c, v)
 	return p, err
 }
 
-// highest returns where the caller begins: the company, the team that he leads,
+// callTop returns where the caller begins: the company, the team that he leads,
 // or himself.
-func (a *API) highest(ctx context.Context, c *caller, v view) (org.NodeID, error) {
+func (a *API) callTop(ctx context.Context, c *caller, v view) (org.NodeID, error) {
 	if v.scope.All {
 		return v.org.Root(), nil
 	}
@@ -104,8 +104,8 @@ func (a *API) highest(ctx context.Context, c *caller, v view) (org.NodeID, error
 	return org.NodeID(c.PersonNode()), nil
 }
 
-// forecaster says who the caller is to forecasts.
-func (a *API) forecaster(ctx context.Context, c *caller) (call.Actor, error) {
+// callActor says who the caller is to forecasts.
+func (a *API) callActor(ctx context.Context, c *caller) (call.Actor, error) {
 	name, err := a.nameOf(ctx, c)
 	by := call.Actor{Name: name, All: c.Role.May(access.SetTargets), Leads: c.Role == access.Manager}
 	if c.Role != access.Viewer {
@@ -114,14 +114,14 @@ func (a *API) forecaster(ctx context.Context, c *caller) (call.Actor, error) {
 	return by, err
 }
 
-type forecastInput struct{ ForecastQuestion }
+type boardInput struct{ BoardQuestion }
 
-func (a *API) getForecast(ctx context.Context, c *caller, in *forecastInput) (*body[forecastView], error) {
-	v, q, err := a.forecastAsked(ctx, c, in.ForecastQuestion)
+func (a *API) getBoard(ctx context.Context, c *caller, in *boardInput) (*body[boardView], error) {
+	v, q, err := a.callAsked(ctx, c, in.BoardQuestion)
 	if err != nil {
 		return nil, err
 	}
-	by, err := a.forecaster(ctx, c)
+	by, err := a.callActor(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -129,17 +129,17 @@ func (a *API) getForecast(ctx context.Context, c *caller, in *forecastInput) (*b
 	if err != nil {
 		return nil, err
 	}
-	return answer(forecastOf(board, v.org.Today(a.Now()))), nil
+	return answer(boardOf(board, v.org.Today(a.Now()))), nil
 }
 
-type dealsInput struct {
-	ForecastQuestion
+type callDealsInput struct {
+	BoardQuestion
 	Category string `query:"category" enum:",closed,commit,best_case,pipeline,omitted" doc:"closed: won in the period; default: all that are open."`
 	Page
 }
 
-func (a *API) listForecastDeals(ctx context.Context, c *caller, in *dealsInput) (*body[list[prospectView]], error) {
-	v, q, err := a.forecastAsked(ctx, c, in.ForecastQuestion)
+func (a *API) listBoardDeals(ctx context.Context, c *caller, in *callDealsInput) (*body[list[prospectView]], error) {
+	v, q, err := a.callAsked(ctx, c, in.BoardQuestion)
 	if err != nil {
 		return nil, err
 	}
@@ -167,13 +167,13 @@ func (a *API) listForecastDeals(ctx context.Context, c *caller, in *dealsInput) 
 	return answer(out), err
 }
 
-type changesInput struct {
-	ForecastQuestion
+type callChangesInput struct {
+	BoardQuestion
 	Since string `query:"since" format:"date" doc:"The day at whose end the comparison begins; default: seven days before as_of."`
 }
 
-func (a *API) getForecastChanges(ctx context.Context, c *caller, in *changesInput) (*body[movementView], error) {
-	v, q, err := a.forecastAsked(ctx, c, in.ForecastQuestion)
+func (a *API) getBoardChanges(ctx context.Context, c *caller, in *callChangesInput) (*body[callMovementView], error) {
+	v, q, err := a.callAsked(ctx, c, in.BoardQuestion)
 	if err != nil {
 		return nil, err
 	}
@@ -195,33 +195,33 @@ func (a *API) getForecastChanges(ctx context.Context, c *caller, in *changesInpu
 		}
 	}
 	names, err := a.namesOf(ctx, v, deals)
-	return answer(movementOf(moved, names)), err
+	return answer(callMovementOf(moved, names)), err
 }
 
-type trendView struct {
-	Items []standView `json:"items"`
+type callTrendView struct {
+	Items []callStandView `json:"items"`
 }
 
-func (a *API) getForecastTrend(ctx context.Context, c *caller, in *forecastInput) (*body[trendView], error) {
-	v, q, err := a.forecastAsked(ctx, c, in.ForecastQuestion)
+func (a *API) getBoardTrend(ctx context.Context, c *caller, in *boardInput) (*body[callTrendView], error) {
+	v, q, err := a.callAsked(ctx, c, in.BoardQuestion)
 	if err != nil {
 		return nil, err
 	}
 	stands, err := a.Calls.Trend(ctx, v.scope, q)
-	out := trendView{Items: make([]standView, 0, len(stands))}
+	out := callTrendView{Items: make([]callStandView, 0, len(stands))}
 	for _, s := range stands {
-		out.Items = append(out.Items, standOf(s))
+		out.Items = append(out.Items, callStandOf(s))
 	}
 	return answer(out), err
 }
 
 type callsInput struct {
-	ForecastQuestion
+	BoardQuestion
 	Page
 }
 
 func (a *API) listCalls(ctx context.Context, c *caller, in *callsInput) (*body[list[callView]], error) {
-	v, q, err := a.forecastAsked(ctx, c, in.ForecastQuestion)
+	v, q, err := a.callAsked(ctx, c, in.BoardQuestion)
 	if err != nil {
 		return nil, err
 	}
@@ -237,8 +237,8 @@ func (a *API) listCalls(ctx context.Context, c *caller, in *callsInput) (*body[l
 	return answer(page), err
 }
 
-func (a *API) getForecastAccuracy(ctx context.Context, c *caller, in *forecastInput) (*body[accuracyView], error) {
-	v, q, err := a.forecastAsked(ctx, c, in.ForecastQuestion)
+func (a *API) getCallAccuracy(ctx context.Context, c *caller, in *boardInput) (*body[callAccuracyView], error) {
+	v, q, err := a.callAsked(ctx, c, in.BoardQuestion)
 	if err != nil {
 		return nil, err
 	}
@@ -246,11 +246,11 @@ func (a *API) getForecastAccuracy(ctx context.Context, c *caller, in *forecastIn
 	if err != nil {
 		return nil, err
 	}
-	return answer(accuracyOf(lessons)), nil
+	return answer(callAccuracyOf(lessons)), nil
 }
 
-func (a *API) listSnapshots(ctx context.Context, c *caller, in *callsInput) (*body[list[snapshotView]], error) {
-	v, q, err := a.forecastAsked(ctx, c, in.ForecastQuestion)
+func (a *API) listCallSnapshots(ctx context.Context, c *caller, in *callsInput) (*body[list[callSnapshotView]], error) {
+	v, q, err := a.callAsked(ctx, c, in.BoardQuestion)
 	if err != nil {
 		return nil, err
 	}
@@ -258,9 +258,9 @@ func (a *API) listSnapshots(ctx context.Context, c *caller, in *callsInput) (*bo
 	if err != nil {
 		return nil, err
 	}
-	all := make([]snapshotView, 0, len(pictures))
+	all := make([]callSnapshotView, 0, len(pictures))
 	for _, s := range pictures {
-		all = append(all, snapshotOf(s, v.asOf))
+		all = append(all, callSnapshotOf(s, v.asOf))
 	}
 	page, err := cut(c, in.Page, all)
 	return answer(page), err

@@ -16,8 +16,8 @@ import (
 	"github.com/attainhq/attain/internal/track/call"
 )
 
-// forecastFigures are what is won and what is open, each amount in one of them.
-type forecastFigures struct {
+// boardFigures are what is won and what is open, each amount in one of them.
+type boardFigures struct {
 	Closed   money.Amount `json:"closed" doc:"What the metric came to."`
 	Commit   money.Amount `json:"commit"`
 	BestCase money.Amount `json:"best_case"`
@@ -25,14 +25,14 @@ type forecastFigures struct {
 	Omitted  money.Amount `json:"omitted" doc:"Part of no forecast."`
 }
 
-func forecastFiguresOf(f call.Figures) forecastFigures {
-	return forecastFigures{Closed: f.Closed, Commit: f.Commit, BestCase: f.BestCase, Pipeline: f.Upside, Omitted: f.Omitted}
+func boardFiguresOf(f call.Figures) boardFigures {
+	return boardFigures{Closed: f.Closed, Commit: f.Commit, BestCase: f.BestCase, Pipeline: f.Upside, Omitted: f.Omitted}
 }
 
-// forecastLine is the forecast of one node.
-type forecastLine struct {
+// boardLine is the forecast of one node.
+type boardLine struct {
 	Node             nodeRef             `json:"node"`
-	Figures          forecastFigures     `json:"figures"`
+	Figures          boardFigures        `json:"figures"`
 	Uncategorised    money.Amount        `json:"uncategorised" doc:"The part of pipeline that nobody put into a category."`
 	CommitForecast   money.Amount        `json:"commit_forecast" doc:"Closed + commit."`
 	BestForecast     money.Amount        `json:"best_forecast" doc:"Commit forecast + best case."`
@@ -43,7 +43,7 @@ type forecastLine struct {
 	Below            money.Amount        `json:"below" doc:"Commit forecast, moved by what was said below the node."`
 	Value            money.Amount        `json:"value" doc:"The forecast: the override, else the call, else below."`
 	Interval         maybe[callInterval] `json:"interval" doc:"Null without a call."`
-	Lock             maybe[lockView]     `json:"lock" doc:"Null while it can be changed."`
+	Lock             maybe[callLockView] `json:"lock" doc:"Null while it can be changed."`
 	Partly           bool                `json:"partly" doc:"It belonged here only for a part of the period, and the figures are of that part."`
 	MaySubmit        bool                `json:"may_submit"`
 	MayOverride      bool                `json:"may_override"`
@@ -63,23 +63,23 @@ type callInterval struct {
 
 // callView is something that was said of a forecast.
 type callView struct {
-	ID             call.ID         `json:"id"`
-	Kind           call.Kind       `json:"kind" enum:"submission,override,reset"`
-	Node           org.NodeID      `json:"node"`
-	Value          money.Amount    `json:"value" doc:"0 of a reset."`
-	Best           *money.Amount   `json:"best"`
-	Note           string          `json:"note"`
-	By             string          `json:"by"`
-	At             time.Time       `json:"at"`
-	On             period.Date     `json:"on" format:"date"`
-	Was            forecastFigures `json:"was" doc:"What was computed at that moment."`
-	CommitForecast money.Amount    `json:"commit_forecast" doc:"Closed + commit at that moment."`
-	Before         money.Amount    `json:"before" doc:"What the forecast of the node was until then."`
+	ID             call.ID       `json:"id"`
+	Kind           call.Kind     `json:"kind" enum:"submission,override,reset"`
+	Node           org.NodeID    `json:"node"`
+	Value          money.Amount  `json:"value" doc:"0 of a reset."`
+	Best           *money.Amount `json:"best"`
+	Note           string        `json:"note"`
+	By             string        `json:"by"`
+	At             time.Time     `json:"at"`
+	On             period.Date   `json:"on" format:"date"`
+	Was            boardFigures  `json:"was" doc:"What was computed at that moment."`
+	CommitForecast money.Amount  `json:"commit_forecast" doc:"Closed + commit at that moment."`
+	Before         money.Amount  `json:"before" doc:"What the forecast of the node was until then."`
 }
 
 func callOf(e call.Entry) callView {
 	return callView{ID: e.ID, Kind: e.Kind, Node: e.Node, Value: e.Value, Best: e.Best, Note: e.Note, By: e.By, At: moment(e.At), On: e.On,
-		Was: forecastFiguresOf(e.Was), CommitForecast: e.Was.CommitForecast(), Before: e.Before}
+		Was: boardFiguresOf(e.Was), CommitForecast: e.Was.CommitForecast(), Before: e.Before}
 }
 
 func maybeCall(e *call.Entry) maybe[callView] {
@@ -90,8 +90,8 @@ func maybeCall(e *call.Entry) maybe[callView] {
 	return maybe[callView]{&v}
 }
 
-// lockView is a lock of forecasts.
-type lockView struct {
+// callLockView is a lock of forecasts.
+type callLockView struct {
 	Node       org.NodeID   `json:"node" doc:"Everything below it is locked too."`
 	Since      period.Date  `json:"since" format:"date"`
 	At         time.Time    `json:"at"`
@@ -101,28 +101,28 @@ type lockView struct {
 	UnlockedBy string       `json:"unlocked_by"`
 }
 
-func lockOf(l call.Lock) lockView {
-	return lockView{Node: l.Node, Since: l.Known.Start, At: moment(l.LockedAt), By: l.LockedBy, Reason: l.Reason, UnlockedOn: endOf(l.Known.End), UnlockedBy: l.UnlockedBy}
+func callLockOf(l call.Lock) callLockView {
+	return callLockView{Node: l.Node, Since: l.Known.Start, At: moment(l.LockedAt), By: l.LockedBy, Reason: l.Reason, UnlockedOn: endOf(l.Known.End), UnlockedBy: l.UnlockedBy}
 }
 
-// forecastView is the forecast of a node with those directly below it.
-type forecastView struct {
+// boardView is the forecast of a node with those directly below it.
+type boardView struct {
 	Metric      metric.Series   `json:"metric"`
 	Currency    *money.Currency `json:"currency"`
 	Period      periodView      `json:"period"`
 	AsOf        period.Date     `json:"as_of" format:"date"`
-	Total       forecastLine    `json:"total"`
-	Lines       []forecastLine  `json:"lines" doc:"Who belongs directly to it."`
-	Unassigned  forecastFigures `json:"unassigned" doc:"What of the total belongs to none of the lines."`
+	Total       boardLine       `json:"total"`
+	Lines       []boardLine     `json:"lines" doc:"Who belongs directly to it."`
+	Unassigned  boardFigures    `json:"unassigned" doc:"What of the total belongs to none of the lines."`
 	Unconverted []foreign       `json:"unconverted" doc:"Amounts without a rate. They are part of nothing."`
 	Notes       []string        `json:"notes"`
 }
 
-func forecastOf(b call.Board, today period.Date) forecastView {
-	v := forecastView{Metric: b.Metric.ID, Currency: currencyOf(b.Currency), Period: periodOf(b.Period, b.AsOf), AsOf: b.AsOf, Total: forecastLineOf(b.Total),
-		Lines: make([]forecastLine, 0, len(b.Lines)), Unassigned: forecastFiguresOf(b.Unassigned), Unconverted: []foreign{}, Notes: []string{}}
+func boardOf(b call.Board, today period.Date) boardView {
+	v := boardView{Metric: b.Metric.ID, Currency: currencyOf(b.Currency), Period: periodOf(b.Period, b.AsOf), AsOf: b.AsOf, Total: boardLineOf(b.Total),
+		Lines: make([]boardLine, 0, len(b.Lines)), Unassigned: boardFiguresOf(b.Unassigned), Unconverted: []foreign{}, Notes: []string{}}
 	for _, l := range b.Lines {
-		v.Lines = append(v.Lines, forecastLineOf(l))
+		v.Lines = append(v.Lines, boardLineOf(l))
 	}
 	for _, amount := range b.Unconverted {
 		v.Unconverted = append(v.Unconverted, foreign(amount))
@@ -136,15 +136,15 @@ func forecastOf(b call.Board, today period.Date) forecastView {
 	return v
 }
 
-func forecastLineOf(l call.Line) forecastLine {
-	v := forecastLine{Node: refOf(l.Node), Figures: forecastFiguresOf(l.Figures), Uncategorised: l.Uncategorised, CommitForecast: l.CommitForecast(),
+func boardLineOf(l call.Line) boardLine {
+	v := boardLine{Node: refOf(l.Node), Figures: boardFiguresOf(l.Figures), Uncategorised: l.Uncategorised, CommitForecast: l.CommitForecast(),
 		BestForecast: l.BestForecast(), PipelineForecast: l.PipelineForecast(), Target: l.Target, Call: maybeCall(l.Call), Override: maybeCall(l.Override),
 		Below: l.Below, Value: l.Value, Partly: l.Partly, MaySubmit: l.May.Submit, MayOverride: l.May.Override, MayLock: l.May.Lock}
 	if l.Call != nil {
 		v.Interval.Value = &callInterval{call.Level, l.Interval.Low, l.Interval.Middle, l.Interval.High, l.Interval.Own, l.Interval.All, l.Interval.Why}
 	}
 	if l.Lock != nil {
-		lock := lockOf(*l.Lock)
+		lock := callLockOf(*l.Lock)
 		v.Lock.Value = &lock
 	}
 	return v
@@ -221,27 +221,27 @@ func afterDeal(c *caller, p Page) (*call.Mark, error) {
 	return &call.Mark{Worth: money.Amount(worth), Key: fact.EventKey{Kind: fact.Opportunity, Key: fact.Key{Source: parts[1], ID: parts[2]}}}, nil
 }
 
-// movementView is how a forecast went from one day to another.
-type movementView struct {
-	Since      period.Date     `json:"since" format:"date"`
-	AsOf       period.Date     `json:"as_of" format:"date"`
-	Before     forecastFigures `json:"before"`
-	After      forecastFigures `json:"after"`
-	Difference forecastFigures `json:"difference"`
-	Changes    []changeView    `json:"changes" doc:"They sum exactly to the difference."`
+// callMovementView is how a forecast went from one day to another.
+type callMovementView struct {
+	Since      period.Date      `json:"since" format:"date"`
+	AsOf       period.Date      `json:"as_of" format:"date"`
+	Before     boardFigures     `json:"before"`
+	After      boardFigures     `json:"after"`
+	Difference boardFigures     `json:"difference"`
+	Changes    []callChangeView `json:"changes" doc:"They sum exactly to the difference."`
 }
 
-type changeView struct {
+type callChangeView struct {
 	Reason call.Reason         `json:"reason" enum:"new,withdrawn,won,lost,reopened,owner,organisation,moved_in,moved_out,category_up,category_down,amount_up,amount_down,rate,sales"`
 	Deal   maybe[prospectView] `json:"deal" doc:"As it is now; null for sales."`
-	By     forecastFigures     `json:"by"`
+	By     boardFigures        `json:"by"`
 }
 
-func movementOf(m call.Movement, names map[org.NodeID]org.Node) movementView {
-	v := movementView{Since: m.Since, AsOf: m.AsOf, Before: forecastFiguresOf(m.Before), After: forecastFiguresOf(m.After),
-		Difference: forecastFiguresOf(m.After.Minus(m.Before)), Changes: make([]changeView, 0, len(m.Changes))}
+func callMovementOf(m call.Movement, names map[org.NodeID]org.Node) callMovementView {
+	v := callMovementView{Since: m.Since, AsOf: m.AsOf, Before: boardFiguresOf(m.Before), After: boardFiguresOf(m.After),
+		Difference: boardFiguresOf(m.After.Minus(m.Before)), Changes: make([]callChangeView, 0, len(m.Changes))}
 	for _, c := range m.Changes {
-		one := changeView{Reason: c.Reason, By: forecastFiguresOf(c.By)}
+		one := callChangeView{Reason: c.Reason, By: boardFiguresOf(c.By)}
 		if c.Deal != nil {
 			deal := prospectOf(*c.Deal, names)
 			one.Deal.Value = &deal
@@ -251,18 +251,18 @@ func movementOf(m call.Movement, names map[org.NodeID]org.Node) movementView {
 	return v
 }
 
-// standView is where a forecast stood at the end of a day, as known then.
-type standView struct {
-	Day            period.Date     `json:"day" format:"date"`
-	Figures        forecastFigures `json:"figures"`
-	CommitForecast money.Amount    `json:"commit_forecast"`
-	Call           *money.Amount   `json:"call"`
-	Override       *money.Amount   `json:"override"`
-	Value          money.Amount    `json:"value"`
+// callStandView is where a forecast stood at the end of a day, as known then.
+type callStandView struct {
+	Day            period.Date   `json:"day" format:"date"`
+	Figures        boardFigures  `json:"figures"`
+	CommitForecast money.Amount  `json:"commit_forecast"`
+	Call           *money.Amount `json:"call"`
+	Override       *money.Amount `json:"override"`
+	Value          money.Amount  `json:"value"`
 }
 
-func standOf(s call.Stand) standView {
-	v := standView{Day: s.Day, Figures: forecastFiguresOf(s.Figures), CommitForecast: s.CommitForecast(), Value: s.Value}
+func callStandOf(s call.Stand) callStandView {
+	v := callStandView{Day: s.Day, Figures: boardFiguresOf(s.Figures), CommitForecast: s.CommitForecast(), Value: s.Value}
 	if s.Call != nil {
 		v.Call = &s.Call.Value
 	}
@@ -272,29 +272,29 @@ func standOf(s call.Stand) standView {
 	return v
 }
 
-// snapshotView is what was kept of a forecast.
-type snapshotView struct {
-	ID       call.SnapshotID        `json:"id"`
-	Period   periodView             `json:"period"`
-	AsOf     period.Date            `json:"as_of" format:"date" doc:"At the end of this day."`
-	At       time.Time              `json:"at"`
-	By       string                 `json:"by" doc:"Empty for the weekly one."`
-	Note     string                 `json:"note"`
-	Figures  maybe[forecastFigures] `json:"figures" doc:"Null when there was nothing."`
-	Forecast *money.Amount          `json:"forecast"`
+// callSnapshotView is what was kept of a forecast.
+type callSnapshotView struct {
+	ID       call.SnapshotID     `json:"id"`
+	Period   periodView          `json:"period"`
+	AsOf     period.Date         `json:"as_of" format:"date" doc:"At the end of this day."`
+	At       time.Time           `json:"at"`
+	By       string              `json:"by" doc:"Empty for the weekly one."`
+	Note     string              `json:"note"`
+	Figures  maybe[boardFigures] `json:"figures" doc:"Null when there was nothing."`
+	Forecast *money.Amount       `json:"forecast"`
 }
 
-func snapshotOf(s call.Snapshot, on period.Date) snapshotView {
-	v := snapshotView{ID: s.ID, Period: periodOf(s.Period, on), AsOf: s.AsOf, At: moment(s.TakenAt), By: s.TakenBy, Note: s.Note}
+func callSnapshotOf(s call.Snapshot, on period.Date) callSnapshotView {
+	v := callSnapshotView{ID: s.ID, Period: periodOf(s.Period, on), AsOf: s.AsOf, At: moment(s.TakenAt), By: s.TakenBy, Note: s.Note}
 	if len(s.Rows) > 0 {
-		figures := forecastFiguresOf(s.Rows[0].Figures)
+		figures := boardFiguresOf(s.Rows[0].Figures)
 		v.Figures.Value, v.Forecast = &figures, &s.Rows[0].Forecast
 	}
 	return v
 }
 
-// recordView is how right calls have been.
-type recordView struct {
+// callRecordView is how right calls have been.
+type callRecordView struct {
 	Calls    int           `json:"calls"`
 	Periods  int           `json:"periods"`
 	Accuracy *money.Amount `json:"accuracy" doc:"Mean of max(0, 1 − |actual − call| ÷ actual)."`
@@ -302,16 +302,16 @@ type recordView struct {
 	Lean     *money.Amount `json:"lean" doc:"Σ (call − actual) ÷ Σ actual."`
 }
 
-type learnedView struct {
-	Node   nodeRef    `json:"node"`
-	Gone   bool       `json:"gone" doc:"It is not there any more."`
-	All    recordView `json:"all"`
-	Early  recordView `json:"early" doc:"Calls of the first third of a period."`
-	Middle recordView `json:"middle"`
-	Late   recordView `json:"late"`
+type callLearnedView struct {
+	Node   nodeRef        `json:"node"`
+	Gone   bool           `json:"gone" doc:"It is not there any more."`
+	All    callRecordView `json:"all"`
+	Early  callRecordView `json:"early" doc:"Calls of the first third of a period."`
+	Middle callRecordView `json:"middle"`
+	Late   callRecordView `json:"late"`
 }
 
-type yieldView struct {
+type categoryYieldView struct {
 	Category fact.Category `json:"category" enum:"omitted,pipeline,best_case,commit"`
 	Deals    int           `json:"deals" doc:"That stood in it at the same point of past periods."`
 	DealsWon int           `json:"deals_won"`
@@ -320,22 +320,22 @@ type yieldView struct {
 	Share    *money.Amount `json:"share" doc:"Won ÷ stood; null of fewer than four."`
 }
 
-// accuracyView is what calls and categories have been worth.
-type accuracyView struct {
-	Nodes   []learnedView `json:"nodes"`
-	All     recordView    `json:"all"`
-	Point   string        `json:"point" enum:"early,middle,late" doc:"At which the period is."`
-	Yields  []yieldView   `json:"yields"`
-	Periods int           `json:"periods" doc:"That the yields are made of."`
+// callAccuracyView is what calls and categories have been worth.
+type callAccuracyView struct {
+	Nodes   []callLearnedView   `json:"nodes"`
+	All     callRecordView      `json:"all"`
+	Point   string              `json:"point" enum:"early,middle,late" doc:"At which the period is."`
+	Yields  []categoryYieldView `json:"yields"`
+	Periods int                 `json:"periods" doc:"That the yields are made of."`
 }
 
-func accuracyOf(l call.Lessons) accuracyView {
-	v := accuracyView{Nodes: make([]learnedView, 0, len(l.Nodes)), All: recordView(l.All), Point: l.Point.String(), Yields: make([]yieldView, 0, len(l.Yields)), Periods: l.Looks}
+func callAccuracyOf(l call.Lessons) callAccuracyView {
+	v := callAccuracyView{Nodes: make([]callLearnedView, 0, len(l.Nodes)), All: callRecordView(l.All), Point: l.Point.String(), Yields: make([]categoryYieldView, 0, len(l.Yields)), Periods: l.Looks}
 	for _, n := range l.Nodes {
-		v.Nodes = append(v.Nodes, learnedView{refOf(n.Node), n.Gone, recordView(n.All), recordView(n.By[call.Early]), recordView(n.By[call.Middle]), recordView(n.By[call.Late])})
+		v.Nodes = append(v.Nodes, callLearnedView{refOf(n.Node), n.Gone, callRecordView(n.All), callRecordView(n.By[call.Early]), callRecordView(n.By[call.Middle]), callRecordView(n.By[call.Late])})
 	}
 	for _, y := range l.Yields {
-		v.Yields = append(v.Yields, yieldView(y))
+		v.Yields = append(v.Yields, categoryYieldView(y))
 	}
 	return v
 }
