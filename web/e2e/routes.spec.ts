@@ -11,6 +11,7 @@ const ROUTES = [
   '/goals',
   '/goals?of=company&state=all',
   '/goals/new',
+  '/forecast',
   '/metrics',
   '/metrics/revenue',
   '/metrics/new',

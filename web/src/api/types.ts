@@ -83,3 +83,16 @@ export type Role = Session['user']['role'];
 export type Curve = Burnup['curve'];
 export type Weekday = Organisation['working_days'][number];
 export type BatchState = Batch['state'];
+
+export type Board = Schemas['Board'];
+export type BoardLine = Schemas['BoardLine'];
+export type BoardFigures = Schemas['BoardFigures'];
+export type Call = Schemas['Call'];
+export type CallInterval = Schemas['CallInterval'];
+export type CallMovement = Schemas['CallMovement'];
+export type CallChange = Schemas['CallChange'];
+export type CallAccuracy = Schemas['CallAccuracy'];
+export type CallRecord = Schemas['CallRecord'];
+export type CallTrend = Schemas['CallTrend'];
+export type CallStand = Schemas['CallStand'];
+export type Prospect = Schemas['Prospect'];

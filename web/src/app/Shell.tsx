@@ -36,6 +36,7 @@ export function navItems(role: Role): NavItem[] {
     { to: '/', label: role === 'rep' ? 'My number' : 'Overview' },
     { to: '/ranking', label: 'Ranking' },
     { to: '/goals', label: 'Goals' },
+    ...(role === 'viewer' ? [] : [{ to: '/forecast', label: 'Forecast' }]),
     ...(role === 'viewer' ? [] : [{ to: '/plans', label: 'Plans' }]),
     ...(canManage(role) ? [{ to: '/dimensions/territory', label: 'Markets' }] : []),
     ...(canManage(role) ? [{ to: '/imports', label: 'Imports' }] : []),

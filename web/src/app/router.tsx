@@ -109,6 +109,10 @@ const routeTree = rootRoute.addChildren([
       page(() => import('../goal/EditPage'), 'EditPage'),
     ),
     inApp(
+      '/forecast',
+      page(() => import('../forecast/ForecastPage'), 'ForecastPage'),
+    ),
+    inApp(
       '/metrics',
       page(() => import('../metric/MetricsPage'), 'MetricsPage'),
     ),
