@@ -142,14 +142,12 @@ func (s *Service) looks(ctx context.Context, set setting) ([]Look, error) {
 			continue
 		}
 		look := Look{Place: Place{set.Node, p, set.Metric}}
-		pairs, err := pairs(set.book, cases, min(SamePoint(set.Period.Range, set.AsOf, p.Range), p.End-1), set.AsOf)
+		then, err := prospects(set.book, cases, min(SamePoint(set.Period.Range, set.AsOf, p.Range), p.End-1))
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range pairs {
-			if d.Before != nil {
-				look.Then, look.Now = append(look.Then, d.Before), append(look.Now, now[d.Before.EventKey])
-			}
+		for key, d := range then { // what they add up to does not depend on their order
+			look.Then, look.Now = append(look.Then, d), append(look.Now, now[key])
 		}
 		looks = append(looks, look)
 	}

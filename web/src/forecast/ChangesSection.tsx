@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { CallChange, CallMovement } from '../api/types';
@@ -22,6 +22,9 @@ const SPANS = [
   { value: '28', label: 'four weeks' },
   { value: 'start', label: 'the start' },
 ];
+
+/** The largest changes; the rest is a press away. */
+const SHOWN = 12;
 
 /** By opportunity, and it sums exactly. */
 export function ChangesSection({ place, asOf, start, currency }: ChangesSectionProps) {
@@ -68,31 +71,57 @@ function Changes({ movement, currency }: { movement: CallMovement; currency: str
       ),
     ];
   }, [currency]);
-  const rows = movement.changes.map((change, at) => ({
+  const [isWhole, setWhole] = useState(false);
+  const all = movement.changes.map((change, at) => ({
     ...change,
     key: `${change.deal?.source}/${change.deal?.id}/${change.reason}/${at}`,
   }));
+  const isLong = all.length > SHOWN + 1;
+  const sales = all.filter((change) => change.deal === null);
+  const rows =
+    isLong && !isWhole ? [...all.slice(0, SHOWN), ...sales.filter((s) => all.indexOf(s) >= SHOWN)] : all;
   return (
-    <DataTable
-      caption={`What changed since ${format.day(movement.since)}`}
-      columns={columns}
-      rows={rows}
-      rowKey={(row) => row.key}
-      foot={
-        <tr>
-          <th scope="row" className="sticky">
-            Difference
-          </th>
-          <td />
-          {PARTS.map((part) => (
-            <td key={part} className="numeric">
-              <strong>{signed(movement.difference[part])}</strong>
-            </td>
-          ))}
-        </tr>
-      }
-    />
+    <>
+      <ul className="forecast-key" aria-label="How many">
+        {countsOf(movement.changes).map(([reason, count]) => (
+          <li key={reason}>
+            {reasonWord(reason)}: {format.count(count)}
+          </li>
+        ))}
+      </ul>
+      <DataTable
+        caption={`What changed since ${format.day(movement.since)}`}
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.key}
+        foot={
+          <tr>
+            <th scope="row" className="sticky">
+              Difference
+            </th>
+            <td />
+            {PARTS.map((part) => (
+              <td key={part} className="numeric">
+                <strong>{signed(movement.difference[part])}</strong>
+              </td>
+            ))}
+          </tr>
+        }
+      />
+      {isLong && (
+        <Button className="forecast-more" size="xs" variant="default" onClick={() => setWhole(!isWhole)}>
+          {isWhole ? 'Show the largest' : `Show all ${format.count(all.length)}`}
+        </Button>
+      )}
+    </>
   );
+}
+
+/** How often each reason applies, the most frequent first. */
+function countsOf(changes: CallChange[]): [CallChange['reason'], number][] {
+  const counts = new Map<CallChange['reason'], number>();
+  for (const { reason, deal } of changes) if (deal) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]);
 }
 
 function Deal({ change }: { change: CallChange }) {

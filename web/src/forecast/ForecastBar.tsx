@@ -12,10 +12,13 @@ interface ForecastBarProps {
 /** The forecast of one node: what is sure, what is hoped for, what somebody commits to, and what should be. */
 export function ForecastBar({ line, currency }: ForecastBarProps) {
   const compact = (value: string) => format.amount(value, 'money', currency, { compact: true });
-  const { figures, target, call, override } = line;
+  const { figures, target } = line;
   return (
     <>
       <ul className="tiles" aria-label="Key figures">
+        <Tile label="Forecast" value={compact(line.value)}>
+          <Basis line={line} amount={compact} />
+        </Tile>
         <Tile label="Closed" value={compact(figures.closed)}>
           {share(figures.closed, target) ?? 'won so far'}
         </Tile>
@@ -24,19 +27,6 @@ export function ForecastBar({ line, currency }: ForecastBarProps) {
         </Tile>
         <Tile label="Best forecast" value={compact(line.best_forecast)}>
           with {compact(figures.best_case)} best case
-        </Tile>
-        <Tile
-          label="Call"
-          value={call ? compact(call.value) : <NoData reason="nobody committed to a number" />}
-        >
-          {call ? <CallNote line={line} amount={compact} /> : 'Nobody committed to a number yet'}
-        </Tile>
-        <Tile label="Forecast" value={compact(line.value)}>
-          {override
-            ? `overridden by ${override.by}`
-            : call
-              ? 'what was committed to'
-              : 'computed, with those below'}
         </Tile>
         <Tile label="Target" value={target ? compact(target) : <NoData reason="there is no target" />}>
           {target ? gapText(line.value, target, compact) : 'No target for this period'}
@@ -47,20 +37,21 @@ export function ForecastBar({ line, currency }: ForecastBarProps) {
   );
 }
 
-function CallNote({ line, amount }: { line: BoardLine; amount: (value: string) => string }) {
-  const { call, interval } = line;
-  if (!call) return null;
+/** Where the forecast comes from, and how far calls like it can be trusted. */
+function Basis({ line, amount }: { line: BoardLine; amount: (value: string) => string }) {
+  const { call, override, interval } = line;
   const text = interval && intervalText(interval, amount);
   return (
     <>
-      {call.best && <>best case {amount(call.best)} · </>}
-      {text ? (
-        <>
-          likely {text.range}
-          <span className="word block">{text.basis}</span>
-        </>
-      ) : (
-        <span className="word">{interval?.why}</span>
+      {override && `overridden by ${override.by}; `}
+      {call
+        ? `call of ${call.by}${override ? `: ${amount(call.value)}` : ''}`
+        : 'computed, with the calls below'}
+      {call?.best && `, best case ${amount(call.best)}`}
+      {call && (
+        <span className="word block">
+          {text ? `The call likely ends at ${text.range}: ${text.basis}` : `Likely range ${interval?.why}`}
+        </span>
       )}
     </>
   );

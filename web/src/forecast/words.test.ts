@@ -16,7 +16,7 @@ describe('words of the forecast', () => {
     const interval = { level: '0.8', low: '90', middle: '100', high: '110', own: 3, all: 12, why: '' };
     expect(intervalText(interval, (value) => `$${value}`)).toEqual({
       range: '$90 to $110',
-      basis: '80% of such calls ended within (12 calls, 3 from here)',
+      basis: '80% of such calls ended within (12 calls, 3 its own)',
     });
     expect(intervalText({ ...interval, low: null, high: null }, String)).toBeNull();
   });
