@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/fault"
@@ -24,7 +25,7 @@ type forecasts struct {
 
 func (w *world) forecasts() forecasts {
 	m := w.find(metric.Revenue)
-	return forecasts{w, call.NewService(w.db, w.tell, w.clock), call.Place{Node: sample.Root, Metric: m, Period: w.org.Calendar.Containing(period.Month, november.Start)}}
+	return forecasts{w, call.NewService(w.db, w.tell, func() time.Time { return w.now }), call.Place{Node: sample.Root, Metric: m, Period: w.org.Calendar.Containing(period.Month, november.Start)}}
 }
 
 func (f forecasts) say(by call.Actor, node org.NodeID, kind call.Kind, value int64, note string) error {
