@@ -18,7 +18,8 @@ type Book struct {
 	Rates     *Rates
 	Currency  money.Currency // the organisation's
 	Funnel    []fact.Stage
-	Extra     []Definition
+	Extra     []Definition // those that are still being filled too
+	Fills     []Fill       // how far these have come, and what is being taken away
 	PlanRates []PlannedRate
 	Closes    closing.Closes // all that there ever were; they change no cell, but where it counts
 	index     *index
@@ -73,11 +74,11 @@ func (b *Book) WithFunnel(stages []fact.Stage) (*Book, error) {
 	return next.Indexed()
 }
 
-// OnlyExtra returns the book that posts nothing but what Extra defines: it
-// fills series that were just registered.
+// OnlyExtra returns the book that posts nothing but what Extra defines, all of
+// it: it fills series.
 func (b *Book) OnlyExtra() *Book {
 	next := *b
-	next.only = true
+	next.only, next.Fills = true, nil
 	return &next
 }
 
@@ -121,7 +122,8 @@ func newIndex(extra []Definition, stages []fact.Stage) (*index, error) {
 type writer struct {
 	*Book
 	*index
-	into adder
+	into  adder
+	ahead map[Series]bool // in which nothing counts yet; see Fill
 }
 
 // adder takes what facts add at a place.
@@ -171,8 +173,13 @@ func (w writer) part(base Series, at spot, put put) {
 	if w.plain(base) {
 		put(base, at.people)
 	}
+	w.scoped(base, at, put)
+}
+
+// scoped is each for the series with a scope that the spot belongs to.
+func (w writer) scoped(base Series, at spot, put put) {
 	for _, d := range w.by[base] {
-		if len(d.Scope) > 0 && at.within(d.Scope) {
+		if len(d.Scope) > 0 && !w.ahead[d.Series] && at.within(d.Scope) {
 			put(d.Series, at.people)
 		}
 	}
@@ -190,7 +197,7 @@ func (w writer) plain(base Series) bool {
 	if isBuiltin(base) {
 		return !w.only
 	}
-	return slices.ContainsFunc(w.by[base], func(d Definition) bool { return len(d.Scope) == 0 })
+	return slices.ContainsFunc(w.by[base], func(d Definition) bool { return len(d.Scope) == 0 && !w.ahead[d.Series] })
 }
 
 // distinct returns the nodes at which something counts that is spread over

@@ -19,9 +19,10 @@ func (b *Book) PostCase(to Poster, c fact.Case) error {
 		return err
 	}
 	var last, next snapshot
+	ahead := b.ahead(OfCases, string(c.ID))
 	for _, known := range b.caseBreaks(c) {
 		next = next.emptied()
-		w := caseWriter{writer{b, ix, next}, known}
+		w := caseWriter{writer{b, ix, next, ahead}, known}
 		if err := w.post(c.At(known)); err != nil {
 			return err
 		}

@@ -16,13 +16,13 @@ func (b *Book) PostDeal(to Poster, deal fact.Deal) error {
 	if err != nil {
 		return err
 	}
-	breaks := b.breaks(deal)
+	breaks, ahead := b.breaks(deal), b.ahead(OfDeals, string(deal.ID))
 	if len(breaks) == 1 { // nearly every new deal: nothing to compare with
 		lines, err := b.Lines(deal, breaks[0])
 		if err != nil {
 			return err
 		}
-		return writer{b, ix, knownFrom{to, breaks[0]}}.deal(lines, breaks[0])
+		return writer{b, ix, knownFrom{to, breaks[0]}, ahead}.deal(lines, breaks[0])
 	}
 	var last, next snapshot
 	for _, known := range breaks {
@@ -31,7 +31,7 @@ func (b *Book) PostDeal(to Poster, deal fact.Deal) error {
 			return err
 		}
 		next = next.emptied()
-		if err := (writer{b, ix, next}).deal(lines, known); err != nil {
+		if err := (writer{b, ix, next, ahead}).deal(lines, known); err != nil {
 			return err
 		}
 		post(to, last, next, known)

@@ -83,7 +83,7 @@ func (d *dryRun) deal(deal fact.Deal) error {
 
 func (d *dryRun) story(c fact.Case) error {
 	ix := &index{funnel: newFunnel(d.book.Funnel)}
-	w := caseWriter{writer{d.book, ix, nil}, d.asOf}
+	w := caseWriter{writer{Book: d.book, index: ix}, d.asOf}
 	events := c.At(d.asOf)
 	s := ix.funnel.story(events, d.asOf)
 	var journeys []journey

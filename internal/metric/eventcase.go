@@ -109,11 +109,7 @@ func (w caseWriter) market(e fact.Event) error {
 func (w caseWriter) figure(s Series, e fact.Event, day period.Date, put put) {
 	at := spot{people: []org.NodeID{w.Tree.Root()}, places: w.Tree.Lineage(e.Place, day, w.known)}
 	w.whole(s, at, put)
-	for _, d := range w.by[s] {
-		if len(d.Scope) > 0 && at.within(d.Scope) {
-			put(d.Series, at.people)
-		}
-	}
+	w.scoped(s, at, put)
 }
 
 func evenly(n int) []int64 {

@@ -33,6 +33,7 @@ func (b *Book) PostCustomer(to Poster, customer org.NodeID, deals []fact.Deal) e
 	}
 	slices.Sort(days)
 
+	ahead := b.ahead(OfCustomers, string(customer))
 	current := make(map[int]purchase, len(deals)) // deals that count, as known so far
 	first := -1
 	var last snapshot
@@ -55,7 +56,7 @@ func (b *Book) PostCustomer(to Poster, customer org.NodeID, deals []fact.Deal) e
 		}
 		next := snapshot{}
 		if first = earliest(current); first >= 0 {
-			writer{b, ix, next}.first(current[first], known)
+			writer{b, ix, next, ahead}.first(current[first], known)
 		}
 		post(to, last, next, known)
 		last = next

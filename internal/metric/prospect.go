@@ -45,7 +45,7 @@ func (b *Book) Prospects(c fact.Case, known period.Date) ([]Prospect, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := caseWriter{writer{b, ix, nil}, known}
+	w := caseWriter{writer{Book: b, index: ix}, known}
 	story := w.funnel.story(c.At(known), known)
 	prospects := make([]Prospect, 0, len(story.deals))
 	for _, d := range story.deals {

@@ -43,14 +43,14 @@ func (p *Pipeline) SaveMetric(ctx context.Context, orgID, by string, c metric.Cu
 			c.Version++
 		}
 		changes.Customs = append(changes.Customs, CustomVersion{Custom: c, RecordedAt: stamp.At.UnixMicro(), Author: stamp.By, Reason: reason})
-		return Outcome{Inserted: 1}, redefine(tx, c, changes)
+		return Outcome{Inserted: 1}, p.redefine(tx, c, changes)
 	})
 	return c, err
 }
 
 // redefine counts the series of the metric, those with a scope too, by its new
 // definition.
-func redefine(tx Tx, c metric.Custom, changes *Changes) error {
+func (p *Pipeline) redefine(tx Tx, c metric.Custom, changes *Changes) error {
 	book, err := tx.Book()
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func redefine(tx Tx, c metric.Custom, changes *Changes) error {
 			defs = append(defs, d)
 		}
 	}
-	return register(tx, defs, drop, changes)
+	return p.register(tx, defs, drop, changes)
 }
 
 // TryMetric says what a definition would find, without storing anything: it is

@@ -163,7 +163,7 @@ func (p *Pipeline) writeGoal(ctx context.Context, orgID string, by goal.Actor, r
 		if err != nil {
 			return err
 		}
-		d := &desk{tx: tx, org: o, book: book, by: by, stamp: stamp}
+		d := &desk{pipe: p, tx: tx, org: o, book: book, by: by, stamp: stamp}
 		err = run(d)
 		changed = d.saved
 		return err
@@ -174,6 +174,7 @@ func (p *Pipeline) writeGoal(ctx context.Context, orgID string, by goal.Actor, r
 
 // desk is where goals are worked on in one transaction.
 type desk struct {
+	pipe  *Pipeline
 	tx    Tx
 	org   org.Organisation
 	book  *metric.Book
@@ -300,7 +301,7 @@ func (d *desk) save(g goal.Goal) error {
 	if err != nil {
 		return err
 	}
-	if err := register(d.tx, needs, nil, &changes); err != nil {
+	if err := d.pipe.register(d.tx, needs, nil, &changes); err != nil {
 		return err
 	}
 	d.saved = true

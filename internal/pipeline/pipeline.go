@@ -52,13 +52,18 @@ type Tx interface {
 	// Customs returns the versions of a user-defined metric, oldest first; none
 	// when there is no such metric.
 	Customs(id metric.Series) ([]CustomVersion, error)
+	Keyset
+	// Clear takes cells of the series, and of those that stand beside it, out of
+	// the ledger at once: about so many. left says that there are more.
+	Clear(series metric.Series, most int) (left bool, err error)
 	Save(Changes) error
 }
 
 // Structure is who and what there is, and how it is counted.
 type Structure interface {
 	Organisation() (org.Organisation, error)
-	// Book returns the trees, rates, stages and series as they stand.
+	// Book returns the trees, rates, stages and series as they stand, and how far
+	// those have come that are being filled.
 	Book() (*metric.Book, error)
 	// Names returns every node, and what else sources call them.
 	Names() (nodes map[org.NodeID]org.Node, aliases map[org.NodeID]org.NodeID, err error)
@@ -106,6 +111,8 @@ type Changes struct {
 	Funnel       map[fact.EventKind][]fact.Stage // whole funnels, of leads or of opportunities
 	PlanRates    []metric.PlannedRate            // ended and new
 	Series       []metric.Definition             // to be kept from now on, or kept by another definition
+	Fills        []metric.Fill                   // to be kept, or dropped, by and by
+	Moved        []metric.Fill                   // as far as they have come now
 	Dropped      []metric.Series                 // no longer to be kept
 	Customs      []CustomVersion                 // new
 	Closes       []closing.Close                 // made or opened again
@@ -141,6 +148,7 @@ type Pipeline struct {
 	store Store
 	now   func() time.Time
 	beat  func(Beat)
+	pace  pace
 }
 
 // Beat says that something changed after it became durable.
@@ -152,7 +160,7 @@ type Beat struct {
 // New returns a pipeline. beat is called after each durable change; it must
 // not block.
 func New(store Store, now func() time.Time, beat func(Beat)) *Pipeline {
-	return &Pipeline{store: store, now: now, beat: beat}
+	return &Pipeline{store: store, now: now, beat: beat, pace: usual}
 }
 
 // Stamp is what is written beside everything that is stored: when, by whom, in

@@ -293,14 +293,14 @@ func (s *Plans) save(tx Tx, o org.Organisation, before quota.Plan, done *quota.D
 	}
 	changes := Changes{At: now}
 	if before.State != quota.Active {
-		if err := keep(tx, done.Plan, &changes); err != nil {
+		if err := s.pipe.keep(tx, done.Plan, &changes); err != nil {
 			return false, err
 		}
 	}
 	if changes.Targets, err = raise(tx, s.pipe.stamp(o, by.Name), before, done.Plan, e.Note); err != nil {
 		return false, err
 	}
-	if len(changes.Targets)+len(changes.Series) == 0 {
+	if len(changes.Targets)+len(changes.Series)+len(changes.Fills) == 0 {
 		return false, nil
 	}
 	return true, tx.Save(changes)

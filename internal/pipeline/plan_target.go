@@ -10,17 +10,17 @@ import (
 )
 
 // keep registers the series that an active plan's targets are held against.
-func keep(tx Tx, p quota.Plan, changes *Changes) error {
-	if len(p.Scope) == 0 {
+func (p *Pipeline) keep(tx Tx, of quota.Plan, changes *Changes) error {
+	if len(of.Scope) == 0 {
 		return nil
 	}
-	m, err := metric.Find(string(p.Metric))
+	m, err := metric.Find(string(of.Metric))
 	if err != nil {
-		if m, err = metricIn(tx, p.Metric); err != nil {
+		if m, err = metricIn(tx, of.Metric); err != nil {
 			return err
 		}
 	}
-	return register(tx, m.In(p.Scope).Needs(), nil, changes)
+	return p.register(tx, m.In(of.Scope).Needs(), nil, changes)
 }
 
 // metricIn finds a metric of the organisation's own.

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/metric"
@@ -14,17 +15,17 @@ import (
 )
 
 // Register keeps more series in the ledger: those that a goal's scope, a
-// conversion or a user's metric needs. Each is filled from all facts in the
-// transaction that registers it, and moves by differences from then on, like
-// any other. Registering a series again costs a look and changes nothing.
+// conversion or a user's metric needs. Each is filled from all facts, at once or
+// by Fill, and moves by differences from then on, like any other. Registering a
+// series again costs a look and changes nothing.
 func (p *Pipeline) Register(ctx context.Context, orgID string, defs []metric.Definition) error {
 	changed := false
 	err := p.store.Write(ctx, orgID, func(tx Tx) error {
 		changes := Changes{At: p.now()}
-		if err := register(tx, defs, nil, &changes); err != nil {
+		if err := p.register(tx, defs, nil, &changes); err != nil {
 			return err
 		}
-		if changed = len(changes.Series) > 0; !changed {
+		if changed = len(changes.Series)+len(changes.Fills) > 0; !changed {
 			return nil
 		}
 		return tx.Save(changes)
@@ -34,50 +35,143 @@ func (p *Pipeline) Register(ctx context.Context, orgID string, defs []metric.Def
 }
 
 // register notes the series that are not kept yet, are kept by another
-// definition or are no longer to be kept, and moves the ledger.
-func register(tx Tx, defs []metric.Definition, drop []metric.Series, changes *Changes) error {
+// definition or are no longer to be kept. Where there are few facts it moves the
+// ledger too.
+func (p *Pipeline) register(tx Tx, defs []metric.Definition, drop []metric.Series, changes *Changes) error {
 	book, err := tx.Book()
 	if err != nil {
 		return err
 	}
-	kept := make(map[metric.Series]metric.Definition, len(book.Extra))
-	for _, d := range book.Extra {
-		kept[d.Series] = d
-	}
-	var before, after []metric.Definition
+	r := registration{tx: tx, pace: p.pace, now: p.now(), book: book, few: map[metric.Stream]bool{}, changes: changes}
 	for _, d := range defs {
 		if err := d.Validate(); err != nil {
 			return err
 		}
-		old, ok := kept[d.Series]
-		if ok && reflect.DeepEqual(old, d) {
-			continue
+		if err := r.keep(d); err != nil {
+			return err
 		}
-		if ok {
-			before = append(before, old)
-		}
-		kept[d.Series] = d
-		after = append(after, d)
 	}
 	for _, series := range drop {
-		if old, ok := kept[series]; ok {
-			before = append(before, old)
-			changes.Dropped = append(changes.Dropped, series)
+		if err := r.drop(series); err != nil {
+			return err
 		}
 	}
-	if len(before)+len(after) == 0 {
+	return r.recount()
+}
+
+// registration is what becomes of series in one transaction.
+type registration struct {
+	pace
+	tx            Tx
+	now           time.Time
+	book          *metric.Book
+	before, after []metric.Definition    // counted at once
+	few           map[metric.Stream]bool // of the streams that were looked at: whether series are counted at once
+	changes       *Changes
+}
+
+// kept returns how a series is kept, as a whole or, when fill is not nil, by and
+// by.
+func (r *registration) kept(series metric.Series) (d metric.Definition, fill *metric.Fill, ok bool) {
+	for i, f := range r.book.Fills {
+		if f.Series == series {
+			return f.Definition, &r.book.Fills[i], !f.Drop
+		}
+	}
+	for _, d := range r.book.Extra {
+		if d.Series == series {
+			return d, nil, true
+		}
+	}
+	return d, nil, false
+}
+
+func (r *registration) keep(d metric.Definition) error {
+	again := func(o metric.Definition) bool { return o.Series == d.Series }
+	if slices.ContainsFunc(r.after, again) || slices.ContainsFunc(r.changes.Fills, func(f metric.Fill) bool { return again(f.Definition) }) {
 		return nil
 	}
-	was, err := onlyExtra(book, before)
+	old, fill, ok := r.kept(d.Series)
+	if ok && reflect.DeepEqual(old, d) {
+		return nil
+	}
+	few, err := r.isFew(d.Stream())
+	switch {
+	case err != nil:
+		return err
+	case fill != nil:
+		r.changes.Fills = append(r.changes.Fills, r.later(metric.Fill{Definition: d, Clearing: true, From: fill.From}))
+	case !few:
+		r.changes.Fills = append(r.changes.Fills, r.later(metric.Fill{Definition: d, Clearing: ok}))
+	default:
+		if ok {
+			r.before = append(r.before, old)
+		}
+		r.after = append(r.after, d)
+	}
+	return nil
+}
+
+func (r *registration) drop(series metric.Series) error {
+	old, fill, ok := r.kept(series)
+	if !ok {
+		return nil
+	}
+	few, err := r.isFew(old.Stream())
 	if err != nil {
 		return err
 	}
-	is, err := onlyExtra(book, after)
+	if fill != nil || !few {
+		r.changes.Fills = append(r.changes.Fills, r.later(metric.Fill{Definition: old, Clearing: true, Drop: true}))
+		return nil
+	}
+	r.before = append(r.before, old)
+	r.changes.Dropped = append(r.changes.Dropped, series)
+	return nil
+}
+
+// later returns the fill with when it may be cleared, if it must be.
+func (r *registration) later(f metric.Fill) metric.Fill {
+	if f.Clearing {
+		f.From = max(f.From, r.now.Add(r.settle).UnixMicro())
+	}
+	return f
+}
+
+// isFew reports whether a series that is made of the stream is counted at once.
+func (r *registration) isFew(stream metric.Stream) (few bool, err error) {
+	if few, known := r.few[stream]; known {
+		return few, nil
+	}
+	n := 0
+	if stream == metric.OfCases {
+		var ids []fact.CaseID
+		ids, err = r.tx.CasesAfter("", r.atOnce+1)
+		n = len(ids)
+	} else {
+		var ids []fact.DealID
+		ids, err = r.tx.DealsAfter("", r.atOnce+1)
+		n = len(ids)
+	}
+	r.few[stream] = n <= r.atOnce
+	return r.few[stream], err
+}
+
+// recount moves the ledger for the series that are counted at once.
+func (r *registration) recount() error {
+	if len(r.before)+len(r.after) == 0 {
+		return nil
+	}
+	was, err := onlyExtra(r.book, r.before)
 	if err != nil {
 		return err
 	}
-	changes.Series = append(changes.Series, after...)
-	return recount(tx, was, is, needed(slices.Concat(before, after), book.Tree), changes)
+	is, err := onlyExtra(r.book, r.after)
+	if err != nil {
+		return err
+	}
+	r.changes.Series = append(r.changes.Series, r.after...)
+	return recount(r.tx, was, is, needed(slices.Concat(r.before, r.after), r.book.Tree), r.changes)
 }
 
 // onlyExtra returns a book by which facts count in the series and nowhere else.

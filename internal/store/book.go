@@ -140,6 +140,16 @@ func (db *DB) Book(ctx context.Context, orgID string) (*metric.Book, error) {
 	return latest(ctx, db, &db.standing.books, orgID, readBook)
 }
 
+// bookNow is the book with its fills as they stand in the transaction: they move
+// on without a change of the structure, so that not everything is read anew then.
+func bookNow(ctx context.Context, tx conn, orgID string, book *metric.Book) (*metric.Book, error) {
+	if len(book.Fills) == 0 {
+		return book, nil
+	}
+	now, err := fills(ctx, tx, orgID)
+	return book.WithFills(now), err
+}
+
 func readBook(ctx context.Context, c conn, orgID string) (*metric.Book, error) {
 	o, err := organisation(ctx, c, orgID)
 	if err != nil {
@@ -160,6 +170,14 @@ func readBook(ctx context.Context, c conn, orgID string) (*metric.Book, error) {
 	if book.Extra, err = definitions(ctx, c, orgID); err != nil {
 		return nil, err
 	}
+	if book.Fills, err = fills(ctx, c, orgID); err != nil {
+		return nil, err
+	}
+	for _, f := range book.Fills {
+		if !f.Drop {
+			book.Extra = append(book.Extra, f.Definition)
+		}
+	}
 	if book.PlanRates, err = planRates(ctx, c, orgID); err != nil {
 		return nil, err
 	}
@@ -173,7 +191,7 @@ func readBook(ctx context.Context, c conn, orgID string) (*metric.Book, error) {
 // metrics.
 func restructures(c pipeline.Changes) bool {
 	return c.Organisation != nil ||
-		len(c.Edges)+len(c.Rates)+len(c.Funnel)+len(c.PlanRates)+len(c.Series)+len(c.Dropped)+len(c.Closes)+len(c.Customs) > 0 ||
+		len(c.Edges)+len(c.Rates)+len(c.Funnel)+len(c.PlanRates)+len(c.Series)+len(c.Fills)+len(c.Dropped)+len(c.Closes)+len(c.Customs) > 0 ||
 		slices.ContainsFunc(c.Nodes, func(n org.Node) bool { return n.ID.Kind() == org.Team || n.ID.Kind() == org.Person })
 }
 

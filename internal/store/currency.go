@@ -22,11 +22,11 @@ func (db *DB) Currencies(ctx context.Context, orgID string) (all, lacking []mone
 	if !own && !unconverted && !unrated {
 		return nil, nil, nil
 	}
-	if all, err = db.currenciesIn(ctx, orgID, "own/"); err != nil {
+	if all, err = currenciesIn(ctx, db.reader, orgID, "own/"); err != nil {
 		return nil, nil, err
 	}
 	for _, prefix := range []string{"unconverted/", "lacking/"} {
-		some, err := db.currenciesIn(ctx, orgID, prefix)
+		some, err := currenciesIn(ctx, db.reader, orgID, prefix)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -39,12 +39,12 @@ func (db *DB) Currencies(ctx context.Context, orgID string) (all, lacking []mone
 // currenciesIn returns the currencies that the names of series begin with after
 // the prefix. The ledger's key finds each with one step, however many cells
 // there are.
-func (db *DB) currenciesIn(ctx context.Context, orgID, prefix string) ([]money.Currency, error) {
+func currenciesIn(ctx context.Context, c conn, orgID, prefix string) ([]money.Currency, error) {
 	const code, afterSlash, highest = 3, "0", "\U0010FFFF"
 	var list []money.Currency
 	for from := prefix; ; {
 		var next sql.NullString
-		err := db.queryRow(ctx, "SELECT MIN(series) FROM node_day WHERE org_id = $1 AND series > $2 AND series < $3",
+		err := c.QueryRowContext(ctx, "SELECT MIN(series) FROM node_day WHERE org_id = $1 AND series > $2 AND series < $3",
 			orgID, from, prefix[:len(prefix)-1]+afterSlash).Scan(&next)
 		if err != nil {
 			return nil, fmt.Errorf("reading currencies: %w", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/attainhq/attain/internal/fact"
@@ -49,7 +50,11 @@ func (w *writer) Book() (*metric.Book, error) {
 	if w.restructured {
 		return readBook(w.ctx, w.tx, w.orgID)
 	}
-	return w.db.standing.books.read(w.ctx, w.tx, w.orgID, readBook)
+	book, err := w.db.standing.books.read(w.ctx, w.tx, w.orgID, readBook)
+	if err != nil {
+		return nil, err
+	}
+	return bookNow(w.ctx, w.tx, w.orgID, book)
 }
 
 func (w *writer) Names() (map[org.NodeID]org.Node, map[org.NodeID]org.NodeID, error) {
@@ -140,6 +145,7 @@ func (w *writer) Save(c pipeline.Changes) error {
 		func() error { return saveCallLocks(w.ctx, w.tx, w.orgID, c.CallLocks) },
 		func() error { return saveSnapshots(w.ctx, w.tx, w.orgID, c.Snapshots) },
 		func() error { return saveDefinitions(w.ctx, w.tx, w.orgID, c.Series, c.Dropped) },
+		func() error { return saveFills(w.ctx, w.tx, w.orgID, slices.Concat(c.Fills, c.Moved), number) },
 		func() error { return saveCustoms(w.ctx, w.tx, w.orgID, c.Customs) },
 		func() error { return w.post(c.Ledger, number) },
 		func() error { return saveFirsts(w.ctx, w.tx, w.orgID, c.Firsts) },
@@ -278,6 +284,9 @@ func (db *DB) beat(ctx context.Context, c conn, orgID string, at time.Time) (num
 	if err != nil {
 		return 0, fmt.Errorf("noting the change: %w", err)
 	}
+	if err := followed(ctx, c, orgID, number); err != nil {
+		return 0, err
+	}
 	return number, db.announce(ctx, c, orgID, number)
 }
 
@@ -329,7 +338,11 @@ func (v *view) Organisation() (org.Organisation, error) {
 }
 
 func (v *view) Book() (*metric.Book, error) {
-	return v.db.standing.books.read(v.ctx, v.tx, v.orgID, readBook)
+	book, err := v.db.standing.books.read(v.ctx, v.tx, v.orgID, readBook)
+	if err != nil {
+		return nil, err
+	}
+	return bookNow(v.ctx, v.tx, v.orgID, book)
 }
 
 func (v *view) Deals(ids []fact.DealID) (map[fact.DealID]fact.Deal, error) {
@@ -350,19 +363,15 @@ func (v *view) CaseIDs(f fact.EventFilter) ([]fact.CaseID, error) {
 
 // EachDeal reads the deals in pieces of whole deals, in the order of their ids.
 func (v *view) EachDeal(each func(fact.Deal) error) error {
-	return eachOf(func(after fact.DealID, limit int) ([]fact.DealID, error) {
-		rows, err := v.tx.QueryContext(v.ctx, `SELECT deal FROM sale WHERE org_id = $1 AND deal > $2
-			UNION SELECT deal FROM sale_history WHERE org_id = $1 AND deal > $2 ORDER BY deal LIMIT $3`, v.orgID, string(after), limit)
-		return collect(rows, err, func(rows *sql.Rows) (id fact.DealID, err error) { return id, rows.Scan(&id) })
+	return eachOf(func(last fact.DealID, most int) ([]fact.DealID, error) {
+		return dealsAfter(v.ctx, v.tx, v.orgID, last, most)
 	}, v.Deals, each)
 }
 
 // EachCase reads the cases in pieces of whole cases, in the order of their ids.
 func (v *view) EachCase(each func(fact.Case) error) error {
-	return eachOf(func(after fact.CaseID, limit int) ([]fact.CaseID, error) {
-		rows, err := v.tx.QueryContext(v.ctx, `SELECT case_id FROM event WHERE org_id = $1 AND case_id > $2
-			UNION SELECT case_id FROM event_history WHERE org_id = $1 AND case_id > $2 ORDER BY case_id LIMIT $3`, v.orgID, string(after), limit)
-		return collect(rows, err, func(rows *sql.Rows) (id fact.CaseID, err error) { return id, rows.Scan(&id) })
+	return eachOf(func(last fact.CaseID, most int) ([]fact.CaseID, error) {
+		return casesAfter(v.ctx, v.tx, v.orgID, last, most)
 	}, v.Cases, each)
 }
 

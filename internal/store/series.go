@@ -29,7 +29,7 @@ func definitions(ctx context.Context, c conn, orgID string) ([]metric.Definition
 	return list, nil
 }
 
-// saveDefinitions keeps series from now on, and others no longer.
+// saveDefinitions keeps series from now on, whole, and others no longer.
 func saveDefinitions(ctx context.Context, c conn, orgID string, list []metric.Definition, dropped []metric.Series) error {
 	rows := make([][]any, 0, len(list))
 	for _, d := range lastOf(list, func(d metric.Definition) metric.Series { return d.Series }) {
@@ -44,15 +44,14 @@ func saveDefinitions(ctx context.Context, c conn, orgID string, list []metric.De
 	if err != nil {
 		return fmt.Errorf("saving series: %w", err)
 	}
-	err = chunks(dropped, listSize, func(ids []metric.Series) error {
-		condition, args := in("id", []any{orgID}, ids)
-		_, err := c.ExecContext(ctx, "DELETE FROM series WHERE org_id = $1 AND "+condition, args...)
+	if err := without(ctx, c, "series", orgID, dropped); err != nil {
 		return err
-	})
-	if err != nil {
-		return fmt.Errorf("dropping series: %w", err)
 	}
-	return nil
+	ready := slices.Clone(dropped)
+	for _, d := range list {
+		ready = append(ready, d.Series)
+	}
+	return without(ctx, c, "series_fill", orgID, ready)
 }
 
 // CustomMetrics returns the metrics that users defined, as their latest

@@ -1,0 +1,110 @@
+package metric
+
+import (
+	"slices"
+
+	"github.com/attainhq/attain/internal/money"
+)
+
+// Stream is what a series is made of, one after the other in the order of their
+// ids.
+type Stream string
+
+// The streams. New customers are found from all deals of a customer together.
+const (
+	OfDeals     Stream = "deal"
+	OfCustomers Stream = "customer"
+	OfCases     Stream = "case"
+)
+
+// Stream returns what the series is filled from.
+func (d Definition) Stream() Stream {
+	switch {
+	case d.Base == NewCustomers:
+		return OfCustomers
+	case d.Sources().Sales:
+		return OfDeals
+	default:
+		return OfCases
+	}
+}
+
+// Fill is how far a series has come that is not in the ledger as a whole yet.
+// What is posted meanwhile counts in it when it is of a fact that the fill has
+// passed: all others are still to be reached, and are counted then as they stand
+// then. So each fact counts once, whatever arrives in whatever order.
+type Fill struct {
+	Definition
+	// Clearing says that what another definition has left of the series is
+	// taken away first. Nothing counts in it until that is done.
+	Clearing bool
+	Drop     bool   // it is no longer to be kept, and only cleared
+	After    string // the last id of its stream that the fill has passed; "" before the first
+	Done     int64  // how many of its stream it has passed,
+	Total    int64  // and of how many, when that was counted; 0 before it was
+	From     int64  // microseconds; nothing is cleared before, as somebody may be reading
+	// Broken says that somebody stored something who did not know of the fill.
+	// It has to begin again.
+	Broken bool
+}
+
+// Share returns the part that is done, below 1.
+func (f Fill) Share() money.Amount {
+	const most = money.Unit - money.Unit/100
+	share, ok := money.Ratio(money.FromInt(f.Done), money.FromInt(f.Total))
+	if !ok || f.Clearing {
+		return 0
+	}
+	return min(share, most)
+}
+
+// Restarted returns the fill before its first fact.
+func (f Fill) Restarted() Fill {
+	f.Clearing, f.After, f.Done, f.Total, f.Broken = true, "", 0, 0, false
+	return f
+}
+
+// passed reports whether what is posted of the stream under the id counts in
+// the series by now.
+func (f Fill) passed(stream Stream, id string) bool {
+	return !f.Clearing && f.Stream() == stream && id <= f.After
+}
+
+// WithFills returns the book with its fills as they stand now. They must be of
+// the same series.
+func (b *Book) WithFills(fills []Fill) *Book {
+	next := *b
+	next.Fills = fills
+	return &next
+}
+
+// ahead returns the series in which nothing of the id counts yet; nil when
+// there is none, which is nearly always.
+func (b *Book) ahead(stream Stream, id string) map[Series]bool {
+	var series map[Series]bool
+	for _, f := range b.Fills {
+		if f.passed(stream, id) {
+			continue
+		}
+		if series == nil {
+			series = make(map[Series]bool, len(b.Fills))
+		}
+		series[f.Series] = true
+	}
+	return series
+}
+
+// Filling returns the fill among the list that keeps the metric from having a
+// value, the slowest if there are several; ok is false when there is none.
+func (m Metric) Filling(fills []Fill) (slowest Fill, ok bool) {
+	if len(fills) == 0 {
+		return Fill{}, false
+	}
+	for _, d := range m.Needs() {
+		i := slices.IndexFunc(fills, func(f Fill) bool { return f.Series == d.Series })
+		if i >= 0 && (!ok || fills[i].Share() < slowest.Share()) {
+			slowest, ok = fills[i], true
+		}
+	}
+	return slowest, ok
+}

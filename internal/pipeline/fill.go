@@ -1,0 +1,302 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/attainhq/attain/internal/fact"
+	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/org"
+)
+
+// A series that is new is filled from all facts. Where they are few that is done
+// by the transaction that registers it. Where they are many it would stop every
+// other writer for minutes, and so the transaction only notes a metric.Fill, and
+// steps of some facts each, one transaction each, go through all facts in the
+// order of their ids. The place that a step has come to is stored with what it
+// posted: whoever is killed, any server goes on from there, and several at once
+// take turns. What is posted between two steps is counted by the rule of
+// metric.Fill.
+
+// pace says how series are filled.
+type pace struct {
+	atOnce int           // deals, or cases, are counted by the transaction that registers a series
+	step   int           // and so many by one step, or cells cleared; of customers a tenth
+	settle time.Duration // after which nobody answers by the series any more that is counted anew
+}
+
+// usual: a step takes some 100 ms, while a sale may have to wait. Whoever has
+// begun to answer before a series was marked has ended before it is cleared.
+var usual = pace{atOnce: 20_000, step: 2_000, settle: time.Minute}
+
+// Filling returns the pipeline with another pace: it fills series by the
+// transaction that registers them while there are at most atOnce facts, and by
+// steps of so many otherwise.
+func (p *Pipeline) Filling(atOnce, step int, settle time.Duration) *Pipeline {
+	next := *p
+	next.pace = pace{atOnce, step, settle}
+	return &next
+}
+
+// Keyset reads what there is some at a time, in the order of the ids.
+type Keyset interface {
+	DealsAfter(last fact.DealID, most int) ([]fact.DealID, error)
+	CasesAfter(last fact.CaseID, most int) ([]fact.CaseID, error)
+	// CustomersAfter returns those who ever had a deal.
+	CustomersAfter(last org.NodeID, most int) ([]org.NodeID, error)
+}
+
+// Fill takes the series that are being filled a step on. It returns how many
+// there still are, and whether anything was done: when nothing was, it is too
+// early to clear what is left.
+func (p *Pipeline) Fill(ctx context.Context, orgID string) (left int, moved bool, err error) {
+	sizes, err := p.sizes(ctx, orgID)
+	if err != nil || sizes == nil {
+		return 0, false, err
+	}
+	err = p.store.Write(ctx, orgID, func(tx Tx) error {
+		book, err := tx.Book()
+		if err != nil {
+			return err
+		}
+		changes := Changes{At: p.now()}
+		f := filler{tx: tx, book: book, changes: &changes, pace: p.pace, sizes: sizes}
+		if moved, err = f.step(p.now().UnixMicro()); err != nil {
+			return err
+		}
+		left = len(book.Fills) - len(changes.Series) - len(changes.Dropped)
+		if !moved {
+			return nil
+		}
+		return tx.Save(changes)
+	})
+	p.tell(orgID, err == nil && moved)
+	return left, moved, err
+}
+
+// FillAll takes steps until no series is being filled any more. It tells of each.
+func (p *Pipeline) FillAll(ctx context.Context, orgID string, told func(left int)) error {
+	const look = time.Second
+	for {
+		left, moved, err := p.Fill(ctx, orgID)
+		if err != nil || left == 0 {
+			return err
+		}
+		told(left)
+		if moved {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(look):
+		}
+	}
+}
+
+// sizes counts, before anybody has to wait, how much there is of the streams
+// that a fill does not know the size of. nil: there is nothing to fill.
+func (p *Pipeline) sizes(ctx context.Context, orgID string) (map[metric.Stream]int64, error) {
+	var sizes map[metric.Stream]int64
+	err := p.store.View(ctx, orgID, func(v View) error {
+		book, err := v.Book()
+		if err != nil || len(book.Fills) == 0 {
+			return err
+		}
+		sizes = map[metric.Stream]int64{}
+		for _, f := range book.Fills {
+			stream := f.Stream()
+			if _, known := sizes[stream]; known || f.Total > 0 || f.Drop {
+				continue
+			}
+			if sizes[stream], err = v.Size(stream); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return sizes, err
+}
+
+// filler takes one step.
+type filler struct {
+	pace
+	tx      Tx
+	book    *metric.Book
+	changes *Changes
+	sizes   map[metric.Stream]int64
+}
+
+// step does what is to be done next; moved is false when all that is left is to
+// be cleared, later.
+func (f *filler) step(now int64) (moved bool, err error) {
+	for _, fill := range f.book.Fills {
+		if fill.Broken {
+			f.changes.Moved = append(f.changes.Moved, fill.Restarted())
+		}
+	}
+	if len(f.changes.Moved) > 0 {
+		return true, nil
+	}
+	for _, fill := range f.book.Fills {
+		if fill.Clearing && fill.From <= now {
+			return true, f.clear(fill)
+		}
+	}
+	together, until := nextFills(f.book.Fills)
+	if len(together) == 0 {
+		return false, nil
+	}
+	return true, f.advance(together, until)
+}
+
+// clear takes some of the series out of the ledger.
+func (f *filler) clear(fill metric.Fill) error {
+	left, err := f.tx.Clear(fill.Series, f.pace.step)
+	switch {
+	case err != nil:
+		return err
+	case left:
+		f.changes.Moved = append(f.changes.Moved, fill)
+	case fill.Drop:
+		f.changes.Dropped = append(f.changes.Dropped, fill.Series)
+	default:
+		fill.Clearing = false
+		f.changes.Moved = append(f.changes.Moved, fill)
+	}
+	return nil
+}
+
+// nextFills returns the fills of one stream that are the farthest behind, which
+// go on together, and where they meet the next one; "" when there is none.
+func nextFills(all []metric.Fill) (together []metric.Fill, until string) {
+	open := slices.DeleteFunc(slices.Clone(all), func(f metric.Fill) bool { return f.Clearing })
+	slices.SortFunc(open, func(a, b metric.Fill) int {
+		return cmp.Or(cmp.Compare(a.Stream(), b.Stream()), cmp.Compare(a.After, b.After), cmp.Compare(a.Series, b.Series))
+	})
+	for _, f := range open {
+		switch first := open[0]; {
+		case f.Stream() != first.Stream():
+			return together, until
+		case f.After == first.After:
+			together = append(together, f)
+		default:
+			return together, f.After
+		}
+	}
+	return together, until
+}
+
+// advance posts the next facts to the series.
+func (f *filler) advance(together []metric.Fill, until string) error {
+	defs := make([]metric.Definition, len(together))
+	for i, fill := range together {
+		defs[i] = fill.Definition
+	}
+	only, err := onlyExtra(f.book, defs)
+	if err != nil {
+		return err
+	}
+	var passed passage
+	switch from := together[0].After; together[0].Stream() {
+	case metric.OfDeals:
+		passed, err = f.deals(only, from, until)
+	case metric.OfCases:
+		passed, err = f.cases(only, from, until)
+	case metric.OfCustomers:
+		passed, err = f.customers(only, from, until)
+	}
+	if err != nil {
+		return err
+	}
+	for _, fill := range together {
+		if passed.all {
+			f.changes.Series = append(f.changes.Series, fill.Definition)
+			continue
+		}
+		fill.After = passed.after
+		fill.Done += passed.facts
+		fill.Total = cmp.Or(fill.Total, f.sizes[fill.Stream()])
+		f.changes.Moved = append(f.changes.Moved, fill)
+	}
+	return nil
+}
+
+// passage says what a step has passed.
+type passage struct {
+	after string
+	facts int64
+	all   bool // there is nothing more
+}
+
+// upTo leaves out the ids that come after until, and says how far those that
+// stay go, of which at most so many were asked for.
+func upTo[ID ~string](ids []ID, until string, asked int) ([]ID, passage) {
+	if until != "" {
+		end, there := slices.BinarySearch(ids, ID(until))
+		if there {
+			end++
+		}
+		if end < len(ids) || len(ids) < asked {
+			return ids[:end], passage{after: until}
+		}
+	}
+	if len(ids) < asked {
+		return ids, passage{all: true}
+	}
+	return ids, passage{after: string(ids[len(ids)-1])}
+}
+
+func (f *filler) deals(only *metric.Book, from, until string) (passage, error) {
+	ids, err := f.tx.DealsAfter(fact.DealID(from), f.pace.step)
+	if err != nil {
+		return passage{}, err
+	}
+	ids, passed := upTo(ids, until, f.pace.step)
+	deals, err := f.tx.Deals(ids)
+	if err != nil {
+		return passage{}, err
+	}
+	for _, d := range deals {
+		for _, v := range d.Lines {
+			if v.Known.IsOpen() {
+				passed.facts++
+			}
+		}
+	}
+	return passed, differ(f.changes.ledger(), nil, only.PostDeal, deals, only.PostDeal)
+}
+
+func (f *filler) cases(only *metric.Book, from, until string) (passage, error) {
+	ids, err := f.tx.CasesAfter(fact.CaseID(from), f.pace.step)
+	if err != nil {
+		return passage{}, err
+	}
+	ids, passed := upTo(ids, until, f.pace.step)
+	cases, err := f.tx.Cases(ids)
+	if err != nil {
+		return passage{}, err
+	}
+	for _, c := range cases {
+		for _, v := range c.Events {
+			if v.Known.IsOpen() {
+				passed.facts++
+			}
+		}
+	}
+	return passed, differ(f.changes.ledger(), nil, only.PostCase, cases, only.PostCase)
+}
+
+func (f *filler) customers(only *metric.Book, from, until string) (passage, error) {
+	const dealsEach = 10 // that a customer may have
+	most := max(1, f.pace.step/dealsEach)
+	ids, err := f.tx.CustomersAfter(org.NodeID(from), most)
+	if err != nil {
+		return passage{}, err
+	}
+	ids, passed := upTo(ids, until, most)
+	passed.facts = int64(len(ids))
+	return passed, postNew(f.tx, only, ids, f.changes.ledger())
+}
