@@ -179,3 +179,21 @@ func Converted(of Series, c money.Currency) Series {
 
 // LeftOut counts the facts that a user's formula could not be applied to.
 func LeftOut(of Series) Series { return Series(leftOut + string(of)) }
+
+// Beside returns the series that this one accompanies, itself when it does none.
+func (s Series) Beside() Series {
+	name := string(s)
+	if strings.HasPrefix(name, unconverted) {
+		return Revenue
+	}
+	if of, ok := strings.CutPrefix(name, leftOut); ok {
+		return Series(of)
+	}
+	for _, prefix := range []string{lacking, own, converted} {
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			_, of, _ := strings.Cut(rest, "/")
+			return Series(of)
+		}
+	}
+	return s
+}

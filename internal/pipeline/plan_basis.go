@@ -142,7 +142,8 @@ func (s *Plans) reader(ctx context.Context, o org.Organisation, m metric.Metric)
 		return nil, err
 	}
 	missing := slices.DeleteFunc(m.Needs(), func(d metric.Definition) bool {
-		return slices.ContainsFunc(book.Extra, func(kept metric.Definition) bool { return kept.Series == d.Series })
+		_, filling := m.Filling(book.Fills)
+		return !filling && slices.ContainsFunc(book.Extra, func(kept metric.Definition) bool { return kept.Series == d.Series })
 	})
 	if len(missing) > 0 {
 		return s.sketched(ctx, o, m, missing, asOf)

@@ -44,6 +44,9 @@ type Report struct {
 	Cells       int
 	Differences []Difference // at most 100
 	Wrong       int          // all of them
+	// Fills are the series that are not in the ledger as a whole yet. Of each the
+	// facts that it has come to were checked.
+	Fills []metric.Fill
 }
 
 // Difference is a cell whose stored value is not what the facts say.
@@ -146,8 +149,14 @@ func verify(ctx context.Context, store Ledgers, orgID string, inMemory int) (rep
 		if report.Deals, err = recompute(view, computed); err != nil {
 			return err
 		}
+		going, err := report.fills(view)
+		if err != nil {
+			return err
+		}
 		err = view.EachCell(func(cell metric.Cell, value money.Amount) error {
-			stored.ledger[cell] += value
+			if !going[cell.Series.Beside()] {
+				stored.ledger[cell] += value
+			}
 			return errors.Join(stored.posted(), ctx.Err())
 		})
 		if err != nil {
@@ -160,6 +169,20 @@ func verify(ctx context.Context, store Ledgers, orgID string, inMemory int) (rep
 	})
 	slices.SortFunc(report.Differences, func(a, b Difference) int { return a.Cell.Compare(b.Cell) })
 	return report, err
+}
+
+// fills notes the series that are being filled, and returns those of which what
+// is still there is on its way out.
+func (r *Report) fills(view View) (going map[metric.Series]bool, err error) {
+	book, err := view.Book()
+	if err != nil {
+		return nil, err
+	}
+	r.Fills, going = book.Fills, map[metric.Series]bool{}
+	for _, f := range book.Fills {
+		going[f.Series] = f.Clearing
+	}
+	return going, nil
 }
 
 // compare goes through what was computed and what is stored side by side.

@@ -31,6 +31,7 @@ type Breakdown struct {
 	Total      *money.Amount  // nil when there is none
 	Currency   money.Currency // "" unless the metric is money
 	Note       string
+	Filling    *money.Amount // as in Reading: then there are no slices
 }
 
 // Breakdown divides a node's number by another kind of node. Of a ratio, or a
@@ -45,7 +46,12 @@ func (s *Service) Breakdown(ctx context.Context, scope access.Scope, id org.Node
 	if err != nil {
 		return Breakdown{}, err
 	}
-	b := Breakdown{By: by, Total: f.Actual, Currency: f.Currency, Late: f.Late}
+	b := Breakdown{By: by, Total: f.Actual, Currency: f.Currency, Late: f.Late, Filling: f.Filling}
+	if f.Filling != nil {
+		b.Slices, b.Note = []Slice{}, sayFilling(*f.Filling)
+		return b, nil
+	}
+	set.anew = true // the parts need not be kept
 	values, err := s.divided(ctx, scope, set, id, q, by)
 	if err != nil {
 		return Breakdown{}, err

@@ -38,6 +38,11 @@ func (s *Service) cellsFor(ctx context.Context, set setting, node org.NodeID, me
 	for _, d := range set.book.Extra {
 		kept[d.Series] = true
 	}
+	if set.anew {
+		for _, f := range set.fills {
+			kept[f.Series] = false
+		}
+	}
 	var missing []metric.Definition
 	for _, m := range metrics {
 		if m.Shape == metric.Customers {

@@ -119,7 +119,7 @@ func (l *lates) list(node org.NodeID) []Late {
 // known of it since.
 func (s *Service) close(ctx context.Context, scope access.Scope, set setting, q Query, f *Figures) error {
 	asOf, closed := set.closes.Holds(q.Period.Range)
-	if !closed {
+	if !closed || f.Filling != nil {
 		return nil
 	}
 	f.Closed = &Frozen{AsOf: set.knows(q.Metric, q.Period.Range).asOf}

@@ -27,6 +27,7 @@ func (s *Service) History(ctx context.Context, scope access.Scope, m metric.Metr
 	if err != nil {
 		return nil, err
 	}
+	set.anew = true
 	if _, err := s.store.Node(ctx, scope, set.asOf, node); err != nil {
 		return nil, err
 	}
@@ -64,6 +65,7 @@ func (s *Service) Measure(ctx context.Context, scope access.Scope, m metric.Metr
 }
 
 func (s *Service) measure(ctx context.Context, scope access.Scope, set setting, q question, node org.NodeID) (Reading, error) {
+	set.anew = true
 	if _, err := s.store.Node(ctx, scope, set.asOf, node); err != nil {
 		return Reading{}, err
 	}

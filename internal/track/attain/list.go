@@ -160,20 +160,32 @@ func (s *Service) children(ctx context.Context, scope access.Scope, set setting,
 		}
 	}
 	if q.Metric.Additive && q.Metric.Shape == metric.Sum && scope.All && sel.By == "" && list.Total != nil {
-		left := *list.Total.Actual - list.Total.LateSum()
-		for _, f := range list.Rows {
-			left -= *f.Actual - f.LateSum()
-		}
-		list.Unassigned = &left
+		list.Unassigned = list.rest()
 	}
 	return nil
+}
+
+// rest returns what of the total belongs to none of the rows; nil while some of
+// them are being counted.
+func (l List) rest() *money.Amount {
+	if l.Total.Filling != nil {
+		return nil
+	}
+	left := *l.Total.Actual - l.Total.LateSum()
+	for _, f := range l.Rows {
+		if f.Filling != nil {
+			return nil
+		}
+		left -= *f.Actual - f.LateSum()
+	}
+	return &left
 }
 
 // partly makes the figures of a node that belonged to its parent only for a
 // part of the period. What is told of customers or as it stands is not of a
 // part of the days, and stays whole.
 func (s *Service) partly(ctx context.Context, scope access.Scope, set setting, q Query, whole Figures, parent org.NodeID, during []period.Range) (Figures, error) {
-	if q.Metric.Shape != metric.Sum && q.Metric.Shape != metric.Ratio {
+	if whole.Filling != nil || q.Metric.Shape != metric.Sum && q.Metric.Shape != metric.Ratio {
 		return whole, nil
 	}
 	id := whole.Node.ID

@@ -27,6 +27,9 @@ func (s *Service) Receipt(ctx context.Context, scope access.Scope, id org.NodeID
 	if err != nil {
 		return Receipt{}, err
 	}
+	if err := notFilling(f); err != nil {
+		return Receipt{}, err
+	}
 	kind, sourceID := id.Split()
 	r := Receipt{
 		Format:       ReceiptFormat,

@@ -194,6 +194,9 @@ func (s *Service) pursue(ctx context.Context, c chase, nodes []org.Node) ([]Purs
 			return nil, err
 		}
 		for i, id := range ids {
+			if read[id].Value == nil {
+				continue // it is being counted
+			}
 			p.Actual = *read[id].Value
 			list[i].Under = append(list[i].Under, p)
 		}
@@ -217,7 +220,7 @@ func (s *Service) guarded(ctx context.Context, c chase, ids []org.NodeID, list [
 		}
 		for k, id := range ids {
 			actual := read[id].Value
-			list[k].Guards = append(list[k].Guards, GuardStanding{Guard: g, Of: c.guards[i], Actual: actual,
+			list[k].Guards = append(list[k].Guards, GuardStanding{Guard: g, Of: c.guards[i], Actual: actual, Filling: read[id].Filling,
 				Text: guardText(g, c.guards[i], actual, c.in, c.currency())})
 		}
 	}

@@ -24,6 +24,7 @@ type Reading struct {
 	Notes       []string
 	Low, High   *money.Amount // 95 % interval of a rate of customers; nil otherwise
 	Late        []Late        // the part of it that is of closed periods before, by period
+	Filling     *money.Amount // the part that is done, while all that ever happened is being counted; nil when it is
 }
 
 // LateSum returns the part of a sum that happened in closed periods before.
@@ -97,6 +98,9 @@ func (s *Service) readElsewhere(ctx context.Context, set setting, q question, pl
 
 // read is readings at nodes that the ledger keeps the metric at.
 func (s *Service) read(ctx context.Context, scope access.Scope, set setting, q question, ids []org.NodeID) (map[org.NodeID]Reading, error) {
+	if share := set.filling(q.metric); share != nil {
+		return unfilled(share, ids), nil
+	}
 	late := newLates(q.period, set.closes)
 	num, err := s.terms(ctx, scope, set, q, q.metric.Num, ids, func(v []metric.LateValue, sign int64) { late.add(v, sign, false) })
 	if err != nil {

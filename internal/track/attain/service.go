@@ -39,6 +39,9 @@ type Places interface {
 // Ledger reads the numbers.
 type Ledger interface {
 	Cells
+	// Fills returns how far the series have come that are not in the ledger as a
+	// whole yet.
+	Fills(ctx context.Context, orgID string) ([]metric.Fill, error)
 	Span(ctx context.Context, orgID string, root org.NodeID, asOf period.Date) (span period.Range, ok bool, err error)
 	// Currencies returns the currencies besides the organisation's in which money
 	// was taken in, and those of amounts that no rate converts.
@@ -137,7 +140,9 @@ type setting struct {
 	targets    *Targets         // of the query's metric
 	days       period.Range     // of the query's period, up to and including asOf
 	cells      Cells
-	seen       *seen // of an answer about many goals; nil otherwise
+	seen       *seen         // of an answer about many goals; nil otherwise
+	fills      []metric.Fill // what is being counted: metrics of it have no value yet,
+	anew       bool          // unless they are counted from the facts for this answer
 }
 
 // AsOf returns the day that a question is asked for: the given one, else the
@@ -166,7 +171,8 @@ func (s *Service) setting(ctx context.Context, orgID string, asOf period.Date) (
 	}
 	set.known, set.closes = set.asOf, set.book.Closes.InForce(set.asOf)
 	set.policy = set.org.Denominator.Or(org.DenominatorLatest)
-	return set, nil
+	set.fills, err = s.fillsOf(ctx, orgID, set.book)
+	return set, err
 }
 
 // whole is setting with all that goals and their guards may speak of.
@@ -256,7 +262,10 @@ func (set setting) input(q Query, target Target, actual *money.Amount, portions 
 // note says in words what a reader might stumble over.
 func (f *Figures) note(set setting) {
 	add := func(format string, args ...any) { f.Notes = append(f.Notes, fmt.Sprintf(format, args...)) }
-	if f.Actual == nil {
+	switch {
+	case f.Filling != nil:
+		add("%s", sayFilling(*f.Filling))
+	case f.Actual == nil:
 		add("%s", whyNothing(f.Metric))
 	}
 	switch {
@@ -317,6 +326,10 @@ func (s *Service) rows(ctx context.Context, scope access.Scope, set setting, q Q
 	rows := make([]Figures, len(nodes))
 	for i, n := range nodes {
 		target := set.targets.Of(n.ID, q.Period.Range)
+		if r := read[n.ID]; r.Filling != nil {
+			rows[i] = set.figures(q, n, r, target, nil)
+			continue
+		}
 		portions, err := s.portions(ctx, scope, set, q, n.ID, target)
 		if err != nil {
 			return nil, err

@@ -26,13 +26,15 @@ type SpanValue struct {
 	Num, Den money.Amount  // its parts: of a rate how many of how many
 }
 
-// Spans returns what a metric was at a node over each span. Sums and ratios are
+// Spans returns what a metric was at a node over each span, whether the ledger
+// keeps it or not. Sums and ratios are
 // added up from their days, which are read once; all else is read span by span.
 func (s *Service) Spans(ctx context.Context, scope access.Scope, q SpanQuery) ([]SpanValue, error) {
 	set, err := s.setting(ctx, scope.OrgID, q.AsOf)
 	if err != nil {
 		return nil, err
 	}
+	set.anew = true
 	if _, err := s.store.Node(ctx, scope, set.asOf, q.Node); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,8 @@
 package attain
 
 import (
+	"cmp"
+
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
@@ -59,6 +61,8 @@ type GuardStanding struct {
 	Actual *money.Amount
 	Holds  *bool  // nil without an actual
 	Text   string // in words
+
+	Filling *money.Amount // as in Reading
 }
 
 // Standing is how a goal stands on a day.
@@ -82,6 +86,7 @@ type Standing struct {
 	MetOwners      int             // and how many of them reached it
 	Guards         []GuardStanding
 	Notes          []string
+	Filling        *money.Amount // as in Reading, of its metric or a guard's: nobody knows yet how it stands
 }
 
 // OwnerStanding is how one person stands in an each-owner goal.
@@ -100,6 +105,7 @@ func Stand(p Pursuit) Standing {
 	for _, o := range p.Owners {
 		own := OwnerStanding{o.Node, p.stand(o)}
 		s.Owners = append(s.Owners, own)
+		s.Filling = cmp.Or(s.Filling, own.Filling)
 		switch {
 		case own.Reached == nil:
 			unknown++
@@ -122,6 +128,7 @@ func Stand(p Pursuit) Standing {
 		s.Outcome = Running // there are more periods to come
 	}
 	s.Text = p.ownersText(s)
+	p.unfilled(&s)
 	return s
 }
 
@@ -140,7 +147,31 @@ func (p Pursuit) stand(o Pursued) Standing {
 	if s.Outcome != NotStarted {
 		s.Text += p.breach(s)
 	}
+	s.Filling = o.filling()
+	p.unfilled(&s)
 	return s
+}
+
+// filling returns the part that is done of what is being counted for the goal;
+// nil when all is.
+func (o Pursued) filling() *money.Amount {
+	share := o.Read.Filling
+	for _, g := range o.Guards {
+		share = cmp.Or(share, g.Filling)
+	}
+	return share
+}
+
+// unfilled takes back what cannot be said while something is being counted.
+func (p Pursuit) unfilled(s *Standing) {
+	if s.Filling == nil {
+		return
+	}
+	s.Attainment, s.Reached, s.MetOwners = nil, nil, 0
+	s.Outcome = p.outcome(nil, false)
+	if s.Outcome != NotStarted {
+		s.Text = sayFilling(*s.Filling)
+	}
 }
 
 func (p Pursuit) currency() money.Currency {

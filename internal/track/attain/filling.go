@@ -1,0 +1,65 @@
+package attain
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/org"
+)
+
+// fillsOf returns how far the series have come that the book has not as a whole.
+// One that has been filled since counts as nearly there: what else was read may
+// be older.
+func (s *Service) fillsOf(ctx context.Context, orgID string, book *metric.Book) ([]metric.Fill, error) {
+	if len(book.Fills) == 0 {
+		return nil, nil
+	}
+	fills, err := s.store.Fills(ctx, orgID)
+	for _, known := range book.Fills {
+		if !slices.ContainsFunc(fills, func(f metric.Fill) bool { return f.Series == known.Series }) {
+			fills = append(fills, known)
+		}
+	}
+	return fills, err
+}
+
+// filling returns which part of the metric is counted, nil when it is there as a
+// whole or is counted from the facts for this answer.
+func (set setting) filling(m metric.Metric) *money.Amount {
+	if set.anew {
+		return nil
+	}
+	fill, ok := m.Filling(set.fills)
+	if !ok {
+		return nil
+	}
+	share := fill.Share()
+	return &share
+}
+
+// unfilled is what is read of a metric that is not counted as a whole.
+func unfilled(share *money.Amount, ids []org.NodeID) map[org.NodeID]Reading {
+	list := make(map[org.NodeID]Reading, len(ids))
+	for _, id := range ids {
+		list[id] = Reading{Filling: share}
+	}
+	return list
+}
+
+// sayFilling says why there is no value yet.
+func sayFilling(share money.Amount) string {
+	const percent = 100
+	return fmt.Sprintf("There is no value yet: all that ever happened is being counted for it, and %d %% of it is done.", share*percent/money.Unit)
+}
+
+// notFilling refuses what cannot be told while the metric is being counted.
+func notFilling(f Figures) error {
+	if f.Filling == nil {
+		return nil
+	}
+	return fault.New(fault.Conflict, "%s is still being counted, so there is no receipt of it yet: %s Ask again in a moment.", f.Metric.Name, sayFilling(*f.Filling))
+}
