@@ -141,7 +141,7 @@ func (f *filler) step(now int64) (moved bool, err error) {
 		return true, nil
 	}
 	for _, fill := range f.book.Fills {
-		if fill.Clearing && fill.From <= now {
+		if fill.Clearing && f.settled(fill, now) {
 			return true, f.clear(fill)
 		}
 	}
@@ -150,6 +150,12 @@ func (f *filler) step(now int64) (moved bool, err error) {
 		return false, nil
 	}
 	return true, f.advance(together, until)
+}
+
+// settled reports whether the series may be cleared: it was marked long ago, or
+// the clock was set back since.
+func (f *filler) settled(fill metric.Fill, now int64) bool {
+	return now >= fill.From || now < fill.From-f.settle.Microseconds()
 }
 
 // clear takes some of the series out of the ledger.

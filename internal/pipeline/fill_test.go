@@ -1,0 +1,318 @@
+package pipeline_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+	"pgregory.net/rapid"
+
+	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/fact"
+	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/pipeline"
+	"github.com/attainhq/attain/internal/sample"
+	"github.com/attainhq/attain/internal/store"
+	"github.com/attainhq/attain/internal/store/storetest"
+	"github.com/attainhq/attain/internal/track/attain"
+)
+
+// The metrics that series are filled for while a world changes: of each stream,
+// with one scope and two, with money of other currencies and with customers.
+var filledMetrics = []metric.Series{"revenue|product:bike", "orders|segment:big", "new_customers|segment:smb", "units|channel:web|segment:smb",
+	"leads|lead_source:fair", "pipeline_open|segment:smb", "conversion:lead>won@30"}
+
+// TestFillBetween: whatever happens between the steps in which series are filled,
+// every stored cell is what the facts that they have passed say, no figure is
+// told of one that is not there, and in the end all of it is there.
+func TestFillBetween(t *testing.T) {
+	t.Parallel()
+	for engine, steps := range map[string]int{storetest.SQLite: 40, storetest.Postgres: 12, storetest.Citus: 4} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			db := storetest.Open(t, engine, store.Open)
+			rapid.Check(t, func(t *rapid.T) {
+				f := newFilled(t, db)
+				for range rapid.IntRange(1, few(steps)).Draw(t, "steps") {
+					f.change()
+					f.verify()
+					f.told()
+				}
+				f.finish()
+			})
+		})
+	}
+}
+
+// filled is a history in which series are filled by the smallest steps.
+type filled struct {
+	*history
+	wanted map[metric.Series]bool
+	custom metric.Custom
+}
+
+func newFilled(t *rapid.T, db *store.DB) *filled {
+	f := &filled{history: newHistory(t, db), wanted: map[metric.Series]bool{}}
+	f.restless, f.closing = true, true // cells are added to days that are over
+	few := rapid.IntRange(0, 2).Draw(t, "at once")
+	f.flow = f.flow.Filling(few, rapid.IntRange(1, 3).Draw(t, "per step"), time.Duration(rapid.IntRange(0, 1).Draw(t, "settle"))*time.Hour)
+	return f
+}
+
+func (f *filled) change() {
+	switch rapid.IntRange(0, 9).Draw(f.rt, "of the fill") {
+	case 0, 1:
+		f.want()
+	case 2:
+		f.define()
+	case 3, 4, 5, 6:
+		_, _, err := f.flow.Fill(f.t.Context(), f.org.ID)
+		f.must(err)
+	default:
+		f.step()
+	}
+}
+
+// want registers a metric, perhaps one that is there.
+func (f *filled) want() {
+	id := rapid.SampledFrom(filledMetrics).Draw(f.rt, "wanted")
+	f.rt.Logf("register %s", id)
+	f.wanted[id] = true
+	f.metric(id)
+}
+
+// define defines a metric of a user, or defines it anew, with another divisor or
+// none.
+func (f *filled) define() {
+	c := metric.Custom{ID: "x_ours", Name: "Ours", Unit: metric.Count, Direction: metric.Higher, Definition: "A metric of ours.", Facts: "sale",
+		Value: rapid.SampledFrom([]string{"1", "sale.quantity", "2"}).Draw(f.rt, "value"),
+		Where: rapid.SampledFrom([]string{"", "sale.amount > 3"}).Draw(f.rt, "where")}
+	if rapid.Bool().Draw(f.rt, "divided") {
+		c.DivideBy = &metric.Formula{Value: "1"}
+	}
+	f.rt.Logf("define %+v", c)
+	_, err := f.flow.SaveMetric(f.t.Context(), f.org.ID, "tester", c, "")
+	f.must(err)
+	f.custom = c
+	for _, id := range []metric.Series{"x_ours", "x_ours|segment:smb"} {
+		f.wanted[id] = true
+		if rapid.Bool().Draw(f.rt, "with a scope") {
+			f.metric(id)
+		}
+	}
+}
+
+// told demands that a figure is told of exactly the metrics that are there.
+func (f *filled) told() {
+	fills, err := f.db.Fills(f.t.Context(), f.org.ID)
+	f.must(err)
+	catalogue, err := f.db.Catalogue(f.t.Context(), f.org.ID)
+	f.must(err)
+	for _, id := range slices.Sorted(maps.Keys(f.wanted)) {
+		m, err := catalogue.Find(string(id))
+		f.must(err)
+		_, filling := m.Filling(fills)
+		q := attain.Query{Metric: m, Period: period.NewCustom(dayPeriod), AsOf: f.today()}
+		got, err := f.tell.Node(f.t.Context(), access.System(f.org.ID), sample.Root, q)
+		f.must(err)
+		if filling != (got.Filling != nil) || filling && got.Actual != nil {
+			f.rt.Fatalf("%s, of which %v is being filled, has the value %v (%v)", id, fills, got.Actual, got.Filling)
+		}
+		_, err = f.tell.Receipt(f.t.Context(), access.System(f.org.ID), sample.Root, q)
+		if filling != fault.Is(err, fault.Conflict) || !filling && err != nil {
+			f.rt.Fatalf("the receipt of %s, of which %v is being filled: %v", id, fills, err)
+		}
+	}
+}
+
+// finish fills all there is, and compares with the same company where everything
+// was counted at once.
+func (f *filled) finish() {
+	for left := 1; left > 0; f.now = f.now.Add(time.Minute) {
+		var err error
+		left, _, err = f.flow.Fill(f.t.Context(), f.org.ID)
+		f.must(err)
+	}
+	if fills, err := f.db.Fills(f.t.Context(), f.org.ID); err != nil || len(fills) != 0 {
+		f.rt.Fatalf("%v is left (%v)", fills, err)
+	}
+	f.verify()
+	f.told()
+	before := cellsOf(f.world)
+	f.must(f.db.Rebuild(f.t.Context(), f.org.ID, func(v pipeline.View) (metric.Ledger, error) {
+		ledger, _, err := pipeline.Recompute(v)
+		return ledger, err
+	}))
+	if diff := cmp.Diff(before, cellsOf(f.world)); diff != "" {
+		f.rt.Fatalf("what was filled is not what is recomputed (-filled +recomputed):\n%s", diff)
+	}
+	f.read()
+	for _, id := range []metric.Series{"revenue|product:bike", "orders|segment:big", "leads|lead_source:fair"} {
+		if f.wanted[id] {
+			f.compare(ask{node: sample.Root, metric: id, period: dayPeriod, asOf: f.today()})
+		}
+	}
+}
+
+// many posts so many orders of two customers.
+func (w *world) many(n int) {
+	w.t.Helper()
+	var sales []fact.Sale
+	for i := range n {
+		id := fmt.Sprintf("%s-%04d", uuid.NewString()[:4], i) // not in the order in which they come
+		sales = append(sales, fact.Sale{Key: fact.Key{Source: source, ID: id}, Order: id, Day: w.today(), OccurredAt: w.now.UnixMicro(),
+			Customer: "customer:c1", Amount: money.FromInt(10), Quantity: money.Unit, Currency: "EUR"})
+	}
+	_, err := w.flow.Post(w.t.Context(), w.org.ID, "tester", sales)
+	w.must(err)
+}
+
+func customersOfWorld(w *world) {
+	feed := sample.Feed{}
+	for i, id := range buyers[1:] {
+		feed = append(feed, ingest.Customer{ID: id, Segment: []string{"smb", "big", ""}[i]})
+	}
+	w.loadAll(ingest.KnownArrival, feed)
+}
+
+// TestFillByTwo: two servers that fill at the same time, while a third posts,
+// count each fact once.
+func TestFillByTwo(t *testing.T) {
+	t.Parallel()
+	for _, engine := range []string{storetest.SQLite, storetest.Postgres} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, storetest.Open(t, engine, store.Open), uuid.NewString(), period.MustDate("2026-03-10"))
+			customersOfWorld(w)
+			w.many(200)
+			w.flow = w.flow.Filling(10, 7, 0)
+			m := w.metric("revenue|segment:smb")
+			w.metric("new_customers|segment:smb")
+			var both sync.WaitGroup
+			failed := make(chan error, 3)
+			for range 2 {
+				both.Go(func() { failed <- w.flow.FillAll(t.Context(), w.org.ID, func(int) {}) })
+			}
+			w.many(50)
+			both.Wait()
+			w.must(errors.Join(<-failed, <-failed))
+			w.verify()
+			f, err := w.tell.Node(t.Context(), access.System(w.org.ID), sample.Root, attain.Query{Metric: m, Period: period.NewCustom(dayPeriod)})
+			if want := money.FromInt(2500); err != nil || f.Actual == nil || *f.Actual != want {
+				t.Errorf("%v is counted (%v), not %s", f.Actual, err, want)
+			}
+		})
+	}
+}
+
+// broken is a store whose transactions are cut off as they are to be durable.
+type cutOff struct {
+	pipeline.Store
+	left int // transactions that still succeed
+}
+
+type cutTx struct {
+	pipeline.Tx
+	fails bool
+}
+
+var errCut = errors.New("killed")
+
+func (c *cutOff) Write(ctx context.Context, orgID string, run func(pipeline.Tx) error) error {
+	c.left--
+	return c.Store.Write(ctx, orgID, func(tx pipeline.Tx) error { return run(cutTx{tx, c.left < 0}) })
+}
+
+func (tx cutTx) Save(c pipeline.Changes) error {
+	if err := tx.Tx.Save(c); err != nil || !tx.fails {
+		return err
+	}
+	return errCut
+}
+
+// TestFillKilled: a server that dies within any step loses and doubles nothing;
+// another goes on where it was.
+func TestFillKilled(t *testing.T) {
+	t.Parallel()
+	db := storetest.Open(t, storetest.SQLite, store.Open)
+	for lives := range 12 {
+		w := newWorld(t, db, uuid.NewString(), period.MustDate("2026-03-10"))
+		customersOfWorld(w)
+		w.many(20)
+		w.flow = w.flow.Filling(0, 3, 0)
+		w.metric("orders|segment:smb")
+		dying := pipeline.New(&cutOff{Store: db, left: lives}, func() time.Time { return w.now }, func(pipeline.Beat) {}).Filling(0, 3, 0)
+		if err := dying.FillAll(t.Context(), w.org.ID, func(int) {}); err != nil && !errors.Is(err, errCut) {
+			t.Fatal(err)
+		}
+		w.verify()
+		w.must(w.flow.FillAll(t.Context(), w.org.ID, func(int) {}))
+		w.verify()
+		if got := w.actual(ask{node: sample.Root, metric: "orders|segment:smb", period: dayPeriod, asOf: w.today()}); got != money.FromInt(20) {
+			t.Errorf("killed after %d steps, then filled: %s orders", lives, got)
+		}
+	}
+}
+
+// TestFillSays: who asks meanwhile is told how much is done, everywhere that the
+// number would stand, and nothing is there twice when it is asked for twice.
+func TestFillSays(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, storetest.Open(t, storetest.SQLite, store.Open), uuid.NewString(), period.MustDate("2026-03-10"))
+	customersOfWorld(w)
+	w.many(8)
+	w.flow = w.flow.Filling(7, 2, 0)
+	m := w.metric("revenue|segment:smb")
+	for _, want := range []string{"0.0000", "0.2500", "0.5000", "0.7500", "0.9900"} {
+		w.metric("revenue|segment:smb") // changes nothing
+		f := w.figures(ask{node: sample.Root, metric: m.ID, period: dayPeriod})
+		if f.Filling == nil || *f.Filling != must(money.Parse(want)) {
+			t.Errorf("the share is %v, not %s", f.Filling, want)
+		}
+		if f.Actual != nil || f.Attainment != nil || f.Gap != nil || len(f.Notes) == 0 {
+			t.Errorf("there is a number: %+v", f)
+		}
+		q := w.query(ask{node: sample.Root, metric: m.ID, period: dayPeriod})
+		burnUp, err := w.tell.BurnUp(t.Context(), access.System(w.org.ID), sample.Root, q, attain.CalendarDays)
+		w.must(err)
+		for _, p := range burnUp.Points {
+			if p.Actual != nil || p.Value != nil {
+				t.Fatalf("the line has %+v", p)
+			}
+		}
+		parts, err := w.tell.Breakdown(t.Context(), access.System(w.org.ID), sample.Root, q, "customer", 0)
+		if err != nil || parts.Filling == nil || parts.Total != nil || len(parts.Slices) > 0 {
+			t.Errorf("the breakdown is %+v (%v)", parts, err)
+		}
+		spans, err := w.tell.Spans(t.Context(), access.System(w.org.ID), attain.SpanQuery{Metric: m, Node: sample.Root, Spans: []period.Range{dayPeriod}, AsOf: w.today()})
+		if err != nil || spans[0].Value == nil || *spans[0].Value != money.FromInt(80) {
+			t.Errorf("who types a goal is told %+v (%v)", spans, err)
+		}
+		_, _, err = w.flow.Fill(t.Context(), w.org.ID)
+		w.must(err)
+	}
+	if got := w.actual(ask{node: sample.Root, metric: m.ID, period: dayPeriod}); got != money.FromInt(80) {
+		t.Errorf("in the end it is %s", got)
+	}
+	if left, moved, err := w.flow.Fill(t.Context(), w.org.ID); left != 0 || moved || err != nil {
+		t.Errorf("there is nothing to do, and it says %d, %v, %v", left, moved, err)
+	}
+}
+
+func must(a money.Amount, err error) money.Amount {
+	if err != nil {
+		panic(err)
+	}
+	return a
+}
