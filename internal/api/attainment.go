@@ -110,6 +110,7 @@ type breakdown struct {
 	Late       []lateView    `json:"late" doc:"What happened in closed periods before: a part of total that is not divided."`
 	Total      *money.Amount `json:"total" doc:"Null where there is nothing to make it of."`
 	Note       string        `json:"note"`
+	Filling    *money.Amount `json:"filling" doc:"The share of all that ever happened that is counted, while there is no value for that reason; null otherwise."`
 }
 
 type slice struct {
@@ -137,7 +138,7 @@ func (a *API) getBreakdown(ctx context.Context, c *caller, in *breakdownInput) (
 		return nil, err
 	}
 	out := breakdown{By: b.By, Items: make([]slice, 0, len(b.Slices)), Other: others{b.OtherCount, b.Other},
-		Unassigned: b.Unassigned, Late: latesOf(b.Late, q.Metric, v.asOf), Total: b.Total, Note: b.Note}
+		Unassigned: b.Unassigned, Late: latesOf(b.Late, q.Metric, v.asOf), Total: b.Total, Note: b.Note, Filling: b.Filling}
 	for _, s := range b.Slices {
 		item := slice{Node: refOf(s.Node), Value: s.Value}
 		if b.Total != nil && q.Metric.Shape == metric.Sum {
@@ -246,12 +247,16 @@ func (a *API) everything(ctx context.Context, v view, q attain.Query, s attain.S
 	rows.Total = &total
 	if err == nil && v.scope.All && q.Metric.Additive && s.Search == "" && total.Actual != nil {
 		left := *total.Actual - total.LateSum()
+		counted := true
 		for _, f := range rows.Rows {
 			if f.Actual != nil {
 				left -= *f.Actual - f.LateSum()
 			}
+			counted = counted && f.Filling == nil
 		}
-		rows.Unassigned = &left
+		if counted {
+			rows.Unassigned = &left
+		}
 	}
 	return rows, err
 }

@@ -219,6 +219,7 @@ type standingView struct {
 	DueSteps       int             `json:"due_steps"`
 	Unit           metric.Unit     `json:"unit" enum:"money,count,quantity,share,days,points"`
 	Currency       *money.Currency `json:"currency"`
+	Filling        *money.Amount   `json:"filling" doc:"The share of all that ever happened that is counted, while nobody knows for that reason how it stands; null otherwise."`
 	Owners         []ownerStanding `json:"owners" doc:"Of goals that each person has for himself."`
 	AsOf           period.Date     `json:"as_of" format:"date"`
 	Notes          []string        `json:"notes"`

@@ -132,6 +132,7 @@ type figures struct {
 	TargetNote     string            `json:"target_note"`
 	Policy         org.Denominator   `json:"policy" enum:",latest,credit_date,day_weighted" doc:"Which versions of the target the attainment divides by; empty without a target."`
 	Actual         *money.Amount     `json:"actual" doc:"Null of a masked colleague, and of a rate without cases."`
+	Filling        *money.Amount     `json:"filling" doc:"The share of all that ever happened that is counted, while there is no value for that reason; null otherwise."`
 	Covered        *money.Amount     `json:"covered" doc:"The part of actual that attainment, gap and pace are about; null when it is all of it."`
 	Attainment     *money.Amount     `json:"attainment" doc:"Actual ÷ target: 0.8066 is 80.66 %."`
 	Gap            *money.Amount     `json:"gap" doc:"What is missing in the metric's good direction: target − actual, or actual − target where less is better."`
@@ -153,7 +154,7 @@ func figuresOf(f attain.Figures) figures {
 	v := figures{
 		Node: refOf(f.Node), Metric: f.Metric.ID, Unit: f.Metric.Unit, Direction: f.Metric.Direction, Masked: f.Masked, Rates: f.Rates, Currency: currencyOf(f.Currency),
 		Period: periodOf(f.Period, f.AsOf), AsOf: f.AsOf, Attainment: f.Attainment, TargetSource: attain.None,
-		Pace: []pace{}, Unconverted: []foreign{}, Notes: []string{}, Late: []lateView{},
+		Pace: []pace{}, Unconverted: []foreign{}, Notes: []string{}, Late: []lateView{}, Filling: f.Filling,
 	}
 	if f.Rank > 0 {
 		v.Rank = &f.Rank

@@ -67,6 +67,13 @@ func (o *observed) follow(server *api.API) {
 	})
 }
 
+// fills shows how many series are being filled.
+func (o *observed) fills(f *fills) {
+	if o.telemetry != nil {
+		o.telemetry.Gauge("attain_series_filling", "Series that are not counted as a whole yet, at the last look.", func() float64 { return float64(f.series()) })
+	}
+}
+
 // watch is what the server tells of its requests; nil when nobody measures.
 func (o *observed) watch() api.Watch {
 	if o.telemetry == nil {

@@ -46,7 +46,8 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 		return fault.Wrap(err, fault.Unavailable, "the address %s cannot be used: %v; choose another with --listen", options.Listen, err)
 	}
 	measured.follow(server)
-	a.beat = server.Publish
+	stopFilling := a.fillBeside(ctx, measured, server.Publish)
+	defer stopFilling()
 	server.Start(context.WithoutCancel(ctx)) // until Stop: while it drains it still answers
 	defer server.Stop()
 

@@ -318,6 +318,9 @@ func (verifyCmd) Run(r *run) error {
 
 // report prints what a recomputation found; it fails when anything differs.
 func (r *run) report(found pipeline.Report) error {
+	if n := len(found.Fills); n > 0 {
+		fmt.Fprintf(r.Out, "%d series are being filled; of these only what is counted so far was checked\n", n)
+	}
 	if found.Wrong == 0 {
 		_, err := fmt.Fprintf(r.Out, "all %d cells recompute from %d orders\n", found.Cells, found.Deals)
 		return err

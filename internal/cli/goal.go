@@ -114,8 +114,8 @@ func (c goalAddCmd) finish(r *run, a *app.App, ask *asking, u advise.Understood)
 			return err
 		}
 	}
-	_, err = fmt.Fprintf(r.Out, "saved %s as %s\n", g.ID, g.State())
-	return err
+	fmt.Fprintf(r.Out, "saved %s as %s\n", g.ID, g.State())
+	return r.filled(a)
 }
 
 // asking is a person at a terminal.

@@ -103,7 +103,7 @@ func (c metricAddCmd) Run(r *run) error {
 				return err
 			}
 		}
-		return nil
+		return r.filled(a)
 	})
 }
 

@@ -61,8 +61,8 @@ func (c applyCmd) Run(r *run) error {
 		if _, err := a.Rollout.Apply(r.ctx, a.OrgID, office(), text, c.Reason); err != nil {
 			return lines(err)
 		}
-		_, err = fmt.Fprintf(r.Out, "applied %d changes\n", len(differences))
-		return err
+		fmt.Fprintf(r.Out, "applied %d changes\n", len(differences))
+		return r.filled(a)
 	})
 }
 
