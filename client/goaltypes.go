@@ -206,8 +206,9 @@ type Standing struct {
 		Attainment *Decimal `json:"attainment"`
 		Result     string   `json:"result"`
 	} `json:"owners"`
-	AsOf  string   `json:"as_of"`
-	Notes []string `json:"notes"`
+	AsOf    string   `json:"as_of"`
+	Notes   []string `json:"notes"`
+	Filling *Decimal `json:"filling"` // the share that is counted, while nobody knows for that reason how it stands
 }
 
 // GoalStep is one period of a goal for each day, week, month…

@@ -184,8 +184,9 @@ type Figures struct {
 	Target       *Decimal  `json:"target"`
 	TargetSource string    `json:"target_source"`
 	TargetNote   string    `json:"target_note"`
-	Policy       string    `json:"policy"` // which versions of the target attainment divides by
-	Actual       *Decimal  `json:"actual"` // nil of a masked colleague, and of a rate without cases
+	Policy       string    `json:"policy"`  // which versions of the target attainment divides by
+	Actual       *Decimal  `json:"actual"`  // nil of a masked colleague, and of a rate without cases
+	Filling      *Decimal  `json:"filling"` // the share that is counted, while there is no actual for that reason
 	Attainment   *Decimal  `json:"attainment"`
 	Gap          *Decimal  `json:"gap"`
 	Pace         []Pace    `json:"pace"`
@@ -220,10 +221,11 @@ type Breakdown struct {
 		Count int     `json:"count"`
 		Value Decimal `json:"value"`
 	} `json:"other"`
-	Unassigned Decimal `json:"unassigned"`
-	Late       []Late  `json:"late"` // a part of Total that is not divided
-	Total      Decimal `json:"total"`
-	Note       string  `json:"note"`
+	Unassigned Decimal  `json:"unassigned"`
+	Late       []Late   `json:"late"` // a part of Total that is not divided
+	Total      Decimal  `json:"total"`
+	Note       string   `json:"note"`
+	Filling    *Decimal `json:"filling"` // as in Figures
 }
 
 // Slice is a node's part of a Breakdown.

@@ -1442,6 +1442,8 @@ export interface components {
         };
         Breakdown: {
             by: string;
+            /** @description The share of all that ever happened that is counted, while there is no value for that reason; null otherwise. */
+            filling: string | null;
             /** @description By value, the largest first. */
             items: components["schemas"]["Slice"][];
             /** @description What happened in closed periods before: a part of total that is not divided. */
@@ -1897,6 +1899,8 @@ export interface components {
             currency_effect: string | null;
             /** @enum {string} */
             direction: "higher" | "lower";
+            /** @description The share of all that ever happened that is counted, while there is no value for that reason; null otherwise. */
+            filling: string | null;
             /** @description What is missing in the metric's good direction: target − actual, or actual − target where less is better. */
             gap: string | null;
             /** @description The part of actual that happened in closed periods before, and became known in this one. */
@@ -3244,6 +3248,8 @@ export interface components {
             currency_effect: string | null;
             /** Format: int64 */
             due_steps: number;
+            /** @description The share of all that ever happened that is counted, while nobody knows for that reason how it stands; null otherwise. */
+            filling: string | null;
             /** @description What is missing in the good direction; negative is a cushion. */
             gap: string | null;
             /** Format: int64 */

@@ -91,6 +91,7 @@ function BreakdownTable({ breakdown, figures, adds }: BreakdownTableProps) {
       </td>
     );
   };
+  if (breakdown.filling !== null) return <Empty title="Being counted">{breakdown.note}</Empty>;
   if (breakdown.items.length === 0 && Number(breakdown.unassigned) === 0) {
     return (
       <Empty title="Nothing happened in this period">

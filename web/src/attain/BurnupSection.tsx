@@ -66,6 +66,9 @@ interface BurnupChartProps {
 function BurnupChart({ burnup, view, cumulative }: BurnupChartProps) {
   const nowLabel = view.isToday ? 'Today' : format.dayShort(view.asOf);
   const model = useMemo(() => burnupModel(burnup, cumulative, nowLabel), [burnup, cumulative, nowLabel]);
+  if (burnup.figures.filling !== null) {
+    return <Empty title="Being counted">{burnup.figures.notes[0]}</Empty>;
+  }
   if (!cumulative && !isLine(burnup.points)) {
     return (
       <Empty title="No line to draw">

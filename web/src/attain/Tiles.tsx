@@ -5,7 +5,7 @@ import { useMetric } from '../metric/queries';
 import { NoData } from '../ui/NoData';
 import { Tile } from '../ui/Tile';
 import { isCumulative } from './burnup';
-import { amountText, NumberButton, noActualReason, noTargetReason } from './numbers';
+import { amountText, NoActual, NumberButton, noActualReason, noTargetReason } from './numbers';
 import { policyNote } from './policy';
 
 const CURVE_DAYS: Record<Curve, string> = { calendar: 'day', working_days: 'working day' };
@@ -42,11 +42,7 @@ export function Tiles({ figures, curve }: TilesProps) {
       <Tile
         label={figures.closed ? 'Actual, closed' : 'Actual'}
         value={
-          figures.actual === null ? (
-            <NoData reason={noActualReason(figures)} />
-          ) : (
-            number('Actual', compact(figures.actual))
-          )
+          figures.actual === null ? <NoActual figures={figures} /> : number('Actual', compact(figures.actual))
         }
       >
         {figures.actual === null ? noActualReason(figures) : actualNote(figures, compact)}

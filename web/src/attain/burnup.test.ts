@@ -18,6 +18,7 @@ const burnup: Burnup = {
     target_source: 'own',
     target_note: '',
     actual: '150.0000',
+    filling: null,
     covered: null,
     attainment: '0.375',
     gap: '250.0000',

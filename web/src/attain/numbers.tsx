@@ -4,6 +4,7 @@ import { useSession } from '../access/session';
 import type { Figures } from '../api/types';
 import { useSearchState } from '../app/search';
 import { type AmountOptions, format } from '../format';
+import { Filling } from '../ui/Filling';
 import { NoData } from '../ui/NoData';
 import { receiptKey } from './receiptKey';
 
@@ -72,8 +73,14 @@ export function amountText(figures: Figures, value: string, options?: AmountOpti
   return format.amount(value, figures.unit, figures.currency, options);
 }
 
+/** Why there is no actual where it would stand: that it comes, or a dash with the reason. */
+export function NoActual({ figures }: { figures: Figures }) {
+  if (figures.filling !== null) return <Filling share={figures.filling} />;
+  return <NoData reason={noActualReason(figures)} />;
+}
+
 export function ActualNumber({ figures, options }: FigureProps) {
-  if (figures.actual === null) return <NoData reason={noActualReason(figures)} />;
+  if (figures.actual === null) return <NoActual figures={figures} />;
   return <Num figures={figures} name="Actual" text={amountText(figures, figures.actual, options)} />;
 }
 

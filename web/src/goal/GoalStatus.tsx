@@ -1,5 +1,6 @@
 import type { Goal } from '../api/types';
 import { format } from '../format';
+import { Filling } from '../ui/Filling';
 import { NoData } from '../ui/NoData';
 import { Pill } from '../ui/Pill';
 import type { GoalBar } from './bar';
@@ -9,7 +10,8 @@ import { RESULT_TONES, RESULTS, STATES } from './words';
 export function ResultPill({ goal }: { goal: Pick<Goal, 'state' | 'standing'> }) {
   const isInForce = goal.state === 'active' || goal.state === 'closed';
   if (!isInForce) return <Pill>{STATES[goal.state]}</Pill>;
-  const { result } = goal.standing;
+  const { result, filling } = goal.standing;
+  if (filling !== null && result !== 'not_started') return <Pill>Being counted</Pill>;
   return <Pill tone={RESULT_TONES[result]}>{RESULTS[result]}</Pill>;
 }
 
@@ -29,6 +31,7 @@ export function ProgressBar({ bar }: { bar: Pick<GoalBar, 'bar' | 'marker' | 'fu
 
 /** The same in a number, and of what it is a share. */
 export function ProgressNumber({ goal, bar }: { goal: Goal; bar: GoalBar | null }) {
+  if (bar === null && goal.standing.filling !== null) return <Filling share={goal.standing.filling} />;
   if (bar === null) return <NoData reason={noProgress(goal)} />;
   return <span>{progressText(bar)}</span>;
 }

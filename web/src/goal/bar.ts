@@ -35,6 +35,7 @@ function measure({
 }: Part): Pick<GoalBar, 'share' | 'of' | 'met' | 'due'> | null {
   const counted = (of: 'periods' | 'people', met: number, due: number) =>
     due > 0 ? { of, met, due, share: met / due } : null;
+  if (standing.filling !== null) return null;
   if (standing.owners.length > 0) {
     // Of a goal that each person has, the attainment is the share of people who have reached it.
     const people = standing.owners.length;

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { Goal } from '../api/types';
 import { format } from '../format';
 import type { Column } from '../ui/DataTable';
+import { Filling } from '../ui/Filling';
 import { NoData } from '../ui/NoData';
 import { goalBar } from './bar';
 import { ProgressBar, ProgressNumber, progressNote, ResultPill } from './GoalStatus';
@@ -61,7 +62,9 @@ export function goalColumns({ asOf, closed, toggle, withoutOwner = false }: Opti
       header: 'Actual',
       numeric: true,
       cell: ({ goal }) =>
-        goal.standing.actual === null ? (
+        goal.standing.actual === null && goal.standing.filling !== null ? (
+          <Filling share={goal.standing.filling} />
+        ) : goal.standing.actual === null ? (
           <NoData reason={goal.standing.text || 'there is nothing to measure it by yet'} />
         ) : (
           format.amount(goal.standing.actual, goal.standing.unit, goal.standing.currency)

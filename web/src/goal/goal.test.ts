@@ -183,6 +183,7 @@ describe('the bar of a goal', () => {
           met_steps: 0,
           due_steps: 0,
           owners: [],
+          filling: null,
           ...standing,
         },
         metric_view: { shape, direction },
@@ -224,5 +225,11 @@ describe('the bar of a goal', () => {
     expect(of({}, { attainment: '1.6' })).toMatchObject({ bar: 1, full: 1 / 1.6 });
     expect(of({}, { attainment: '-0.2' })).toMatchObject({ bar: 0 });
     expect(of({}, {})).toBeNull();
+  });
+
+  it('shows nothing while it is being counted, also of a goal that each person has', () => {
+    const owners = [{}, {}, {}];
+    expect(of({}, { filling: '0.37', owners })).toBeNull();
+    expect(of({ each: 'week' }, { filling: '0.37', met_steps: 3, due_steps: 4 })).toBeNull();
   });
 });

@@ -4,6 +4,7 @@ import { useView } from '../../app/view';
 import { ReceiptButton } from '../../attain/numbers';
 import { goalReceiptKey } from '../../attain/receiptKey';
 import { format, sentence } from '../../format';
+import { Filling } from '../../ui/Filling';
 import { NoData } from '../../ui/NoData';
 import { Tile } from '../../ui/Tile';
 import { goalBar } from '../bar';
@@ -36,7 +37,9 @@ export function GoalTiles({ goal }: { goal: Goal }) {
       <Tile
         label="Actual"
         value={
-          standing.actual === null ? (
+          standing.actual === null && standing.filling !== null ? (
+            <Filling share={standing.filling} />
+          ) : standing.actual === null ? (
             <NoData reason={none} />
           ) : hasReceipt ? (
             <ReceiptButton

@@ -20,7 +20,13 @@ export function ProgressSection({ goal }: { goal: Goal }) {
   return (
     <Section title={title} hint={goal.standing.text}>
       <Loaded query={query} height={HEIGHT + 36}>
-        {(progress) => <ProgressChart goal={goal} progress={progress} title={title} />}
+        {(progress) =>
+          goal.standing.filling === null ? (
+            <ProgressChart goal={goal} progress={progress} title={title} />
+          ) : (
+            <Empty title="Being counted">{goal.standing.text}</Empty>
+          )
+        }
       </Loaded>
     </Section>
   );
