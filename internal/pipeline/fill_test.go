@@ -265,6 +265,54 @@ func TestFillKilled(t *testing.T) {
 	}
 }
 
+// counting notes how many deals are held at once.
+type counting struct {
+	pipeline.Store
+	most *int
+}
+
+type countingTx struct {
+	pipeline.Tx
+	most *int
+}
+
+func (c counting) Write(ctx context.Context, orgID string, run func(pipeline.Tx) error) error {
+	return c.Store.Write(ctx, orgID, func(tx pipeline.Tx) error { return run(countingTx{tx, c.most}) })
+}
+
+func (tx countingTx) Deals(ids []fact.DealID) (map[fact.DealID]fact.Deal, error) {
+	*tx.most = max(*tx.most, len(ids))
+	return tx.Tx.Deals(ids)
+}
+
+func (tx countingTx) DealsAfter(last fact.DealID, n int) ([]fact.DealID, error) {
+	*tx.most = max(*tx.most, n)
+	return tx.Tx.DealsAfter(last, n)
+}
+
+func (tx countingTx) DealIDs(f fact.Filter) ([]fact.DealID, error) {
+	ids, err := tx.Tx.DealIDs(f)
+	*tx.most = max(*tx.most, len(ids))
+	return ids, err
+}
+
+// TestFillHoldsLittle: a step holds as many deals as it is to take, however many
+// there are.
+func TestFillHoldsLittle(t *testing.T) {
+	t.Parallel()
+	db, most := storetest.Open(t, storetest.SQLite, store.Open), 0
+	w := newWorld(t, db, uuid.NewString(), period.MustDate("2026-03-10"))
+	customersOfWorld(w)
+	w.many(300)
+	w.flow = pipeline.New(counting{db, &most}, func() time.Time { return w.now }, func(pipeline.Beat) {}).Filling(20, 15, 0)
+	w.metric("revenue|segment:smb")
+	w.must(w.flow.FillAll(t.Context(), w.org.ID, func(int) {}))
+	if most > 21 { // as many as there may be to be counted at once, and one to see that there are more
+		t.Errorf("%d deals were held at once", most)
+	}
+	w.verify()
+}
+
 // TestFillSays: who asks meanwhile is told how much is done, everywhere that the
 // number would stand, and nothing is there twice when it is asked for twice.
 func TestFillSays(t *testing.T) {

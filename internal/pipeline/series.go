@@ -295,7 +295,11 @@ func compute(view View, book *metric.Book, t touched, wanted func(metric.Cell) b
 	}
 	if !t.noNew {
 		for some := range slices.Chunk(slices.Sorted(maps.Keys(customers)), factsPerRead) {
-			if err := add(func(l metric.Poster) error { return postNew(view, book, some, l) }); err != nil {
+			err := add(func(l metric.Poster) error {
+				_, err := postNew(view, book, some, l)
+				return err
+			})
+			if err != nil {
 				return err
 			}
 		}
@@ -316,21 +320,22 @@ func compute(view View, book *metric.Book, t touched, wanted func(metric.Cell) b
 	return nil
 }
 
-// postNew adds to the ledger where the customers count as new.
-func postNew(facts Facts, book *metric.Book, customers []org.NodeID, ledger metric.Poster) error {
+// postNew adds to the ledger where the customers count as new. It returns how
+// many deals were looked at for that.
+func postNew(facts Facts, book *metric.Book, customers []org.NodeID, ledger metric.Poster) (int, error) {
 	ids, err := facts.DealIDs(fact.Filter{Days: period.Everything, Customers: customers})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	deals, err := facts.Deals(ids)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	of := customersOf(deals)
 	for _, customer := range customers {
 		if err := book.PostCustomer(ledger, customer, of[customer].in(deals)); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return len(ids), nil
 }
