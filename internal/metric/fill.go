@@ -6,19 +6,19 @@ import (
 	"github.com/attainhq/attain/internal/money"
 )
 
-// Stream is what a series is made of, one after the other in the order of their
-// ids.
-type Stream string
+// Queue is what a series is filled from: everything of a sort, one after the
+// other in the order of the ids.
+type Queue string
 
-// The streams. New customers are found from all deals of a customer together.
+// The queues. New customers are found from all deals of a customer together.
 const (
-	OfDeals     Stream = "deal"
-	OfCustomers Stream = "customer"
-	OfCases     Stream = "case"
+	OfDeals     Queue = "deal"
+	OfCustomers Queue = "customer"
+	OfCases     Queue = "case"
 )
 
-// Stream returns what the series is filled from.
-func (d Definition) Stream() Stream {
+// Queue returns what the series is filled from.
+func (d Definition) Queue() Queue {
 	switch {
 	case d.Base == NewCustomers:
 		return OfCustomers
@@ -39,8 +39,8 @@ type Fill struct {
 	// taken away first. Nothing counts in it until that is done.
 	Clearing bool
 	Drop     bool   // it is no longer to be kept, and only cleared
-	After    string // the last id of its stream that the fill has passed; "" before the first
-	Done     int64  // how many of its stream it has passed,
+	After    string // the last id of its queue that the fill has passed; "" before the first
+	Done     int64  // how many of its queue it has passed,
 	Total    int64  // and of how many, when that was counted; 0 before it was
 	From     int64  // microseconds; nothing is cleared before, as somebody may be reading
 	// Broken says that somebody stored something who did not know of the fill.
@@ -64,10 +64,10 @@ func (f Fill) Restarted() Fill {
 	return f
 }
 
-// passed reports whether what is posted of the stream under the id counts in
+// passed reports whether what is posted of the queue under the id counts in
 // the series by now.
-func (f Fill) passed(stream Stream, id string) bool {
-	return !f.Clearing && f.Stream() == stream && id <= f.After
+func (f Fill) passed(queue Queue, id string) bool {
+	return !f.Clearing && f.Queue() == queue && id <= f.After
 }
 
 // WithFills returns the book with its fills as they stand now. They must be of
@@ -80,10 +80,10 @@ func (b *Book) WithFills(fills []Fill) *Book {
 
 // ahead returns the series in which nothing of the id counts yet; nil when
 // there is none, which is nearly always.
-func (b *Book) ahead(stream Stream, id string) map[Series]bool {
+func (b *Book) ahead(queue Queue, id string) map[Series]bool {
 	var series map[Series]bool
 	for _, f := range b.Fills {
-		if f.passed(stream, id) {
+		if f.passed(queue, id) {
 			continue
 		}
 		if series == nil {

@@ -96,22 +96,22 @@ func (p *Pipeline) FillAll(ctx context.Context, orgID string, told func(left int
 	}
 }
 
-// sizes counts, before anybody has to wait, how much there is of the streams
+// sizes counts, before anybody has to wait, how much there is of the queues
 // that a fill does not know the size of. nil: there is nothing to fill.
-func (p *Pipeline) sizes(ctx context.Context, orgID string) (map[metric.Stream]int64, error) {
-	var sizes map[metric.Stream]int64
+func (p *Pipeline) sizes(ctx context.Context, orgID string) (map[metric.Queue]int64, error) {
+	var sizes map[metric.Queue]int64
 	err := p.store.View(ctx, orgID, func(v View) error {
 		book, err := v.Book()
 		if err != nil || len(book.Fills) == 0 {
 			return err
 		}
-		sizes = map[metric.Stream]int64{}
+		sizes = map[metric.Queue]int64{}
 		for _, f := range book.Fills {
-			stream := f.Stream()
-			if _, known := sizes[stream]; known || f.Total > 0 || f.Drop {
+			queue := f.Queue()
+			if _, known := sizes[queue]; known || f.Total > 0 || f.Drop {
 				continue
 			}
-			if sizes[stream], err = v.Size(stream); err != nil {
+			if sizes[queue], err = v.Size(queue); err != nil {
 				return err
 			}
 		}
@@ -126,7 +126,7 @@ type filler struct {
 	tx      Tx
 	book    *metric.Book
 	changes *Changes
-	sizes   map[metric.Stream]int64
+	sizes   map[metric.Queue]int64
 }
 
 // step does what is to be done next; moved is false when all that is left is to
@@ -175,16 +175,16 @@ func (f *filler) clear(fill metric.Fill) error {
 	return nil
 }
 
-// nextFills returns the fills of one stream that are the farthest behind, which
+// nextFills returns the fills of one queue that are the farthest behind, which
 // go on together, and where they meet the next one; "" when there is none.
 func nextFills(all []metric.Fill) (together []metric.Fill, until string) {
 	open := slices.DeleteFunc(slices.Clone(all), func(f metric.Fill) bool { return f.Clearing })
 	slices.SortFunc(open, func(a, b metric.Fill) int {
-		return cmp.Or(cmp.Compare(a.Stream(), b.Stream()), cmp.Compare(a.After, b.After), cmp.Compare(a.Series, b.Series))
+		return cmp.Or(cmp.Compare(a.Queue(), b.Queue()), cmp.Compare(a.After, b.After), cmp.Compare(a.Series, b.Series))
 	})
 	for _, f := range open {
 		switch first := open[0]; {
-		case f.Stream() != first.Stream():
+		case f.Queue() != first.Queue():
 			return together, until
 		case f.After == first.After:
 			together = append(together, f)
@@ -206,7 +206,7 @@ func (f *filler) advance(together []metric.Fill, until string) error {
 		return err
 	}
 	var passed passage
-	switch from := together[0].After; together[0].Stream() {
+	switch from := together[0].After; together[0].Queue() {
 	case metric.OfDeals:
 		passed, err = f.deals(only, from, until)
 	case metric.OfCases:
@@ -224,7 +224,7 @@ func (f *filler) advance(together []metric.Fill, until string) error {
 		}
 		fill.After = passed.after
 		fill.Done += passed.facts
-		fill.Total = cmp.Or(fill.Total, f.sizes[fill.Stream()])
+		fill.Total = cmp.Or(fill.Total, f.sizes[fill.Queue()])
 		f.changes.Moved = append(f.changes.Moved, fill)
 	}
 	return nil

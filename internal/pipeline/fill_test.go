@@ -28,7 +28,7 @@ import (
 	"github.com/attainhq/attain/internal/track/attain"
 )
 
-// The metrics that series are filled for while a world changes: of each stream,
+// The metrics that series are filled for while a world changes: of each queue,
 // with one scope and two, with money of other currencies and with customers.
 var filledMetrics = []metric.Series{"revenue|product:bike", "orders|segment:big", "new_customers|segment:smb", "units|channel:web|segment:smb",
 	"leads|lead_source:fair", "pipeline_open|segment:smb", "conversion:lead>won@30"}

@@ -42,7 +42,7 @@ func (p *Pipeline) register(tx Tx, defs []metric.Definition, drop []metric.Serie
 	if err != nil {
 		return err
 	}
-	r := registration{tx: tx, pace: p.pace, now: p.now(), book: book, few: map[metric.Stream]bool{}, changes: changes}
+	r := registration{tx: tx, pace: p.pace, now: p.now(), book: book, few: map[metric.Queue]bool{}, changes: changes}
 	for _, d := range defs {
 		if err := d.Validate(); err != nil {
 			return err
@@ -65,8 +65,8 @@ type registration struct {
 	tx            Tx
 	now           time.Time
 	book          *metric.Book
-	before, after []metric.Definition    // counted at once
-	few           map[metric.Stream]bool // of the streams that were looked at: whether series are counted at once
+	before, after []metric.Definition   // counted at once
+	few           map[metric.Queue]bool // of the queues that were looked at: whether series are counted at once
 	changes       *Changes
 }
 
@@ -95,7 +95,7 @@ func (r *registration) keep(d metric.Definition) error {
 	if ok && reflect.DeepEqual(old, d) {
 		return nil
 	}
-	few, err := r.isFew(d.Stream())
+	few, err := r.isFew(d.Queue())
 	switch {
 	case err != nil:
 		return err
@@ -117,7 +117,7 @@ func (r *registration) drop(series metric.Series) error {
 	if !ok {
 		return nil
 	}
-	few, err := r.isFew(old.Stream())
+	few, err := r.isFew(old.Queue())
 	if err != nil {
 		return err
 	}
@@ -138,13 +138,13 @@ func (r *registration) later(f metric.Fill) metric.Fill {
 	return f
 }
 
-// isFew reports whether a series that is made of the stream is counted at once.
-func (r *registration) isFew(stream metric.Stream) (few bool, err error) {
-	if few, known := r.few[stream]; known {
+// isFew reports whether a series that is made of the queue is counted at once.
+func (r *registration) isFew(queue metric.Queue) (few bool, err error) {
+	if few, known := r.few[queue]; known {
 		return few, nil
 	}
 	n := 0
-	if stream == metric.OfCases {
+	if queue == metric.OfCases {
 		var ids []fact.CaseID
 		ids, err = r.tx.CasesAfter("", r.atOnce+1)
 		n = len(ids)
@@ -153,8 +153,8 @@ func (r *registration) isFew(stream metric.Stream) (few bool, err error) {
 		ids, err = r.tx.DealsAfter("", r.atOnce+1)
 		n = len(ids)
 	}
-	r.few[stream] = n <= r.atOnce
-	return r.few[stream], err
+	r.few[queue] = n <= r.atOnce
+	return r.few[queue], err
 }
 
 // recount moves the ledger for the series that are counted at once.

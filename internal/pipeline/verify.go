@@ -26,8 +26,8 @@ type View interface {
 	Organisation() (org.Organisation, error)
 	Book() (*metric.Book, error)
 	Facts
-	// Size returns how much there is of a stream.
-	Size(metric.Stream) (int64, error)
+	// Size returns how much there is of a queue.
+	Size(metric.Queue) (int64, error)
 	EachDeal(each func(fact.Deal) error) error
 	EachCase(each func(fact.Case) error) error
 	EachCell(each func(metric.Cell, money.Amount) error) error

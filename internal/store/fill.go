@@ -125,8 +125,8 @@ func (w *writer) CustomersAfter(last org.NodeID, most int) ([]org.NodeID, error)
 
 // Size implements pipeline.View: it counts what a key of each row has, which is
 // fast, and not how many deals and cases these make.
-func (v *view) Size(of metric.Stream) (n int64, err error) {
-	table, ok := map[metric.Stream]string{metric.OfDeals: "sale", metric.OfCases: "event", metric.OfCustomers: "customer_state"}[of]
+func (v *view) Size(of metric.Queue) (n int64, err error) {
+	table, ok := map[metric.Queue]string{metric.OfDeals: "sale", metric.OfCases: "event", metric.OfCustomers: "customer_state"}[of]
 	if !ok {
 		return 0, fault.New(fault.Internal, "nothing is made of %q", of)
 	}
