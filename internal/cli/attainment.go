@@ -82,6 +82,7 @@ func (c attainmentCmd) Run(r *run) error {
 		}
 		r.unconverted(rows)
 		r.late(rows)
+		r.filling(rows)
 		return c.print(r.Out, rows)
 	})
 }
@@ -93,6 +94,17 @@ func (r *run) unconverted(rows []attain.Figures) {
 		for _, amount := range f.Unconverted {
 			fmt.Fprintf(r.Err, "not in the %s of %s in %s: %s %s, for which there is no rate\n",
 				f.Metric.ID, f.Node.Name, f.Period.Label, amount.Currency, amount.Amount)
+		}
+	}
+}
+
+// filling says why there are no numbers while a metric is being counted, which is
+// the same for all rows.
+func (r *run) filling(rows []attain.Figures) {
+	for _, f := range rows {
+		if f.Filling != nil {
+			fmt.Fprintf(r.Err, "%s: %s\n", f.Metric.ID, f.Notes[0])
+			return
 		}
 	}
 }

@@ -52,8 +52,8 @@ type Keyset interface {
 // there still are, and whether anything was done: when nothing was, it is too
 // early to clear what is left.
 func (p *Pipeline) Fill(ctx context.Context, orgID string) (left int, moved bool, err error) {
-	sizes, err := p.sizes(ctx, orgID)
-	if err != nil || sizes == nil {
+	size, there, err := p.size(ctx, orgID)
+	if err != nil || !there {
 		return 0, false, err
 	}
 	err = p.store.Write(ctx, orgID, func(tx Tx) error {
@@ -62,7 +62,7 @@ func (p *Pipeline) Fill(ctx context.Context, orgID string) (left int, moved bool
 			return err
 		}
 		changes := Changes{At: p.now()}
-		f := filler{tx: tx, book: book, changes: &changes, pace: p.pace, sizes: sizes}
+		f := filler{tx: tx, book: book, changes: &changes, pace: p.pace, size: size}
 		if moved, err = f.step(p.now().UnixMicro()); err != nil {
 			return err
 		}
@@ -96,28 +96,29 @@ func (p *Pipeline) FillAll(ctx context.Context, orgID string, told func(left int
 	}
 }
 
-// sizes counts, before anybody has to wait, how much there is of the queues
-// that a fill does not know the size of. nil: there is nothing to fill.
-func (p *Pipeline) sizes(ctx context.Context, orgID string) (map[metric.Queue]int64, error) {
-	var sizes map[metric.Queue]int64
-	err := p.store.View(ctx, orgID, func(v View) error {
+// size counts, before anybody has to wait for it, how much there is of the queue
+// that is next, when its fills do not know; there is false when nothing is being
+// filled.
+func (p *Pipeline) size(ctx context.Context, orgID string) (size sized, there bool, err error) {
+	err = p.store.View(ctx, orgID, func(v View) error {
 		book, err := v.Book()
-		if err != nil || len(book.Fills) == 0 {
+		if err != nil {
 			return err
 		}
-		sizes = map[metric.Queue]int64{}
-		for _, f := range book.Fills {
-			queue := f.Queue()
-			if _, known := sizes[queue]; known || f.Total > 0 || f.Drop {
-				continue
-			}
-			if sizes[queue], err = v.Size(queue); err != nil {
-				return err
-			}
+		there = len(book.Fills) > 0
+		if next, _ := nextFills(book.Fills); len(next) > 0 && next[0].Total == 0 {
+			size.queue = next[0].Queue()
+			size.facts, err = v.Size(size.queue)
 		}
-		return nil
+		return err
 	})
-	return sizes, err
+	return size, there, err
+}
+
+// sized is how much there is of a queue.
+type sized struct {
+	queue metric.Queue
+	facts int64
 }
 
 // filler takes one step.
@@ -126,7 +127,7 @@ type filler struct {
 	tx      Tx
 	book    *metric.Book
 	changes *Changes
-	sizes   map[metric.Queue]int64
+	size    sized // for fills that do not know it
 }
 
 // step does what is to be done next; moved is false when all that is left is to
@@ -224,7 +225,9 @@ func (f *filler) advance(together []metric.Fill, until string) error {
 		}
 		fill.After = passed.after
 		fill.Done += passed.facts
-		fill.Total = cmp.Or(fill.Total, f.sizes[fill.Queue()])
+		if fill.Total == 0 && fill.Queue() == f.size.queue {
+			fill.Total = f.size.facts
+		}
 		f.changes.Moved = append(f.changes.Moved, fill)
 	}
 	return nil

@@ -143,7 +143,7 @@ func (r *registration) isFew(queue metric.Queue) (few bool, err error) {
 	if few, known := r.few[queue]; known {
 		return few, nil
 	}
-	n := 0
+	var n int
 	if queue == metric.OfCases {
 		var ids []fact.CaseID
 		ids, err = r.tx.CasesAfter("", r.atOnce+1)
