@@ -1,6 +1,9 @@
 package metric
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
@@ -16,6 +19,15 @@ type Prospect struct {
 	Category fact.Category // as it was put; Uncategorised when nobody did
 	Worth    *money.Amount // in the organisation's currency; nil when the amount or its rate is not known
 	Nodes    []org.NodeID  // at which it counts, each once: where it is expected, or where it was won or lost
+
+	Stays []Stay              // the stages that do not end it, by day; none for one whose steps are not told
+	Past  []fact.EventVersion // what was known of it until the day, the first first
+}
+
+// Stay says that an opportunity came to a stage.
+type Stay struct {
+	Stage string
+	Since period.Date
 }
 
 // ProspectState says whether an opportunity is still to be decided.
@@ -53,6 +65,7 @@ func (b *Book) Prospects(c fact.Case, known period.Date) ([]Prospect, error) {
 		if err != nil {
 			return nil, err
 		}
+		p.Past = pastOf(c, d.EventKey, known)
 		prospects = append(prospects, p)
 	}
 	return prospects, nil
@@ -60,6 +73,11 @@ func (b *Book) Prospects(c fact.Case, known period.Date) ([]Prospect, error) {
 
 func (w caseWriter) prospect(d journey) (Prospect, error) {
 	p := Prospect{Event: d.Event, Stage: d.latest(), State: ProspectState(d.outcomeName()), Ended: d.closed, Category: d.CategoryOn(w.known)}
+	for _, step := range d.steps {
+		if outcomeOf(step.means) == fact.Open {
+			p.Stays = append(p.Stays, Stay{step.stage, step.day})
+		}
+	}
 	at, valued := d.Day, d.Day
 	switch {
 	case d.outcome != fact.Open:
@@ -77,4 +95,18 @@ func (w caseWriter) prospect(d journey) (Prospect, error) {
 	spot := w.spot(d.Event, at)
 	p.Nodes = union(nil, spot.all())
 	return p, nil
+}
+
+// pastOf returns the versions of an event that were known by the end of the day.
+func pastOf(c fact.Case, key fact.EventKey, known period.Date) []fact.EventVersion {
+	var past []fact.EventVersion
+	for _, v := range c.Events {
+		if v.EventKey == key && v.Known.Start <= known && !v.Known.Empty() && !v.Withdrawn {
+			past = append(past, v)
+		}
+	}
+	slices.SortFunc(past, func(a, b fact.EventVersion) int {
+		return cmp.Or(cmp.Compare(a.Known.Start, b.Known.Start), cmp.Compare(a.Number, b.Number))
+	})
+	return past
 }

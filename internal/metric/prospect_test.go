@@ -78,12 +78,18 @@ func TestProspect(t *testing.T) {
 	value := 100 * money.Unit
 	e := fact.Event{EventKey: fact.EventKey{Kind: fact.Opportunity, Key: fact.Key{Source: "crm", ID: "1"}}, Day: base, Until: base.Add(30), Amount: &value, Currency: "EUR",
 		Owner: "person:ana", Steps: []fact.Step{{Stage: "Demo", Day: base.Add(3)}, {Stage: "Yes", Day: base.Add(20)}}}
-	w.addEvent(fact.EventVersion{Event: e.Settled(), Known: period.Range{Start: base, End: period.Never}})
+	w.addEvent(fact.EventVersion{Event: e.Settled(), Number: 1, Known: period.Range{Start: base, End: period.Never}})
+	later := e
+	later.Until = base.Add(60)
+	w.addEvent(fact.EventVersion{Event: later.Settled(), Known: period.Range{Start: base.Add(10), End: period.Never}})
 	for day, want := range map[int]struct {
 		state metric.ProspectState
 		stage string
 		ended period.Date
-	}{0: {metric.IsOpen, "", period.Never}, 3: {metric.IsOpen, "Demo", period.Never}, 20: {metric.IsWon, "Yes", base.Add(20)}} {
+		stays int
+		until int // as it was expected last
+	}{0: {metric.IsOpen, "", period.Never, 0, 30}, 3: {metric.IsOpen, "Demo", period.Never, 1, 30}, 10: {metric.IsOpen, "Demo", period.Never, 1, 60},
+		20: {metric.IsWon, "Yes", base.Add(20), 1, 60}} {
 		list, err := w.book(nil).Prospects(w.cases["opportunity:crm/1"], base.Add(day))
 		if err != nil || len(list) != 1 {
 			t.Fatal(list, err)
@@ -91,6 +97,9 @@ func TestProspect(t *testing.T) {
 		p := list[0]
 		if p.State != want.state || p.Stage != want.stage || p.Ended != want.ended || *p.Worth != value || !slices.Contains(p.Nodes, root) || !slices.Contains(p.Nodes, "person:ana") {
 			t.Errorf("on day %d: %s %q %s %s %v", day, p.State, p.Stage, p.Ended, p.Worth, p.Nodes)
+		}
+		if last := p.Past[len(p.Past)-1]; len(p.Stays) != want.stays || p.Past[0].Number != 1 || last.Until != base.Add(want.until) {
+			t.Errorf("on day %d it had %d stages and was expected on %s", day, len(p.Stays), last.Until)
 		}
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/attainhq/attain/internal/fact"
-	"github.com/attainhq/attain/internal/metric"
-	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/track/finish/experience"
 )
@@ -190,45 +188,5 @@ func TestShares(t *testing.T) {
 	shares := experience.Learn(stories, experience.Setting{AsOf: period.MustDate("2025-12-31"), Calendar: workdays()}).Shares
 	if len(shares) != 2 || shares[0].Category != "commit" || shares[0].Cases != 200 || shares[0].Won != 200 || shares[1].Won < 35 || shares[1].Won > 65 {
 		t.Errorf("%+v", shares)
-	}
-}
-
-// TestReader: a course becomes a story, with what was known from when.
-func TestReader(t *testing.T) {
-	t.Parallel()
-	day := period.MustDate
-	worth := func(v fact.EventVersion) (float64, bool) {
-		if v.Amount == nil {
-			return 0, false
-		}
-		return float64(*v.Amount) / float64(money.Unit), true
-	}
-	version := func(known string, amount int64, until string) fact.EventVersion {
-		a := money.FromInt(amount)
-		v := fact.EventVersion{Known: period.Range{Start: day(known), End: period.Never}}
-		v.Day, v.Amount, v.Until, v.Owner = day("2026-01-05"), &a, day(until), "person:7"
-		v.EventKey = fact.EventKey{Kind: fact.Opportunity, Key: fact.Key{Source: "crm", ID: "1"}}
-		return v
-	}
-	first, second := version("2026-01-08", 10, "2026-03-01"), version("2026-02-10", 12, "2026-04-01")
-	c := metric.Course{EventVersion: second, Past: []fact.EventVersion{first, second}, Steps: []fact.Step{{Stage: "Demo", Day: day("2026-01-05")}}, Closed: period.Never}
-	s, ok := experience.Reader{Worth: worth}.Story(c)
-	if !ok || s.ID != "crm/1" || s.Owner != "person:7" || len(s.Amounts) != 2 || len(s.Closes) != 2 {
-		t.Fatalf("%+v", s)
-	}
-	for _, test := range []struct {
-		on     string
-		amount float64
-		closes string
-	}{{"2026-01-05", 10, "2026-03-01"}, {"2026-02-09", 10, "2026-03-01"}, {"2026-02-10", 12, "2026-04-01"}} {
-		amount, _ := s.Amount(day(test.on))
-		expected, _ := s.Expected(day(test.on))
-		if amount != test.amount || expected != day(test.closes) {
-			t.Errorf("on %s: %v by %s", test.on, amount, expected)
-		}
-	}
-	c.Over = true
-	if _, ok := (experience.Reader{Worth: worth}).Story(c); ok {
-		t.Error("nobody knows when it ended")
 	}
 }
