@@ -29,7 +29,7 @@ var rows = []struct {
 	{"words", []string{"internal/fault", "internal/period", "internal/closing", "internal/money", "internal/chance"}},
 	{"who", []string{"internal/org", "internal/access"}},
 	{"what happened", []string{"internal/ingest", "internal/fact", "internal/metric/formula", "internal/metric"}},
-	{"set", []string{"internal/plan/goal", "internal/plan/target", "internal/plan/smart", "internal/plan/sentence/token", "internal/plan/sentence/dates", "internal/plan/sentence", "internal/plan/quota", "internal/plan/planfile"}},
+	{"set", []string{"internal/plan/goal", "internal/plan/target", "internal/plan/smart", "internal/plan/sentence/token", "internal/plan/sentence/dates", "internal/plan/sentence", "internal/plan/quota", "internal/plan/planfile", "internal/plan/forecast"}},
 	{"track", []string{"internal/track/finish/experience", "internal/track/finish", "internal/track/calibrate", "internal/track/attain", "internal/track/advise", "internal/track/call"}},
 	{"flow", []string{"internal/pipeline", "internal/rollout"}},
 	{"adapters", []string{"internal/store", "internal/connector/csvfile", "internal/connector/datafile", "internal/connector/xlsx", "internal/config", "internal/ui", "internal/telemetry", "internal/api"}},
