@@ -175,7 +175,7 @@ func (f fitter) search(fit *smoothing) {
 			fit.trend.phi = p[phi]
 		}
 	}
-	const callsEach = 25
+	const callsEach = 15
 	likelihood := f.additiveSeason
 	if fit.form.season == scaling {
 		likelihood = f.scalingSeason

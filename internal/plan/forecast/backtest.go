@@ -1,0 +1,198 @@
+package forecast
+
+import "math"
+
+// trial is a forecast from an earlier moment, beside what then came. All is in
+// the scale of its shape.
+type trial struct {
+	fitted
+	actual []float64 // NaN where it is not known
+	naive  []float64
+	scale  float64 // what errors are measured in: what was known of it then
+}
+
+// origins returns how many periods before the end the trials of n values begin,
+// for a forecast of h steps: those from which all h steps are known where the
+// history allows it, spread over a cycle or so.
+func (f Frequency) origins(n, h, count int) []int {
+	const leastShare = 2.0 / 3 // of a short history has to be there
+	training := min(f.training(), int(math.Ceil(leastShare*float64(n))))
+	furthest := n - training
+	if furthest < 1 {
+		return nil
+	}
+	step := max(1, f.Season()/4)
+	if f == Daily {
+		step = f.Season() + 1 // another weekday each time
+	}
+	last := min(furthest, h+(count-1)*step)
+	first := min(h, max(1, last-count+1))
+	var out []int
+	for i := range count {
+		at := last
+		if count > 1 {
+			at = first + int(math.Round(float64((last-first)*i)/float64(count-1)))
+		}
+		if len(out) == 0 || out[len(out)-1] != at {
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
+// training is the least history of a trial where there is plenty.
+func (f Frequency) training() int {
+	switch f {
+	case Yearly:
+		return 8
+	case Quarterly:
+		return 12
+	case Monthly:
+		return 24
+	case Weekly:
+		return 78
+	default:
+		return 56
+	}
+}
+
+// trials forecasts again from earlier moments, with nothing but what was known
+// then.
+func (x shape) trials(h, count int, lent func(before int) borrowed) []trial {
+	n := len(x.values)
+	var out []trial
+	for _, before := range x.freq.origins(n, h, count) {
+		past := x.before(before)
+		ahead := min(h, before)
+		lost := n - before - len(past.values) // values that were missing just then
+		if len(past.values) < 2 || past.route() == Nothing {
+			continue
+		}
+		t := trial{fitted: past.fit(lost+ahead, lent(before)), scale: past.errorScale()}
+		t.naive = past.naive(lost + ahead)[lost:]
+		for i, values := range t.members {
+			if values != nil {
+				t.members[i] = values[lost:]
+			}
+		}
+		t.actual = x.values[n-before : n-before+ahead]
+		out = append(out, t)
+	}
+	return out
+}
+
+// errorScale is what the errors of a series are measured in, so that those of
+// many can be put together: how far the seasonal naive is off within its past.
+func (x shape) errorScale() float64 {
+	const unknown = 0.5 // of its size, for a single value
+	if scale, n := naiveError(x.values, x.m); n >= x.m && scale > 0 {
+		return scale
+	}
+	if scale, n := naiveError(x.values, 1); n > 0 {
+		return scale
+	}
+	return unknown * math.Abs(mean(x.present()))
+}
+
+// score is how far a forecast and the seasonal naive were off, over the same
+// values.
+type score struct {
+	own, naive float64 // sums of absolute errors
+	n          int
+	trials     int
+}
+
+func (s *score) add(forecast []float64, t trial) {
+	s.trials++
+	for i, y := range t.actual {
+		if !math.IsNaN(y) {
+			s.own += math.Abs(y - forecast[i])
+			s.naive += math.Abs(y - t.naive[i])
+			s.n++
+		}
+	}
+}
+
+// Skill says whether a method was better than the seasonal naive in tests on
+// the series' own past.
+type Skill struct {
+	Value   float64 // 1 − MAE ÷ MAE of the seasonal naive; above 0 is better
+	Origins int     // from how many earlier moments it was tested; 0: not known
+}
+
+func (s score) skill() Skill {
+	if s.n == 0 || s.naive == 0 {
+		return Skill{}
+	}
+	return Skill{Value: 1 - s.own/s.naive, Origins: s.trials}
+}
+
+// learned returns weights of the members from the trials of a group: by the
+// inverse square of their errors, and half of that, because few trials say
+// little (methods.md 1.4.9).
+func learned(histories []history, f Frequency) weights {
+	const least, kept = 30, 0.5
+	var sums weights
+	n := 0
+	for _, h := range histories {
+		for _, t := range h.trials {
+			if t.scale <= 0 || t.method != Blend {
+				continue
+			}
+			errors := t.errors()
+			complete := true
+			for i, e := range errors {
+				complete = complete && (!math.IsNaN(e) || i == memberNaive)
+			}
+			if !complete {
+				continue
+			}
+			n++
+			for i, e := range errors {
+				sums[i] += e
+			}
+		}
+	}
+	out := weights{1, 1, 1, 1, 1, 1}
+	if n < least {
+		return out
+	}
+	whole, counted := 0.0, 0.0
+	for i, sum := range sums {
+		if i != memberNaive && sum > 0 {
+			whole += 1 / (sum * sum)
+			counted++
+		}
+	}
+	for i, sum := range sums {
+		if i != memberNaive && sum > 0 {
+			out[i] = 1 - kept + kept*counted/(sum*sum)/whole
+		}
+	}
+	return out
+}
+
+// errors are the mean absolute errors of the members in the scale of the trial;
+// NaN for those that were not used.
+func (t trial) errors() [members]float64 {
+	var out [members]float64
+	for i, values := range t.members {
+		sum, n := 0.0, 0.0
+		for j, y := range t.actual {
+			if values != nil && !math.IsNaN(y) {
+				sum += math.Abs(y-values[j]) / t.scale
+				n++
+			}
+		}
+		out[i] = sum / n
+	}
+	return out
+}
+
+// times multiplies two sets of weights.
+func (w weights) times(by weights) weights {
+	for i := range w {
+		w[i] *= by[i]
+	}
+	return w
+}
