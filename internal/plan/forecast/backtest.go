@@ -8,7 +8,7 @@ type trial struct {
 	fitted
 	actual []float64 // NaN where it is not known
 	naive  []float64
-	scale  float64 // what errors are measured in: what was known of it then
+	scales scales // as far as they were known then
 }
 
 // origins returns how many periods before the end the trials of n values begin,
@@ -68,7 +68,7 @@ func (x shape) trials(h, count int, lent func(before int) borrowed) []trial {
 		if len(past.values) < 2 || past.route() == Nothing {
 			continue
 		}
-		t := trial{fitted: past.fit(lost+ahead, lent(before)), scale: past.errorScale()}
+		t := trial{fitted: past.fit(lost+ahead, lent(before)), scales: past.scales()}
 		t.naive = past.naive(lost + ahead)[lost:]
 		for i, values := range t.members {
 			if values != nil {
@@ -81,17 +81,23 @@ func (x shape) trials(h, count int, lent func(before int) borrowed) []trial {
 	return out
 }
 
-// errorScale is what the errors of a series are measured in, so that those of
-// many can be put together: how far the seasonal naive is off within its past.
-func (x shape) errorScale() float64 {
+// scales are what the errors of a series are measured in, so that those of many
+// can be put together: how far it is from one value to that a cycle later, and
+// to the next. The first is not known of a history of less than two cycles: 0.
+type scales struct{ cycle, next float64 }
+
+func (x shape) scales() scales {
 	const unknown = 0.5 // of its size, for a single value
-	if scale, n := naiveError(x.values, x.m); n >= x.m && scale > 0 {
-		return scale
+	var s scales
+	if average, n := naiveError(x.values, x.m); n >= x.m {
+		s.cycle = average
 	}
-	if scale, n := naiveError(x.values, 1); n > 0 {
-		return scale
+	if average, n := naiveError(x.values, 1); n > 0 {
+		s.next = average
+	} else {
+		s.next = unknown * math.Abs(mean(x.present()))
 	}
-	return unknown * math.Abs(mean(x.present()))
+	return s
 }
 
 // score is how far a forecast and the seasonal naive were off, over the same
@@ -136,7 +142,7 @@ func learned(histories []history, f Frequency) weights {
 	n := 0
 	for _, h := range histories {
 		for _, t := range h.trials {
-			if t.scale <= 0 || t.method != Blend {
+			if t.scales.cycle <= 0 || t.method != Blend {
 				continue
 			}
 			errors := t.errors()
@@ -172,7 +178,7 @@ func learned(histories []history, f Frequency) weights {
 	return out
 }
 
-// errors are the mean absolute errors of the members in the scale of the trial;
+// errors are the mean absolute errors of the members in its scale;
 // NaN for those that were not used.
 func (t trial) errors() [members]float64 {
 	var out [members]float64
@@ -180,7 +186,7 @@ func (t trial) errors() [members]float64 {
 		sum, n := 0.0, 0.0
 		for j, y := range t.actual {
 			if values != nil && !math.IsNaN(y) {
-				sum += math.Abs(y-values[j]) / t.scale
+				sum += math.Abs(y-values[j]) / t.scales.cycle
 				n++
 			}
 		}

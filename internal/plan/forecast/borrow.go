@@ -63,7 +63,7 @@ func borrow(shapes []shape, before int) borrowed {
 }
 
 // common returns the season that the series share: the mean of their indices,
-// shrunk to 1 by how much they disagree.
+// shrunk to 1 by how uncertain it is and by how much they disagree.
 func common(indices [][]float64, m int) []float64 {
 	const least = 3
 	n := float64(len(indices))
@@ -85,7 +85,11 @@ func common(indices [][]float64, m int) []float64 {
 	for _, v := range out {
 		between += (v - 1) * (v - 1) / float64(m-1)
 	}
-	keep := jamesStein(between, within/n, m)
+	if between+within == 0 {
+		return out
+	}
+	// A season that explains little of how the series differ is not theirs.
+	keep := jamesStein(between, within/n, m) * between / (between + within)
 	for i, v := range out {
 		out[i] = max(leastIndex, 1+keep*(v-1))
 	}

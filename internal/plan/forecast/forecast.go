@@ -60,19 +60,18 @@ func (f Forecast) Sum(from, to int) chance.Spread {
 }
 
 // forecast puts what was fitted back into the unit of the series.
-func (h history) forecast(s Series, steps int, misses *calibration) Forecast {
+func (h history) forecast(s Series, steps int, known families) Forecast {
 	x := h.shape
 	f := Forecast{ID: s.ID, Method: h.fitted.method, Outliers: h.fitted.outliers, Season: h.fitted.profile,
-		Activity: ActivityOf(x.values), Skill: h.score.skill(), misses: misses, floor: !x.signed}
+		Activity: ActivityOf(x.values), Skill: h.score.skill(), floor: !x.signed}
 	for i, held := range h.fitted.clamped {
 		if held {
 			f.Clamps = append(f.Clamps, memberName(i))
 		}
 	}
 	f.days = x.days[len(x.values)+x.gap:][:steps]
-	if f.Method != Nothing {
-		f.scale = x.errorScale() * x.scale
-	}
+	f.misses, f.scale = known.of(h)
+	f.scale *= x.scale
 	f.Mean, f.Naive = make([]float64, steps), make([]float64, steps)
 	blended := h.fitted.blend(h.weights, x.gap+steps)[x.gap:]
 	naive := x.naive(x.gap + steps)[x.gap:]

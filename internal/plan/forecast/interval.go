@@ -105,6 +105,9 @@ func scaled(values []float64, factor float64) []float64 {
 	return out
 }
 
+// supports reports whether the first step is told by its own misses.
+func (c *calibration) supports() bool { return len(c.step(0)) >= supported }
+
 // step returns what a forecast of the step may miss by.
 func (c *calibration) step(k int) []float64 {
 	if c == nil || k < 0 || k >= len(c.steps) {

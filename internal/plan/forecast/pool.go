@@ -99,12 +99,12 @@ func (p *pool) forecasts() []Forecast {
 	p.each(n, func(i int) {
 		place, ok := inSample[i]
 		if ok {
-			out[i] = sample[place].forecast(p.series[i], p.horizon, misses.of(sample[place].fitted.method))
+			out[i] = sample[place].forecast(p.series[i], p.horizon, misses)
 			return
 		}
 		h := p.history(i)
 		h.judge(p.weights(h.shape))
-		out[i] = h.forecast(p.series[i], p.horizon, misses.of(h.fitted.method))
+		out[i] = h.forecast(p.series[i], p.horizon, misses)
 	})
 	return out
 }
@@ -166,66 +166,85 @@ func (p *pool) weights(x shape) weights {
 // judge scores the trials with the weights.
 func (h *history) judge(w weights) {
 	h.weights = w
-	for i, t := range h.trials {
+	for _, t := range h.trials {
 		h.score.add(t.blend(w, len(t.actual)), t)
-		_ = i
 	}
 }
 
-// families are the calibrations of the methods that miss alike.
-type families struct {
-	regular, sporadic *calibration
-	short             *calibration
+// families are the calibrations of the methods that miss alike, in each of the
+// two scales.
+type families map[family]*calibration
+
+type family struct {
+	method  Method // Blend, Sporadic, or Short for all others
+	byCycle bool   // the scale
+}
+
+// familyOf returns the method whose misses tell of those of m.
+func familyOf(m Method) Method {
+	if m == Blend || m == Sporadic {
+		return m
+	}
+	return Short
 }
 
 func (p *pool) calibrate(sample []history) families {
-	var regular, short, sporadic [][]float64
+	paths := map[family][][]float64{}
 	for _, h := range sample {
 		for _, t := range h.trials {
-			path := t.path(h.weights)
-			switch {
-			case path == nil:
-			case t.method == Sporadic:
-				sporadic = append(sporadic, path)
-			case t.method == Blend:
-				regular = append(regular, path)
-			default:
-				short = append(short, path)
+			for _, byCycle := range []bool{false, true} {
+				if path := t.path(h.weights, byCycle); path != nil {
+					k := family{familyOf(t.method), byCycle}
+					paths[k] = append(paths[k], path)
+				}
 			}
 		}
 	}
-	all := func(own [][]float64) *calibration {
-		if len(own) < supported {
-			own = append(append(append([][]float64(nil), regular...), short...), sporadic...)
+	out := families{}
+	for _, byCycle := range []bool{false, true} {
+		var all [][]float64
+		for _, m := range []Method{Blend, Short, Sporadic} {
+			all = append(all, paths[family{m, byCycle}]...)
 		}
-		return calibrated(own, p.horizon)
+		for _, m := range []Method{Blend, Short, Sporadic} {
+			k := family{m, byCycle}
+			if len(paths[k]) < supported {
+				paths[k] = all // better the misses of other methods than none
+			}
+			out[k] = calibrated(paths[k], p.horizon)
+		}
 	}
-	return families{regular: all(regular), short: all(short), sporadic: all(sporadic)}
+	return out
 }
 
-func (f families) of(m Method) *calibration {
-	switch m {
-	case Nothing:
-		return nil
-	case Sporadic:
-		return f.sporadic
-	case Blend, NaiveMethod:
-		return f.regular
-	default:
-		return f.short
+// of returns the calibration for a series, and the scale of it: that by cycles
+// where the past tells of it.
+func (f families) of(h history) (*calibration, float64) {
+	if h.fitted.method == Nothing {
+		return nil, 0
 	}
+	s := h.shape.scales()
+	method := familyOf(h.fitted.method)
+	if c := f[family{method, true}]; s.cycle > 0 && c.supports() {
+		return c, s.cycle
+	}
+	return f[family{method, false}], s.next
 }
 
 // path is how far the trial missed by step, in its scale; nil where there is no
 // scale.
-func (t trial) path(w weights) []float64 {
-	if t.scale <= 0 {
+func (t trial) path(w weights, byCycle bool) []float64 {
+	scale := t.scales.next
+	if byCycle {
+		scale = t.scales.cycle
+	}
+	if scale <= 0 {
 		return nil
 	}
 	blended := t.blend(w, len(t.actual))
 	out := make([]float64, len(t.actual))
 	for i, y := range t.actual {
-		out[i] = (y - blended[i]) / t.scale
+		out[i] = (y - blended[i]) / scale
 	}
 	return out
 }
