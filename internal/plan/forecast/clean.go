@@ -21,59 +21,71 @@ const (
 )
 
 // cleaned draws in single values far from those around them (Hampel), in values
-// without season and gaps. A run of them is a new level, not an error; the last
-// value may be the first of such a run, so it is marked and left.
+// without season and gaps. What stays is a new level, not an error; the last
+// value may be the first of one, so it is marked and left.
 func cleaned(y []float64) (clean []float64, at []int) {
-	const around = 3
 	n := len(y)
 	if n < 2*around+1 {
 		return y, nil
 	}
-	rest, middles := make([]float64, n), make([]float64, n)
-	var window [2*around + 1]float64
+	rest := make([]float64, n)
 	for i := range y {
-		w := window[:0]
-		for j := max(0, i-around); j <= min(n-1, i+around); j++ {
-			if j != i {
-				w = append(w, y[j])
-			}
-		}
-		middles[i] = medianOf(w)
-		rest[i] = y[i] - middles[i]
+		rest[i] = y[i] - (before(y, i)+after(y, i))/2
 	}
 	limit := deviations * madToSigma * deviation(rest)
 	if limit == 0 {
 		limit = deviations * madToSigma * flatShare * medianSize(y)
 	}
 	clean = y
-	for i, r := range rest {
-		if math.Abs(r) <= limit || limit == 0 {
+	for i, v := range y {
+		r := v - before(y, i)
+		if other := v - after(y, i); math.Abs(other) < math.Abs(r) || other*r < 0 {
+			r = other
+		}
+		if math.Abs(r) <= limit || limit == 0 || (v-before(y, i))*(v-after(y, i)) < 0 {
 			continue
 		}
+		at = append(at, i)
 		if i == n-1 {
-			at = append(at, i)
 			continue
 		}
-		if follows(rest, i, limit) {
-			continue
-		}
-		if len(at) == 0 {
+		if len(at) == 1 {
 			clean = slices.Clone(y)
 		}
-		clean[i] = middles[i] + math.Copysign(limit, r)
-		at = append(at, i)
+		clean[i] = v - r + math.Copysign(limit, r)
 	}
 	return clean, at
 }
 
-// follows reports whether a neighbour is as far off on the same side.
-func follows(rest []float64, i int, limit float64) bool {
-	for _, j := range []int{i - 1, i + 1} {
-		if j >= 0 && j < len(rest) && rest[j]*rest[i] > 0 && math.Abs(rest[j]) > limit/2 {
-			return true
-		}
+// around is how many values on each side a value is held against.
+const around = 3
+
+// before returns the median of the values before the i-th; of those after it
+// where there are too few.
+func before(y []float64, i int) float64 {
+	if i < around {
+		return after(y, i)
 	}
-	return false
+	return median3(y[i-3], y[i-2], y[i-1])
+}
+
+// after returns the median of the values after the i-th; of those before it at
+// the end.
+func after(y []float64, i int) float64 {
+	switch n := len(y); {
+	case i+around < n:
+		return median3(y[i+1], y[i+2], y[i+3])
+	case i+2 < n:
+		return (y[i+1] + y[i+2]) / 2
+	case i+1 < n:
+		return y[i+1]
+	default:
+		return before(y, i)
+	}
+}
+
+func median3(a, b, c float64) float64 {
+	return max(min(a, b), min(max(a, b), c))
 }
 
 // medianOf sorts the values.

@@ -60,8 +60,8 @@ func (f Forecast) Sum(from, to int) chance.Spread {
 }
 
 // forecast puts what was fitted back into the unit of the series.
-func (h history) forecast(s Series, steps int, known families) Forecast {
-	x := h.shape
+func (h history) forecast(s Series, p *pool, known families) Forecast {
+	x, steps := h.shape, p.horizon
 	f := Forecast{ID: s.ID, Method: h.fitted.method, Outliers: h.fitted.outliers, Season: h.fitted.profile,
 		Activity: ActivityOf(x.values), Skill: h.score.skill(), floor: !x.signed}
 	for i, held := range h.fitted.clamped {
@@ -83,6 +83,9 @@ func (h history) forecast(s Series, steps int, known families) Forecast {
 		}
 	}
 	f.Why = f.Method.why(x.freq)
+	if effects := s.Market.effects(len(s.Values), steps, p.beta); effects != nil {
+		f.Market = &Sensitivity{Beta: p.beta, Effect: effects[len(s.Values):]}
+	}
 	return f
 }
 

@@ -55,6 +55,7 @@ type pool struct {
 	workers   int
 	frequency Frequency
 
+	beta    float64 // how the series follow their markets
 	shapes  []shape
 	lent    map[int]borrowed // by how many cycles before the end
 	learned weights
@@ -81,7 +82,8 @@ const (
 func (p *pool) forecasts() []Forecast {
 	n := len(p.series)
 	p.shapes = make([]shape, n)
-	p.each(n, func(i int) { p.shapes[i] = shapeOf(p.series[i], p.horizon) })
+	p.beta = sensitivity(p.series)
+	p.each(n, func(i int) { p.shapes[i] = shapeOf(p.series[i], p.horizon, p.beta) })
 	p.lend()
 	// The sample lies evenly among the series.
 	size := min(n, sampled)
@@ -99,12 +101,12 @@ func (p *pool) forecasts() []Forecast {
 	p.each(n, func(i int) {
 		place, ok := inSample[i]
 		if ok {
-			out[i] = sample[place].forecast(p.series[i], p.horizon, misses)
+			out[i] = sample[place].forecast(p.series[i], p, misses)
 			return
 		}
 		h := p.history(i)
 		h.judge(p.weights(h.shape))
-		out[i] = h.forecast(p.series[i], p.horizon, misses)
+		out[i] = h.forecast(p.series[i], p, misses)
 	})
 	return out
 }

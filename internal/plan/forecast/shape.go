@@ -7,7 +7,7 @@ import "math"
 type shape struct {
 	values  []float64 // NaN where missing
 	seasons []int     // of the past and the coming periods
-	days    []float64 // working days against the usual ones, past and coming; 0 where closed
+	days    []float64 // working days against the usual ones times the market's effect, past and coming; 0 where closed
 	m       int       // seasons of a cycle
 	scale   float64   // what 1 stands for
 	gap     int       // coming periods that are over and not known
@@ -29,8 +29,9 @@ func (f Frequency) longest() int {
 	}
 }
 
-// shapeOf prepares the series for a forecast of h steps.
-func shapeOf(s Series, h int) shape {
+// shapeOf prepares the series for a forecast of h steps. The market's share is
+// taken out like that of working days.
+func shapeOf(s Series, h int, beta float64) shape {
 	begin, end := active(s.Values)
 	begin = max(begin, end-s.Frequency.longest())
 	x := shape{m: s.Frequency.Season(), gap: len(s.Values) - end, start: begin, freq: s.Frequency}
@@ -41,6 +42,11 @@ func shapeOf(s Series, h int) shape {
 	}
 	x.seasons = seasonsOf(s, begin, h)
 	x.days = daysOf(s, begin, h)
+	if effects := s.Market.effects(len(s.Values), h, beta); effects != nil {
+		for i := range x.days {
+			x.days[i] *= effects[begin+i]
+		}
+	}
 	x.values = make([]float64, end-begin)
 	for i := range x.values {
 		v := s.Values[begin+i]
