@@ -2,7 +2,10 @@ package forecast //nolint:testpackage // the worked checks are of steps that are
 
 import (
 	"math"
+	"slices"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 func near(t *testing.T, name string, got, want, tolerance float64) {
@@ -187,4 +190,34 @@ func TestCleaning(t *testing.T) {
 	if clean, at := cleaned(y[:14]); len(at) != 0 {
 		t.Errorf("a new level was drawn in at %v: %v", at, clean)
 	}
+}
+
+// What came later changes no trial from before it: two series that part ways
+// have the same trials up to there, and each trial is the forecast that would
+// have been made then.
+func TestNoLeakage(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		const h, parts = 6, 12
+		common := rapid.SliceOfN(rapid.Float64Range(1, 100), 30, 60).Draw(t, "values")
+		common[0] = 1000 // the largest in both
+		later := func(name string) []float64 {
+			return append(slices.Clone(common), rapid.SliceOfN(rapid.Float64Range(1, 900), parts, parts).Draw(t, name)...)
+		}
+		one := shapeOf(Series{Frequency: Monthly, Values: later("one way")}, h, 0)
+		other := shapeOf(Series{Frequency: Monthly, Values: later("another")}, h, 0)
+		lent := func(int) borrowed { return nothingBorrowed() }
+		trials, again := one.trials(h, fewTrials, lent), other.trials(h, fewTrials, lent)
+		for i, before := range Monthly.origins(len(one.values), h, fewTrials) {
+			if before < parts {
+				continue
+			}
+			then := shapeOf(Series{Frequency: Monthly, Values: common[:len(one.values)-before]}, h, 0).fit(h, nothingBorrowed())
+			for k, values := range trials[i].members {
+				if !slices.Equal(values, again[i].members[k]) || !slices.Equal(values, then.members[k]) {
+					t.Fatalf("trial %d before the end expects %v, %v and %v of member %d", before, values, again[i].members[k], then.members[k], k)
+				}
+			}
+		}
+	})
 }
