@@ -32,7 +32,7 @@ var rows = []struct {
 	{"set", []string{"internal/plan/goal", "internal/plan/target", "internal/plan/smart", "internal/plan/sentence/token", "internal/plan/sentence/dates", "internal/plan/sentence", "internal/plan/quota", "internal/plan/planfile", "internal/plan/forecast"}},
 	{"track", []string{"internal/track/finish/experience", "internal/track/finish", "internal/track/calibrate", "internal/track/attain", "internal/track/advise", "internal/track/call"}},
 	{"flow", []string{"internal/pipeline", "internal/rollout"}},
-	{"adapters", []string{"internal/store", "internal/connector/csvfile", "internal/connector/datafile", "internal/connector/xlsx", "internal/config", "internal/ui", "internal/telemetry", "internal/api"}},
+	{"adapters", []string{"internal/store", "internal/connector/csvfile", "internal/connector/datafile", "internal/connector/xlsx", "internal/connector/seriesfile", "internal/config", "internal/ui", "internal/telemetry", "internal/api"}},
 	{"outside", []string{"examples", "internal/demo", "client", "internal/app", "internal/cli", "cmd/attain"}},
 	{"tests", []string{"internal/sample", "internal/store/storetest", "internal", "test/e2e"}},
 	{"bench", []string{"bench/load", "bench/measure", "bench/baseline", "bench"}},

@@ -62,6 +62,9 @@ type commands struct {
 	Reopen     reopenCmd     `cmd:"" help:"Open the period that was closed last again."`
 	Attainment attainmentCmd `cmd:"" help:"Print target, actual and attainment."`
 	Call       callCmd       `cmd:"" help:"The human forecast: what people commit to, beside what is won and open."`
+	Project    projectCmd    `cmd:"" help:"Foresee where goals and targets end, as the server does by itself."`
+	Calibrate  calibrateCmd  `cmd:"" help:"Say how good the chances were: foresee the past again, week by week, and compare with what came."`
+	Forecast   forecastCmd   `cmd:"" help:"Forecast series of numbers from a file: where they go, how sure that is, and whether it beats last year's numbers."`
 	Goal       goalCmd       `cmd:"" help:"Set goals in a sentence, judge them, and take them through their life."`
 	Metric     metricCmd     `cmd:"" help:"List, show and define what is counted."`
 	Apply      applyCmd      `cmd:"" help:"Apply a plan file: goals, targets, metrics, stages and plan rates as text."`

@@ -137,9 +137,9 @@ func (x shape) naive(h int) []float64 {
 // clamp keeps a member that explodes within what the last two cycles make
 // believable.
 func (f *fitted) clamp(x shape) {
-	const belowLeast, aboveMost, fewest = 0.2, 5, 6
+	const belowLeast, aboveMost, shortest = 0.2, 5, 6
 	y := filled(x.values)
-	y = y[max(0, len(y)-max(2*x.m, fewest)):]
+	y = y[max(0, len(y)-max(2*x.m, shortest)):]
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, v := range y {
 		low, high = min(low, v), max(high, v)

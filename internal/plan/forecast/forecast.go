@@ -37,6 +37,22 @@ func (f Forecast) Step(k int) chance.Spread {
 	return spread(f.Mean[k], misses, f.scale*f.days[k], f.floor)
 }
 
+// Limit is Step(k).Quantile(p), without making the whole spread.
+func (f Forecast) Limit(k int, p float64) (float64, bool) {
+	if f.misses == nil || k < 0 || k >= len(f.Mean) {
+		return 0, false
+	}
+	miss, ok := f.misses.known[k].Quantile(p)
+	if !ok {
+		return 0, false
+	}
+	limit := f.Mean[k] + miss*f.scale*f.days[k]
+	if f.floor {
+		limit = max(0, limit)
+	}
+	return limit, true
+}
+
 // Total returns the sum of what is expected of the steps [from, to).
 func (f Forecast) Total(from, to int) float64 {
 	sum := 0.0

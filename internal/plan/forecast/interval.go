@@ -10,8 +10,9 @@ import (
 // calibration is how far forecasts of a kind missed: signed errors, each in the
 // scale of its series (conformal scores), by the moment they were made from.
 type calibration struct {
-	paths [][]float64 // by step; as long as it was known; NaN where a value is missing
-	steps [][]float64 // by step, what a forecast may miss by, ascending
+	paths [][]float64     // by step; as long as it was known; NaN where a value is missing
+	steps [][]float64     // by step, what a forecast may miss by, ascending
+	known []chance.Spread // of the steps
 }
 
 // seats is how many values stand for a distribution; more would be noise.
@@ -22,6 +23,9 @@ const mostPaths = 12_000
 
 // supported is the least number of misses from which a step is told by its own.
 const supported = 19
+
+// fewest is the least number of misses that says anything: four support 80 %.
+const fewest = 4
 
 // calibrated makes the calibration of paths of at most h steps.
 func calibrated(paths [][]float64, h int) *calibration {
@@ -39,9 +43,15 @@ func calibrated(paths [][]float64, h int) *calibration {
 			// Further than the past can tell: as a random walk widens.
 			misses = scaled(c.steps[step-1], math.Sqrt(float64(step+1)/float64(step)))
 		}
+		if len(misses) < fewest {
+			misses = nil
+		}
 		c.steps = append(c.steps, seated(misses))
 	}
 	c.widen()
+	for _, misses := range c.steps {
+		c.known = append(c.known, chance.Seen(misses))
+	}
 	return c
 }
 
@@ -128,6 +138,9 @@ func (c *calibration) sum(from, to int) []float64 {
 		if shorter := c.misses(from, end); len(shorter) > len(misses) && (len(shorter) >= supported || end == from+1) {
 			misses = scaled(shorter, math.Pow(float64(to-from)/float64(end-from), 1.5))
 		}
+	}
+	if len(misses) < fewest {
+		return nil
 	}
 	return seated(misses)
 }

@@ -230,6 +230,9 @@ func (f families) of(h history) (*calibration, float64) {
 	if c := f[family{method, true}]; s.cycle > 0 && c.supports() {
 		return c, s.cycle
 	}
+	if s.next == 0 {
+		return nil, 0 // what never moved says nothing of how far it may
+	}
 	return f[family{method, false}], s.next
 }
 

@@ -47,6 +47,9 @@ func checkFinite(t *rapid.T, f forecast.Forecast, h int) {
 		last := math.Inf(-1)
 		for _, level := range levels {
 			q, ok := s.Quantile(level)
+			if limit, same := f.Limit(k, level); same != ok || math.Abs(limit-q) > 1e-9*math.Abs(q) {
+				t.Fatalf("step %d: quantile %v is %v (%v), the limit %v (%v)", k, level, q, ok, limit, same)
+			}
 			if !ok {
 				continue
 			}

@@ -67,10 +67,10 @@ func shapeOf(s Series, h int, beta float64) shape {
 	return x
 }
 
-// round scales the values to fractions of the largest with 30 binary digits, so
+// round scales the values to fractions of the largest with 40 binary digits, so
 // that thousandfold amounts take the same way through every comparison.
 func (x *shape) round() {
-	const digits = 1 << 30
+	const digits = 1 << 40
 	for i, v := range x.values {
 		x.values[i] = math.Round(v/x.scale*digits) / digits
 	}
