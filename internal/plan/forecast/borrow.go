@@ -37,11 +37,11 @@ func borrow(shapes []shape, before int) borrowed {
 	m := 0
 	for _, x := range shapes {
 		m = x.m
-		if len(x.values)-before < 3*m || m < 2 || x.signed {
+		if len(x.values)-before < 2*m || m < 2 || x.signed {
 			continue
 		}
 		x = x.before(before)
-		if !factors(x.values) || len(x.values) < 3*m {
+		if !factors(x.values) || len(x.values) < 2*m {
 			continue
 		}
 		p, ratios := measured(x.values, x.seasons, m, true)

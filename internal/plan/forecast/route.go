@@ -49,7 +49,7 @@ func (f Frequency) lengths() lengths {
 	case Monthly:
 		return lengths{level: 6, short: 12, blend: 24}
 	case Weekly:
-		return lengths{level: 6, short: 13, blend: 130}
+		return lengths{level: 6, short: 13, blend: 104}
 	default:
 		return lengths{level: 6, short: 8, blend: 14}
 	}

@@ -167,10 +167,17 @@ func (p Profile) shrunk(ratios []ratio, expected []float64, unknown float64) Pro
 	}
 	between /= float64(m - 1)
 	count := float64(len(ratios))
-	p.Measured = count > seen
+	freedom := count - seen
+	p.Measured = freedom > 0
+	if m >= manySeasons {
+		// So many seasons are hardly seen twice. Neighbouring weeks are alike, so
+		// that what they differ by is noise too.
+		noise, worth := neighbours(ratios), float64(m)/4
+		within, freedom = within+noise*worth, freedom+worth
+	}
 	p.Believed = unknown
-	if p.Measured {
-		p.Believed = jamesStein(between, within/(count-seen)/(count/seen), m)
+	if freedom > 0 {
+		p.Believed = jamesStein(between, within/freedom/(count/seen), m)
 	}
 	if between == 0 {
 		p.Believed = 0
@@ -182,6 +189,20 @@ func (p Profile) shrunk(ratios []ratio, expected []float64, unknown float64) Pro
 		}
 	}
 	return p
+}
+
+// manySeasons are more than can be told apart one by one.
+const manySeasons = 26
+
+// neighbours is the variance of ratios of one season, guessed from how they
+// differ from those before them.
+func neighbours(ratios []ratio) float64 {
+	sum := 0.0
+	for i := 1; i < len(ratios); i++ {
+		d := ratios[i].value - ratios[i-1].value
+		sum += d * d / 2
+	}
+	return sum / float64(max(1, len(ratios)-1))
 }
 
 // jamesStein returns how much to keep of m indices whose spread is a and whose
