@@ -108,10 +108,10 @@ func Verdict(list []Outcome) string {
 	score, _ := Brier(list)
 	skill, ok := Skill(list)
 	text := fmt.Sprintf("Of %d chances, ", len(list))
-	switch {
-	case off == 0:
+	switch off {
+	case 0:
 		text += "what we said came true as often as we said."
-	case off == 1:
+	case 1:
 		text += fmt.Sprintf("one group of %d came true more or less often than we said.", filled)
 	default:
 		text += fmt.Sprintf("%d groups of %d came true more or less often than we said.", off, filled)

@@ -62,6 +62,15 @@ func (a arriving) spread() float64 {
 	return 1
 }
 
+// none returns the chance that nothing comes under luck.
+func (a arriving) none(factor float64) float64 {
+	count := a.mean * factor
+	if fano := a.spread(); fano > 1 {
+		return math.Exp(-count / (fano - 1) * math.Log(fano))
+	}
+	return math.Exp(-count)
+}
+
 // on returns the distribution of the sum on a lattice by Panjer's recursion. A
 // large number is halved until it can be counted, and the result added to
 // itself as often.

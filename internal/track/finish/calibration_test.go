@@ -28,7 +28,7 @@ func TestTruth(t *testing.T) {
 		stories := w.stories()
 		r := rand.New(rand.NewPCG(12, uint64(luck*100)))
 		var given []calibrate.Outcome
-		var off, offTeam, n, teams float64
+		var off, offTeam, n, teams, noise float64
 		for _, q := range quarters {
 			start := period.MustDate(q)
 			end := start.AddMonths(3)
@@ -49,10 +49,11 @@ func TestTruth(t *testing.T) {
 				}
 				for i := 0; i < len(w.people); i += 5 {
 					for _, people := range [][]seller{w.people[i : i+1], w.people[i : i+5]} {
-						truth := w.truth(r, people, stories, wonBy(stories, people, start, asOf), asOf, end, 2000)
-						aim := truth[100+r.IntN(1800)] // so that every chance occurs
+						truth := w.truth(r, people, stories, wonBy(stories, people, start, asOf), asOf, end, 4000)
+						aim := truth[200+r.IntN(3600)] // so that every chance occurs
 						right := 1 - float64(sortedBelow(truth, aim))/float64(len(truth))
 						said := project(people, aim)
+						noise += right * (1 - right) / float64(len(truth))
 						if len(people) == 1 {
 							off, n = off+math.Abs(said-right), n+1
 						} else {
@@ -63,6 +64,9 @@ func TestTruth(t *testing.T) {
 				}
 			}
 		}
+		// The truth is drawn, and is off itself: by 0.8 standard deviations on average.
+		drawn := 0.64 * noise / (n + teams)
+		off, offTeam = n*math.Sqrt(max(0, off*off/n/n-drawn)), teams*math.Sqrt(max(0, offTeam*offTeam/teams/teams-drawn))
 		t.Logf("luck %v: people are off by %.4f, teams by %.4f", luck, off/n, offTeam/teams)
 		// The luck of a dozen quarters is all that says how likely wins are in an
 		// average one: of a team, which has little other chance, that shows.

@@ -21,7 +21,9 @@ type Input struct {
 	Listed int
 }
 
-// Projection is where a period ends. Finish = Won + Open + New + Rest.
+// Projection is where a period ends. Finish = Won + Open + New + Rest. The
+// chance of the finish is exact on the amount that remains to the target; its
+// spread is on points, and may differ from it by some thousandths.
 type Projection struct {
 	Won             float64
 	Open, New, Rest Part

@@ -48,7 +48,7 @@ func Learn(stories []Story, in Setting) *Experience {
 	e := &Experience{AsOf: in.AsOf, Stories: len(known)}
 	e.Cohort = Cohort(since(known, in.Since), in.AsOf)
 	e.Hazards = watch(known, in.Stages, days)
-	e.odds = learnOdds(known, e.Hazards, days)
+	e.odds = learnOdds(known, e.Hazards, days, in.Calendar)
 	e.slips = learnSlips(known, days)
 	e.sizes = learnSizes(known, days)
 	e.creation = learnCreation(known, days, in.Calendar, in.Joined)
@@ -93,7 +93,7 @@ func (p Prospect) Expected() float64 {
 // the as-of day, in their order, until the day before end.
 func (e *Experience) Prospects(stories []Story, end period.Date) []Prospect {
 	days := max(0, int(end-1-e.AsOf))
-	reach := e.Hazards.Within(days)
+	reach, ends := e.Hazards.Within(days), e.odds.ends(end)
 	var list []Prospect
 	for _, s := range stories {
 		s, ok := s.Known(e.AsOf)
@@ -104,7 +104,7 @@ func (e *Experience) Prospects(stories []Story, end period.Date) []Prospect {
 		var weeks int
 		p.Stage, weeks = s.place(e.AsOf)
 		if p.Chance = reach.Win(p.Stage, weeks); p.Chance > 0 {
-			if added := e.odds.of(e.odds.traits(s, e.AsOf, e.AsOf.Add(days)), days); added != 0 {
+			if added := e.odds.of(append(e.odds.traits(s, e.AsOf, e.AsOf.Add(days)), ends...), days); added != 0 {
 				p.Chance = chanceOf(logOdds(p.Chance) + added)
 			}
 		}

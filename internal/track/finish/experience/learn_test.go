@@ -106,6 +106,26 @@ func TestTraits(t *testing.T) {
 	}
 }
 
+// TestQuarterEnd: where most is signed in the last days of a quarter, what is
+// open shortly before one is likelier to be won than two weeks usually are.
+func TestQuarterEnd(t *testing.T) {
+	t.Parallel()
+	c := workdays()
+	stories := company(2600, func(_ int, s *experience.Story) {
+		s.Closed = c.Containing(period.Quarter, s.Created+14).End - 1 - (s.Created % 5)
+	}, func(int) float64 { return 0.5 })
+	e := experience.Learn(stories, experience.Setting{AsOf: period.MustDate("2025-12-16"), Calendar: c})
+	if added := e.Traits()[0]["a quarter ends"]; added < 1 {
+		t.Errorf("the end of a quarter adds %v", added)
+	}
+	open := []experience.Story{{ID: "x", Created: period.MustDate("2025-11-10"), Closed: period.Never, Stages: []experience.Mark[string]{{Day: period.MustDate("2025-11-10"), Value: "A"}}}}
+	at := e.Prospects(open, period.MustDate("2026-01-01"))[0].Chance
+	before := e.Prospects(open, period.MustDate("2025-12-31"))[0].Chance
+	if at < 2*before {
+		t.Errorf("to the end of the quarter it is %v, to the day before %v", at, before)
+	}
+}
+
 // TestWorth: of an amount that shrinks to 0.8 on its way, less is expected;
 // where fewer than twenty wins say so, all stages together do.
 func TestWorth(t *testing.T) {

@@ -17,6 +17,8 @@ const (
 	inside   = "expected inside" // the days that are looked ahead
 	outside  = "expected later"
 	overdue  = "overdue"
+	monthEnd = "a month ends" // with the days that are looked ahead
+	quarter  = "a quarter ends"
 	segment  = "segment: "
 	category = "category: "
 )
@@ -30,8 +32,9 @@ var horizons = []int{14, 42, 91}
 
 // odds are what traits add to the log-odds of being won within some days.
 type odds struct {
-	usual float64 // the middle amount, 0 when it is not known
-	added []map[string]float64
+	calendar period.Calendar
+	usual    float64 // the middle amount, 0 when it is not known
+	added    []map[string]float64
 }
 
 // moment is an opportunity as it once was, with what came of it.
@@ -48,28 +51,70 @@ const every = 28
 // learnOdds compares how often opportunities with a trait were won with how
 // often those of their stages and ages are. What is within the noise adds
 // nothing, and the rest is drawn to 0 by how noisy it is.
-func learnOdds(stories []Story, h *Hazards, days period.Range) odds {
-	o := odds{usual: usualAmount(stories, days.End-1)}
+func learnOdds(stories []Story, h *Hazards, days period.Range, calendar period.Calendar) odds {
+	o := odds{calendar: calendar, usual: usualAmount(stories, days.End-1)}
 	for _, horizon := range horizons {
 		o.added = append(o.added, fitOdds(o.moments(stories, h.Within(horizon), days, horizon)))
 	}
 	return o
 }
 
+// lookouts are the days from which moments look ahead: every four weeks, and
+// such that a month ends with the days ahead. Many businesses sign then, and a
+// projection mostly ends there.
+func (o odds) lookouts(days period.Range, horizon int) []period.Date {
+	var list []period.Date
+	last := days.End - 1 - period.Date(horizon)
+	for d := last; d >= days.Start; d -= every {
+		list = append(list, d)
+	}
+	if o.calendar.YearStarts == 0 {
+		return list
+	}
+	for end := o.calendar.Containing(period.Month, days.End).Start; ; end = o.calendar.Containing(period.Month, end-1).Start {
+		d := end - 1 - period.Date(horizon)
+		if d < days.Start {
+			return list
+		}
+		if d <= last {
+			list = append(list, d)
+		}
+	}
+}
+
+// ends returns what ends on the day before.
+func (o odds) ends(next period.Date) (traits []string) {
+	if o.calendar.YearStarts == 0 {
+		return nil
+	}
+	if o.calendar.Containing(period.Month, next).Start == next {
+		traits = append(traits, monthEnd)
+	}
+	if o.calendar.Containing(period.Quarter, next).Start == next {
+		traits = append(traits, quarter)
+	}
+	return traits
+}
+
 // moments looks back at opportunities at times from which so many days have
 // passed since.
 func (o odds) moments(stories []Story, reach Reach, days period.Range, horizon int) []moment {
 	var list []moment
+	lookouts := o.lookouts(days, horizon)
+	ends := make([][]string, len(lookouts))
+	for i, d := range lookouts {
+		ends[i] = o.ends(d + period.Date(horizon) + 1)
+	}
 	for _, s := range stories {
 		if !s.valid() {
 			continue
 		}
 		from := len(list)
-		for d := days.End - 1 - period.Date(horizon); d >= max(s.Created, days.Start); d -= every {
+		for i, d := range lookouts {
 			if !s.IsOpen(d) {
 				continue
 			}
-			m := moment{traits: o.traits(s, d, d+period.Date(horizon)), offset: logOdds(reach.Win(s.place(d)))}
+			m := moment{traits: append(o.traits(s, d, d+period.Date(horizon)), ends[i]...), offset: logOdds(reach.Win(s.place(d)))}
 			if s.Outcome == fact.Won && s.Closed <= d+period.Date(horizon) {
 				m.won = 1
 			}
@@ -159,10 +204,11 @@ func fitOdds(moments []moment) map[string]float64 {
 	}
 	delete(added, always)
 	for t, b := range added {
-		// Twice the noise: there are several traits, and one that means nothing
+		// Two standard errors: there are several traits, and one that means nothing
 		// must not move anybody's chance.
+		const noise = 4
 		certain := information[t] * b * b
-		if added[t] = b * max(0, 1-2/certain); !(certain > 2) {
+		if added[t] = b * max(0, 1-noise/certain); !(certain > noise) {
 			delete(added, t)
 		}
 	}
