@@ -33,6 +33,7 @@ type index struct {
 	reached []reachedMark
 	rules   map[string][]rule // by Custom.Facts
 	funnel  funnel
+	builtin map[Series]bool // those that Extra names although they are always kept
 }
 
 // reachedMark is a point of the funnel whose arrivals are counted.
@@ -90,11 +91,15 @@ func (b *Book) indexed() (*index, error) {
 }
 
 func newIndex(extra []Definition, stages []fact.Stage) (*index, error) {
-	ix := &index{by: map[Series][]Definition{}, rules: map[string][]rule{}, funnel: newFunnel(stages)}
+	ix := &index{by: map[Series][]Definition{}, rules: map[string][]rule{}, funnel: newFunnel(stages), builtin: map[Series]bool{}}
 	compiled := map[Series]bool{}
 	for _, d := range extra {
 		twice := slices.ContainsFunc(ix.by[d.Base], func(o Definition) bool { return o.Series == d.Series })
-		if twice || len(d.Scope) == 0 && isBuiltin(d.Base) {
+		if len(d.Scope) == 0 && isBuiltin(d.Base) {
+			ix.builtin[d.Base] = true
+			continue
+		}
+		if twice {
 			continue
 		}
 		first := len(ix.by[d.Base]) == 0
@@ -195,7 +200,7 @@ func (w writer) whole(base Series, at spot, put put) {
 // plain reports whether the base is posted without a scope.
 func (w writer) plain(base Series) bool {
 	if isBuiltin(base) {
-		return !w.only
+		return (!w.only || w.builtin[base]) && !w.ahead[base]
 	}
 	return slices.ContainsFunc(w.by[base], func(d Definition) bool { return len(d.Scope) == 0 && !w.ahead[d.Series] })
 }

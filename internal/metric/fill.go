@@ -3,6 +3,7 @@ package metric
 import (
 	"slices"
 
+	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/money"
 )
 
@@ -100,11 +101,35 @@ func (m Metric) Filling(fills []Fill) (slowest Fill, ok bool) {
 	if len(fills) == 0 {
 		return Fill{}, false
 	}
-	for _, d := range m.Needs() {
-		i := slices.IndexFunc(fills, func(f Fill) bool { return f.Series == d.Series })
-		if i >= 0 && (!ok || fills[i].Share() < slowest.Share()) {
-			slowest, ok = fills[i], true
+	of := slices.Clone(m.Histories)
+	for _, t := range slices.Concat(m.Num, m.Den) {
+		of = append(of, t.Series)
+	}
+	for _, f := range fills {
+		if slices.Contains(of, f.Series) && (!ok || f.Share() < slowest.Share()) {
+			slowest, ok = f, true
 		}
 	}
 	return slowest, ok
 }
+
+// ByFunnel returns the series that count by the stages of the funnel, of those
+// that are always kept and of the book's own.
+func (b *Book) ByFunnel() []Definition {
+	var list []Definition
+	for _, s := range []Series{Leads, LeadsQualified, LeadsWon, leadsEverGood, leadsEverWon, Opportunities, PipelineCreated, PipelineOpen,
+		DealsWon, DealsLost, DealsWonValue, DealsLostValue, dealsWonValued, cycleDays} {
+		list = append(list, Definition{Series: s, Base: s})
+	}
+	for _, d := range b.Extra {
+		of := d.Sources().Events
+		again := slices.ContainsFunc(list, func(o Definition) bool { return o.Series == d.Series })
+		if !again && (slices.Contains(of, fact.Lead) || slices.Contains(of, fact.Opportunity)) {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+// Builtin reports whether the series is always kept.
+func (d Definition) Builtin() bool { return len(d.Scope) == 0 && isBuiltin(d.Base) }

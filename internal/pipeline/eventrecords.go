@@ -194,5 +194,5 @@ func (im *importer) stages(tx Tx, records []ingest.Record, changes *Changes) (Ou
 			sets = append(sets, fact.Stage{Object: fact.EventKind(r.Object), Name: r.Name, Position: r.Position, Means: fact.Milestone(r.Means)})
 		}
 	}
-	return addStages(tx, sets, changes)
+	return im.addStages(tx, sets, changes)
 }

@@ -219,7 +219,11 @@ func (f *filler) advance(together []metric.Fill, until string) error {
 		return err
 	}
 	for _, fill := range together {
-		if passed.all {
+		switch {
+		case passed.all && fill.Builtin():
+			f.changes.Dropped = append(f.changes.Dropped, fill.Series) // from the fills: it needs no definition
+			continue
+		case passed.all:
 			f.changes.Series = append(f.changes.Series, fill.Definition)
 			continue
 		}

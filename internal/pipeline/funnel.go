@@ -21,14 +21,14 @@ func (p *Pipeline) SetStages(ctx context.Context, orgID, by string, object fact.
 		stages[i].Object = object
 	}
 	_, err := p.writeFacts(ctx, orgID, by, func(tx Tx, _ Stamp, changes *Changes) (Outcome, error) {
-		return setFunnel(tx, object, stages, changes)
+		return p.setFunnel(tx, object, stages, changes)
 	})
 	return err
 }
 
 // addStages puts stages into the funnels as they stand; a stage that is there
 // already is changed.
-func addStages(tx Tx, sets []fact.Stage, changes *Changes) (Outcome, error) {
+func (p *Pipeline) addStages(tx Tx, sets []fact.Stage, changes *Changes) (Outcome, error) {
 	book, err := tx.Book()
 	if err != nil {
 		return Outcome{}, err
@@ -53,7 +53,7 @@ func addStages(tx Tx, sets []fact.Stage, changes *Changes) (Outcome, error) {
 		}
 	}
 	for _, object := range []fact.EventKind{fact.Lead, fact.Opportunity} {
-		if _, err := setFunnel(tx, object, funnels[object], changes); err != nil {
+		if _, err := p.setFunnel(tx, object, funnels[object], changes); err != nil {
 			return outcome, err
 		}
 	}
@@ -76,7 +76,7 @@ func funnelOf(stages []fact.Stage, object fact.EventKind) []fact.Stage {
 
 // setFunnel notes the funnel of leads or of opportunities, and moves what is
 // counted by it.
-func setFunnel(tx Tx, object fact.EventKind, stages []fact.Stage, changes *Changes) (Outcome, error) {
+func (p *Pipeline) setFunnel(tx Tx, object fact.EventKind, stages []fact.Stage, changes *Changes) (Outcome, error) {
 	if err := checkFunnel(object, stages); err != nil {
 		return Outcome{}, err
 	}
@@ -102,8 +102,28 @@ func setFunnel(tx Tx, object fact.EventKind, stages []fact.Stage, changes *Chang
 	}
 	changes.Funnel[object] = after
 	changes.Undoable = append(changes.Undoable, Undo{Funnel: &FunnelChange{Object: object, Before: before, After: after}})
+	if later, err := p.byFunnel(tx, was, changes); later || err != nil {
+		return Outcome{Corrected: 1}, err
+	}
 	cases := fact.EventFilter{Days: period.Everything, Kinds: []fact.EventKind{fact.Lead, fact.Opportunity}}
 	return Outcome{Corrected: 1}, recountCases(tx, was, is, []fact.EventFilter{cases}, changes)
+}
+
+// byFunnel lets what counts by stages be counted anew by and by; later is false
+// where there are few cases, and it is to be done at once.
+func (p *Pipeline) byFunnel(tx Tx, book *metric.Book, changes *Changes) (later bool, err error) {
+	r := p.registration(tx, book, changes)
+	few, err := r.isFew(metric.OfCases)
+	if few || err != nil {
+		return false, err
+	}
+	for _, d := range book.ByFunnel() {
+		if !r.noted(d.Series) {
+			_, fill, _ := r.kept(d.Series)
+			r.again(d, fill)
+		}
+	}
+	return true, nil
 }
 
 // withFunnel returns the book with other stages.

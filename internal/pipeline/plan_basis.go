@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
@@ -140,6 +141,9 @@ func (s *Plans) reader(ctx context.Context, o org.Organisation, m metric.Metric)
 	book, err := s.store.Book(ctx, o.ID)
 	if err != nil {
 		return nil, err
+	}
+	if fill, ok := m.Filling(book.Fills); ok && fill.Builtin() {
+		return nil, fault.New(fault.Conflict, "%s is being counted anew, so its past cannot be told now; try again in some minutes", m.Name)
 	}
 	missing := slices.DeleteFunc(m.Needs(), func(d metric.Definition) bool {
 		_, filling := m.Filling(book.Fills)

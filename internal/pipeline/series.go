@@ -42,7 +42,7 @@ func (p *Pipeline) register(tx Tx, defs []metric.Definition, drop []metric.Serie
 	if err != nil {
 		return err
 	}
-	r := registration{tx: tx, pace: p.pace, now: p.now(), book: book, few: map[metric.Queue]bool{}, changes: changes}
+	r := p.registration(tx, book, changes)
 	for _, d := range defs {
 		if err := d.Validate(); err != nil {
 			return err
@@ -70,6 +70,26 @@ type registration struct {
 	changes       *Changes
 }
 
+func (p *Pipeline) registration(tx Tx, book *metric.Book, changes *Changes) *registration {
+	return &registration{tx: tx, pace: p.pace, now: p.now(), book: book, few: map[metric.Queue]bool{}, changes: changes}
+}
+
+// noted reports whether it was said already what becomes of the series.
+func (r *registration) noted(series metric.Series) bool {
+	return slices.ContainsFunc(r.after, func(d metric.Definition) bool { return d.Series == series }) ||
+		slices.ContainsFunc(r.changes.Fills, func(f metric.Fill) bool { return f.Series == series })
+}
+
+// again lets a series be cleared and filled by and by; the fill is what it is in
+// the midst of.
+func (r *registration) again(d metric.Definition, fill *metric.Fill) {
+	next := metric.Fill{Definition: d, Clearing: true}
+	if fill != nil {
+		next.Drop, next.From = fill.Drop, fill.From
+	}
+	r.changes.Fills = append(r.changes.Fills, r.later(next))
+}
+
 // kept returns how a series is kept, as a whole or, when fill is not nil, by and
 // by.
 func (r *registration) kept(series metric.Series) (d metric.Definition, fill *metric.Fill, ok bool) {
@@ -87,8 +107,7 @@ func (r *registration) kept(series metric.Series) (d metric.Definition, fill *me
 }
 
 func (r *registration) keep(d metric.Definition) error {
-	again := func(o metric.Definition) bool { return o.Series == d.Series }
-	if slices.ContainsFunc(r.after, again) || slices.ContainsFunc(r.changes.Fills, func(f metric.Fill) bool { return again(f.Definition) }) {
+	if r.noted(d.Series) {
 		return nil
 	}
 	old, fill, ok := r.kept(d.Series)

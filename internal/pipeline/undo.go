@@ -68,7 +68,7 @@ func (p *Pipeline) undoRest(tx Tx, by string, batch *Batch, notes []Undo, undone
 	if err != nil {
 		return err
 	}
-	u := &undoing{tx: tx, stamp: stamp, batch: batch.ID, undone: undone, changes: &Changes{}, nodes: nodes, targets: map[goal.Key]bool{}}
+	u := &undoing{pipe: p, tx: tx, stamp: stamp, batch: batch.ID, undone: undone, changes: &Changes{}, nodes: nodes, targets: map[goal.Key]bool{}}
 	for _, note := range slices.Backward(notes) {
 		if err := u.note(note); err != nil {
 			return err
@@ -89,6 +89,7 @@ func (p *Pipeline) undoRest(tx Tx, by string, batch *Batch, notes []Undo, undone
 }
 
 type undoing struct {
+	pipe        *Pipeline
 	tx          Tx
 	stamp       Stamp
 	batch       string
@@ -314,7 +315,7 @@ func (u *undoing) stages() error {
 		if !slices.Equal(funnelOf(book.Funnel, f.Object), f.After) {
 			continue
 		}
-		if _, err := setFunnel(u.tx, f.Object, f.Before, u.changes); err != nil {
+		if _, err := u.pipe.setFunnel(u.tx, f.Object, f.Before, u.changes); err != nil {
 			return err
 		}
 		u.changes.Undoable = nil // of the undo itself

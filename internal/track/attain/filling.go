@@ -28,12 +28,14 @@ func (s *Service) fillsOf(ctx context.Context, orgID string, book *metric.Book) 
 }
 
 // filling returns which part of the metric is counted, nil when it is there as a
-// whole or is counted from the facts for this answer.
+// whole or is counted from the facts for this answer. What is always kept never
+// is.
 func (set setting) filling(m metric.Metric) *money.Amount {
+	fills := set.fills
 	if set.anew {
-		return nil
+		fills = slices.DeleteFunc(slices.Clone(fills), func(f metric.Fill) bool { return !f.Builtin() })
 	}
-	fill, ok := m.Filling(set.fills)
+	fill, ok := m.Filling(fills)
 	if !ok {
 		return nil
 	}
@@ -54,6 +56,17 @@ func unfilled(share *money.Amount, ids []org.NodeID) map[org.NodeID]Reading {
 func sayFilling(share money.Amount) string {
 	const percent = 100
 	return fmt.Sprintf("There is no value yet: all that ever happened is being counted for it, and %d %% of it is done.", share*percent/money.Unit)
+}
+
+// countAnew lets a metric be counted from the facts for this answer when it is
+// not there as a whole. What is always kept cannot be, and is refused then: its
+// past would be taken for nothing.
+func (set *setting) countAnew(m metric.Metric) error {
+	set.anew = true
+	if share := set.filling(m); share != nil {
+		return fault.New(fault.Conflict, "%s is being counted anew, by other stages. %s Ask again in some minutes.", m.Name, sayFilling(*share))
+	}
+	return nil
 }
 
 // notFilling refuses what cannot be told while the metric is being counted.

@@ -27,7 +27,9 @@ func (s *Service) History(ctx context.Context, scope access.Scope, m metric.Metr
 	if err != nil {
 		return nil, err
 	}
-	set.anew = true
+	if err := set.countAnew(m); err != nil {
+		return nil, err
+	}
 	if _, err := s.store.Node(ctx, scope, set.asOf, node); err != nil {
 		return nil, err
 	}
@@ -65,7 +67,9 @@ func (s *Service) Measure(ctx context.Context, scope access.Scope, m metric.Metr
 }
 
 func (s *Service) measure(ctx context.Context, scope access.Scope, set setting, q question, node org.NodeID) (Reading, error) {
-	set.anew = true
+	if err := set.countAnew(q.metric); err != nil {
+		return Reading{}, err
+	}
 	if _, err := s.store.Node(ctx, scope, set.asOf, node); err != nil {
 		return Reading{}, err
 	}

@@ -34,7 +34,9 @@ func (s *Service) Spans(ctx context.Context, scope access.Scope, q SpanQuery) ([
 	if err != nil {
 		return nil, err
 	}
-	set.anew = true
+	if err := set.countAnew(q.Metric); err != nil {
+		return nil, err
+	}
 	if _, err := s.store.Node(ctx, scope, set.asOf, q.Node); err != nil {
 		return nil, err
 	}
