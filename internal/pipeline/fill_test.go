@@ -218,7 +218,8 @@ func TestFillByTwo(t *testing.T) {
 			var both sync.WaitGroup
 			failed := make(chan error, 3)
 			for range 2 {
-				both.Go(func() { failed <- w.flow.FillAll(t.Context(), w.org.ID, func(int) {}) })
+				server := pipeline.New(w.db, func() time.Time { return w.now }, func(pipeline.Beat) {}).Filling(10, 7, 0)
+				both.Go(func() { failed <- server.FillAll(t.Context(), w.org.ID, func(int) {}) })
 			}
 			w.many(50)
 			both.Wait()
