@@ -79,6 +79,7 @@ func TestForecast(t *testing.T) {
 	ops.get(mine).with(`"value":"138515.92"`) // 141250.5934 − 102734.6734 + 100000
 	bo.say("resets", "person:2", map[string]any{"note": "signed after all"}).want(http.StatusCreated).with(`"kind":"reset"`, `"before":"43000"`)
 	ana.get(mine).with(`"override":null`, `"value":"45000"`)
+	bo.say("resets", "person:2", map[string]any{"note": "again"}).want(http.StatusConflict).with("nothing to take back")
 	ana.get("/forecast/calls?period=2026-Q1").with(`"kind":"reset"`, `"kind":"override"`, `"kind":"submission"`)
 
 	bo.say("locks", "team:1", map[string]any{"reason": ""}).want(http.StatusUnprocessableEntity)

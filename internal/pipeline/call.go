@@ -30,6 +30,9 @@ func (p *Pipeline) SayCall(ctx context.Context, orgID string, by call.Actor, at 
 	}
 	if e.Kind == call.Reset {
 		e.Value, e.Best = 0, nil
+		if at.Said.Override == nil {
+			return e, fault.New(fault.Conflict, "the forecast of %s for %s is not overridden; there is nothing to take back", at.Position.Node.Name, at.Period.Label)
+		}
 	}
 	e.Note = strings.TrimSpace(e.Note)
 	if err := e.Validate(); err != nil {

@@ -14,6 +14,7 @@ type Ground struct {
 	Place
 	Position
 	Lineage []org.NodeID // the node and all that it belongs to: a lock of any of them holds
+	Said    Said
 	Was     Figures
 	Before  money.Amount // what the forecast of the node is until now
 }
@@ -38,7 +39,7 @@ func (s *Service) Ground(ctx context.Context, scope access.Scope, p Place) (Grou
 		return Ground{}, err
 	}
 	standing := Fold([]org.NodeID{node.ID}, said, read.computed, set.lineage)[node.ID]
-	return Ground{Place: p, Position: Position{node, above[node.ID]}, Lineage: set.lineage(node.ID), Was: read.figures[node.ID], Before: standing.Value}, nil
+	return Ground{Place: p, Position: Position{node, above[node.ID]}, Lineage: set.lineage(node.ID), Said: standing.Said, Was: read.figures[node.ID], Before: standing.Value}, nil
 }
 
 // Picture returns the snapshot of a period as it was at the end of a day: every

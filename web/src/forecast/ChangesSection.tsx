@@ -128,7 +128,7 @@ function Deal({ change }: { change: CallChange }) {
   const { deal } = change;
   if (!deal) return <>Orders</>;
   return (
-    <span className="name-cell">
+    <span className="name-cell forecast-deal">
       <span>{deal.name || deal.id}</span>
       <span className="word">
         {[deal.customer?.name, deal.owner?.name, deal.id].filter(Boolean).join(' · ')}

@@ -75,7 +75,7 @@ function columnsOf(currency: string | null, isWon: boolean): Column<Prospect>[] 
       header: 'Opportunity',
       className: 'sticky',
       cell: (deal) => (
-        <span className="name-cell">
+        <span className="name-cell forecast-deal">
           <span>{deal.name || deal.id}</span>
           <span className="word">{[deal.customer?.name, deal.id].filter(Boolean).join(' · ')}</span>
         </span>

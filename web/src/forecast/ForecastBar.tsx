@@ -48,6 +48,7 @@ function Basis({ line, amount }: { line: BoardLine; amount: (value: string) => s
         ? `call of ${call.by}${override ? `: ${amount(call.value)}` : ''}`
         : 'computed, with the calls below'}
       {call?.best && `, best case ${amount(call.best)}`}
+      {call && line.below !== line.commit_forecast && `; those below make ${amount(line.below)}`}
       {call && (
         <span className="word block">
           {text ? `The call likely ends at ${text.range}: ${text.basis}` : `Likely range ${interval?.why}`}

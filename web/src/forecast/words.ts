@@ -52,8 +52,7 @@ export function intervalText(
   amount: (value: string) => string,
 ): { range: string; basis: string } | null {
   if (interval.low === null || interval.high === null) return null;
-  const of =
-    interval.own === 0 ? 'none its own' : `${format.count(interval.own)} its own`;
+  const of = interval.own === 0 ? 'none its own' : `${format.count(interval.own)} its own`;
   return {
     range: `${amount(interval.low)} to ${amount(interval.high)}`,
     basis: `${format.percent(interval.level)} of such calls ended within (${format.count(interval.all)} calls, ${of})`,
