@@ -25,7 +25,7 @@ func scanCall(rows *sql.Rows) (e call.Entry, err error) {
 // on the day, in the order in which it was.
 func (db *DB) CallEntries(ctx context.Context, scope access.Scope, day period.Date, f call.EntryFilter) (call.Entries, error) {
 	args := []any{scope.OrgID, string(f.Metric)}
-	condition := ""
+	var condition string
 	if f.Before != 0 {
 		args = append(args, f.Before)
 		condition = fmt.Sprintf("f.end_day <= $%d", len(args))

@@ -73,9 +73,6 @@ type Place struct {
 	Metric metric.Metric
 }
 
-// of returns what an opportunity is of the forecast.
-func (p Place) of(o metric.Prospect) Figures { return p.view(o).figures() }
-
 // view returns the opportunity as the forecast sees it.
 func (p Place) view(o metric.Prospect) seen {
 	s := seen{known: true, state: o.State, category: o.Category.Counted(), owner: o.Owner}
