@@ -15,15 +15,18 @@ type trial struct {
 // for a forecast of h steps: those from which all h steps are known where the
 // history allows it, spread over a cycle or so.
 func (f Frequency) origins(n, h, count int) []int {
-	const leastShare = 2.0 / 3 // of a short history has to be there
+	const leastShare, leastAhead = 2.0 / 3, 3 // of a short history that has to be there
 	training := min(f.training(), int(math.Ceil(leastShare*float64(n))))
+	if enough := f.lengths().blend; n-enough >= leastAhead {
+		training = max(training, enough) // trials by the method that is then used
+	}
 	furthest := n - training
 	if furthest < 1 {
 		return nil
 	}
 	step := max(1, f.Season()/4)
 	if f == Daily {
-		step = f.Season() + 1 // another weekday each time
+		step = 4*f.Season() + 1 // another weekday each time
 	}
 	last := min(furthest, h+(count-1)*step)
 	first := min(h, max(1, last-count+1))

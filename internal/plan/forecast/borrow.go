@@ -37,11 +37,17 @@ func borrow(shapes []shape, before int) borrowed {
 	m := 0
 	for _, x := range shapes {
 		m = x.m
-		if len(x.values)-before < 2*m || m < 2 || x.signed {
+		if len(x.values)-before < m || m < 2 || x.signed {
 			continue
 		}
 		x = x.before(before)
-		if !factors(x.values) || len(x.values) < 2*m {
+		if !factors(x.values) {
+			continue
+		}
+		if len(x.values) < 2*m {
+			if index := x.firstCycle(); index != nil {
+				indices = append(indices, index)
+			}
 			continue
 		}
 		p, ratios := measured(x.values, x.seasons, m, true)
@@ -60,6 +66,38 @@ func borrow(shapes []shape, before int) borrowed {
 	b.factors = common(indices, m)
 	b.level = levelOf(shapes, before)
 	return b
+}
+
+// firstCycle returns raw indices of a history of more than one cycle and less
+// than two: what is left when it has grown as much as the periods that were
+// seen twice say. Alone they would be mostly noise. Nil where they cannot be.
+func (x shape) firstCycle() []float64 {
+	const leastTwice = 3
+	var growth []float64
+	for t := x.m; t < len(x.values); t++ {
+		if g := math.Log(x.values[t] / x.values[t-x.m]); !IsMissing(g) {
+			growth = append(growth, g)
+		}
+	}
+	if len(growth) < leastTwice {
+		return nil
+	}
+	each := medianOf(growth) / float64(x.m)
+	sums, counts := make([]float64, x.m), make([]float64, x.m)
+	for t, v := range x.values {
+		if !math.IsNaN(v) {
+			sums[x.seasons[t]] += v * math.Exp(-each*float64(t))
+			counts[x.seasons[t]]++
+		}
+	}
+	p := Profile{Index: sums, Multiplicative: true}
+	for i, n := range counts {
+		if n == 0 {
+			return nil
+		}
+		p.Index[i] /= n
+	}
+	return p.normal().Index
 }
 
 // common returns the season that the series share: the mean of their indices,
