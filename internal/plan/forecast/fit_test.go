@@ -114,13 +114,41 @@ func TestSupportedLevels(t *testing.T) {
 	}{{4, 0.8, true}, {3, 0.8, false}, {9, 0.9, true}, {8, 0.9, false}, {19, 0.95, true}, {18, 0.95, false}} {
 		var paths [][]float64
 		for i := range test.misses {
-			paths = append(paths, []float64{float64(i)})
+			paths = append(paths, []float64{float64(i) - float64(test.misses-1)/2})
 		}
-		s := spread(100, calibrated(paths, 1).step(0), 1, false)
+		s := spread(100, calibrated(paths, 1, false).step(0), 1, false)
 		_, low := s.Quantile((1 - test.level) / 2)
 		_, high := s.Quantile((1 + test.level) / 2)
 		if low != test.want || high != test.want {
 			t.Errorf("%d misses: %v is supported below %v and above %v, want %v", test.misses, test.level, low, high, test.want)
+		}
+	}
+}
+
+// Where all missed on one side, a forecast may miss as far on the other, and no
+// level is supported that k misses do not support.
+func TestOneSidedMissesAreMirrored(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{4, 9, 19, 20, 500} {
+		var paths [][]float64
+		for i := range n {
+			paths = append(paths, []float64{float64(i + 1)})
+		}
+		got := calibrated(paths, 1, false).step(0)
+		if len(got) != min(n, seats) || !slices.IsSorted(got) {
+			t.Fatalf("%d misses became %v", n, got)
+		}
+		for i, v := range got {
+			near(t, "the other side", got[len(got)-1-i], -v, 0)
+		}
+		s := spread(0, got, 1, false)
+		// At least four fifths of them, and no more than a seat beyond that.
+		least := 0.8 * float64(n+1)
+		if high, ok := s.Quantile(0.9); !ok || high < least-1e-9 || high > least+float64(n+1)/float64(len(got)+1)+1 {
+			t.Errorf("80 %% of misses of 1 … %d reach to %v (%v), want about %v", n, high, ok, least)
+		}
+		if low := calibrated(paths, 1, true).step(0)[0]; low != 1 && n <= seats {
+			t.Errorf("misses that are skewed by nature begin at %v", low)
 		}
 	}
 }
@@ -134,7 +162,7 @@ func TestSumsAreCalibratedOnSums(t *testing.T) {
 		e := float64(i - 20)
 		paths = append(paths, []float64{e, -e})
 	}
-	c := calibrated(paths, 2)
+	c := calibrated(paths, 2, false)
 	for _, miss := range c.sum(0, 2) {
 		near(t, "a miss of the sum", miss, 0, 0)
 	}

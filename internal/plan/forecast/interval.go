@@ -10,9 +10,10 @@ import (
 // calibration is how far forecasts of a kind missed: signed errors, each in the
 // scale of its series (conformal scores), by the moment they were made from.
 type calibration struct {
-	paths [][]float64     // by step; as long as it was known; NaN where a value is missing
-	steps [][]float64     // by step, what a forecast may miss by, ascending
-	known []chance.Spread // of the steps
+	paths  [][]float64     // by step; as long as it was known; NaN where a value is missing
+	steps  [][]float64     // by step, what a forecast may miss by, ascending
+	known  []chance.Spread // of the steps
+	skewed bool            // that most miss on one side is how they are
 }
 
 // seats is how many values stand for a distribution; more would be noise.
@@ -27,8 +28,9 @@ const supported = 19
 // fewest is the least number of misses that says anything: four support 80 %.
 const fewest = 4
 
-// calibrated makes the calibration of paths of at most h steps.
-func calibrated(paths [][]float64, h int) *calibration {
+// calibrated makes the calibration of paths of at most h steps; skewed says that
+// it is usual for most to miss on one side.
+func calibrated(paths [][]float64, h int, skewed bool) *calibration {
 	if len(paths) > mostPaths {
 		kept := make([][]float64, mostPaths)
 		for i := range kept {
@@ -36,17 +38,14 @@ func calibrated(paths [][]float64, h int) *calibration {
 		}
 		paths = kept
 	}
-	c := &calibration{paths: paths}
+	c := &calibration{paths: paths, skewed: skewed}
 	for step := range h {
 		misses := c.misses(step, step+1)
 		if len(misses) < supported && step > 0 && len(c.steps[step-1]) > len(misses) {
 			// Further than the past can tell: as a random walk widens.
 			misses = scaled(c.steps[step-1], math.Sqrt(float64(step+1)/float64(step)))
 		}
-		if len(misses) < fewest {
-			misses = nil
-		}
-		c.steps = append(c.steps, seated(misses))
+		c.steps = append(c.steps, c.seated(misses))
 	}
 	c.widen()
 	for _, misses := range c.steps {
@@ -75,9 +74,51 @@ func (c *calibration) misses(from, to int) []float64 {
 	return out
 }
 
-// seated stands for many misses by as many quantiles as there are seats.
-func seated(sorted []float64) []float64 {
+// mirrored takes the sign from misses: where nearly all missed on one side, that
+// was the same luck for all of them, and may come the other way round.
+func mirrored(misses []float64) []float64 {
+	sizes := make([]float64, len(misses))
+	for i, miss := range misses {
+		sizes[i] = math.Abs(miss)
+	}
+	slices.Sort(sizes)
+	n := len(misses)
+	m := min(n, seats)
+	out := make([]float64, m)
+	for i := range m / 2 {
+		// The i-th from the end is the limit of the chance that chance.Seen gives it.
+		level := 1 - 1/float64(m+1) - 2*float64(i)/float64(m+1)
+		rank := min(n, int(math.Ceil(float64(n+1)*level-1e-9)))
+		out[m-1-i], out[i] = sizes[rank-1], -sizes[rank-1]
+	}
+	return out
+}
+
+// oneSided reports whether so many missed on one side that it was not chance.
+func oneSided(misses []float64) bool {
+	const most = 0.75
+	above := 0.0
+	for _, miss := range misses {
+		if miss > 0 {
+			above++
+		} else if miss == 0 {
+			above += 0.5
+		}
+	}
+	share := above / float64(len(misses))
+	return max(share, 1-share) > most
+}
+
+// seated stands for many misses by as many quantiles as there are seats; none
+// for too few.
+func (c *calibration) seated(sorted []float64) []float64 {
 	n := len(sorted)
+	if n < fewest {
+		return nil
+	}
+	if !c.skewed && oneSided(sorted) {
+		return mirrored(sorted)
+	}
 	if n <= seats {
 		return sorted
 	}
@@ -139,10 +180,7 @@ func (c *calibration) sum(from, to int) []float64 {
 			misses = scaled(shorter, math.Pow(float64(to-from)/float64(end-from), 1.5))
 		}
 	}
-	if len(misses) < fewest {
-		return nil
-	}
-	return seated(misses)
+	return c.seated(misses)
 }
 
 // spread is that of a forecast that may miss by these, each times the scale.

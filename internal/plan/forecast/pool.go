@@ -213,7 +213,7 @@ func (p *pool) calibrate(sample []history) families {
 			if len(paths[k]) < supported {
 				paths[k] = all // better the misses of other methods than none
 			}
-			out[k] = calibrated(paths[k], p.horizon)
+			out[k] = calibrated(paths[k], p.horizon, m == Sporadic)
 		}
 	}
 	return out
