@@ -21,7 +21,7 @@ type slope struct {
 func fitLevel(y []float64) slope {
 	var s search
 	s.add(0.3, 0.3, 1e-4, 0.9999)
-	p := s.least(25, func(p *point) float64 { return solveSlope(y, p[0], 0, 0).errors })
+	p := s.least(15, func(p *point) float64 { return solveSlope(y, p[0], 0, 0).errors })
 	return solveSlope(y, p[0], 0, 0)
 }
 
@@ -29,7 +29,7 @@ func fitHolt(y []float64) slope {
 	var s search
 	s.add(0.3, 0.3, 1e-4, 0.9999)
 	s.add(0.2, 0.3, 0, 1) // β ≤ α
-	p := s.least(50, func(p *point) float64 { return solveSlope(y, p[0], p[0]*p[1], 1).errors })
+	p := s.least(30, func(p *point) float64 { return solveSlope(y, p[0], p[0]*p[1], 1).errors })
 	return solveSlope(y, p[0], p[0]*p[1], 1)
 }
 
@@ -38,7 +38,7 @@ func fitDamped(y []float64) slope {
 	s.add(0.3, 0.3, 1e-4, 0.9999)
 	s.add(0.2, 0.3, 0, 1) // β ≤ α
 	s.add(0.95, -0.08, leastPhi, mostPhi)
-	p := s.least(100, func(p *point) float64 { return solveSlope(y, p[0], p[0]*p[1], p[2]).errors })
+	p := s.least(60, func(p *point) float64 { return solveSlope(y, p[0], p[0]*p[1], p[2]).errors })
 	return solveSlope(y, p[0], p[0]*p[1], p[2])
 }
 

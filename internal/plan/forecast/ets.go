@@ -175,7 +175,7 @@ func (f fitter) search(fit *smoothing) {
 			fit.trend.phi = p[phi]
 		}
 	}
-	const callsEach = 15
+	const callsEach = 10
 	likelihood := f.additiveSeason
 	if fit.form.season == scaling {
 		likelihood = f.scalingSeason
@@ -244,14 +244,13 @@ func (f fitter) scalingSeason(fit *smoothing) float64 {
 		mu := q * s
 		relative := v/mu - 1
 		squares += relative * relative
-		if product *= mu; product < 1e-100 || product > 1e100 {
-			logs += math.Log(product)
-			product = 1
-		}
+		product *= mu
 		season[at] = s + gamma*s*relative
 		l, b = q+alpha*q*relative, b+beta*q*relative
 		if at++; at == len(season) {
 			at = 0
+			logs += math.Log(product) // of a cycle, so that it cannot underflow
+			product = 1
 		}
 	}
 	return float64(len(f.y))*math.Log(max(squares, tiny)) + 2*(logs+math.Log(product))

@@ -10,6 +10,9 @@ import (
 type Options struct {
 	Horizon int // steps; less than 1 counts as 1
 	Workers int // 0: as many as there are cores
+	// Untested leaves out the back-tests, which take most of the time: there are
+	// no spreads then and no skill.
+	Untested bool
 }
 
 // One forecasts a series that stands alone.
@@ -37,7 +40,7 @@ func All(series []Series, o Options) []Forecast {
 	}
 	out := make([]Forecast, len(series))
 	for _, k := range order {
-		p := pool{horizon: o.Horizon, workers: o.Workers, frequency: k.frequency}
+		p := pool{horizon: o.Horizon, workers: o.Workers, untested: o.Untested, frequency: k.frequency}
 		for _, i := range places[k] {
 			p.series = append(p.series, series[i])
 		}
@@ -53,6 +56,7 @@ type pool struct {
 	series    []Series
 	horizon   int
 	workers   int
+	untested  bool
 	frequency Frequency
 
 	beta    float64 // how the series follow their markets
@@ -150,6 +154,9 @@ func (p *pool) cycles(before int) int { return (before + p.cycle() - 1) / p.cycl
 
 // trials is how many trials each series gets.
 func (p *pool) trials() int {
+	if p.untested {
+		return 0
+	}
 	return min(manyTrials, max(fewTrials, (wanted+len(p.series)-1)/max(1, len(p.series))))
 }
 

@@ -87,6 +87,24 @@ func TestNeverOtherThanNumbers(t *testing.T) {
 	})
 }
 
+// Without back-tests the members are the same, and nothing is said of how sure
+// they are.
+func TestUntested(t *testing.T) {
+	t.Parallel()
+	series := made(3, forecast.Monthly, 40, 5) // too few for weights of their own
+	for i, f := range forecast.All(series, forecast.Options{Horizon: 6, Untested: true}) {
+		tested := forecast.All(series, forecast.Options{Horizon: 6})[i]
+		if len(f.Mean) != 6 || f.Method != tested.Method || f.Skill.Origins != 0 || !f.Step(0).IsZero() || !f.Sum(0, 6).IsZero() {
+			t.Errorf("%s: %+v", f.ID, f)
+		}
+		for k, v := range f.Mean {
+			if math.Abs(v-tested.Mean[k]) > 0.1*tested.Mean[k] {
+				t.Errorf("%s, step %d: %v untested and %v tested", f.ID, k, v, tested.Mean[k])
+			}
+		}
+	}
+}
+
 // A thousandfold amount has a thousandfold forecast, whatever way it takes.
 func TestScaleEquivariance(t *testing.T) {
 	t.Parallel()
