@@ -104,6 +104,8 @@ test-go: setup-test ## Go tests with the race detector, on SQLite and PostgreSQL
 	set -o pipefail; { ATTAIN_REQUIRE_POSTGRES=1 scripts/with-postgres go test $(RACE) -short -timeout 15m \
 		$(LONGEST) $$(go list ./... | grep -v '/test/e2e$$') && \
 		scripts/with-postgres go test -timeout 15m ./internal/pipeline ./internal/app ./internal/demo ./bench; } 2>&1 | tee .build/test-go.log
+		$(LONGEST) $$(go list ./... | grep -v -e '/test/e2e$$' -e '/track/finish$$') && \
+		scripts/with-postgres go test -timeout 15m ./internal/pipeline ./internal/app ./internal/demo ./internal/track/finish ./internal/plan/forecast ./bench; } 2>&1 | tee .build/test-go.log
 
 .PHONY: test-web
 test-web: web/node_modules/.installed ## Unit tests of the page
@@ -132,6 +134,10 @@ BENCH := ATTAIN_POSTGRES_OPTIONS='-c fsync=on -c synchronous_commit=on -c full_p
 .PHONY: bench
 bench: build ## Measure against SQL, on both databases (bench/results.json, docs/PERFORMANCE.md; BENCH_FLAGS='-engines sqlite …')
 	$(BENCH) $(BENCH_FLAGS)
+
+.PHONY: bench-forecast
+bench-forecast: ## Measure forecasts beside R's package forecast, where it is there (bench/forecast.json, docs/PERFORMANCE.md)
+	go run ./bench/forecast $(BENCH_FLAGS)
 
 .PHONY: bench-large
 bench-large: build ## The same with 10,000 people, 50,000 goals and up to 10 million facts: hours, and 100 GB of disk

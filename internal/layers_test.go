@@ -35,7 +35,7 @@ var rows = []struct {
 	{"adapters", []string{"internal/store", "internal/connector/csvfile", "internal/connector/datafile", "internal/connector/xlsx", "internal/connector/seriesfile", "internal/config", "internal/ui", "internal/telemetry", "internal/api"}},
 	{"outside", []string{"examples", "internal/demo", "client", "internal/app", "internal/cli", "cmd/attain"}},
 	{"tests", []string{"internal/sample", "internal/store/storetest", "internal", "test/e2e"}},
-	{"bench", []string{"bench/load", "bench/measure", "bench/baseline", "bench"}},
+	{"bench", []string{"bench/load", "bench/measure", "bench/baseline", "bench/forecast", "bench"}},
 }
 
 // forbidden are imports that only some packages may have.

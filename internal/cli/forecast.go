@@ -228,14 +228,14 @@ func writeForecastTable(out io.Writer, series []seriesfile.Series, forecasts []f
 }
 
 func skillWords(s forecast.Skill) string {
-	const percent, leastOrigins = 100, 3
+	const percent = 100
 	switch {
-	case s.Origins < leastOrigins:
+	case !s.Known():
 		return "The history is too short to test this."
-	case s.Value > 0:
-		return fmt.Sprintf("Tested from %d earlier moments, it missed by %.0f %% less than saying the last cycle again.", s.Origins, percent*s.Value)
+	case s.Beaten():
+		return fmt.Sprintf("Tested from %d earlier moments, it missed by %.0f %% more than saying the last cycle again.", s.Origins, -percent*s.Value)
 	default:
-		return fmt.Sprintf("Tested from %d earlier moments, it was no better than saying the last cycle again: look at both.", s.Origins)
+		return fmt.Sprintf("Tested from %d earlier moments, it missed by %.0f %% less than saying the last cycle again.", s.Origins, percent*s.Value)
 	}
 }
 

@@ -129,6 +129,17 @@ type Skill struct {
 	Origins int     // from how many earlier moments it was tested; 0: not known
 }
 
+// Known reports whether so many trials say something.
+func (s Skill) Known() bool {
+	const least = 3
+	return s.Origins >= least
+}
+
+// Beaten reports whether the seasonal naive was as good. It is then shown beside
+// the forecast, not in its place: what a few trials prefer for one series is
+// mostly luck, and choosing by it makes forecasts worse (docs/adr/0029).
+func (s Skill) Beaten() bool { return s.Known() && s.Value <= 0 }
+
 func (s score) skill() Skill {
 	if s.n == 0 || s.naive == 0 {
 		return Skill{}

@@ -1,6 +1,9 @@
 package forecast
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // The members of a blend. Each errs in its own way; their mean errs less than
 // the best of them does (docs/adr/0029).
@@ -62,12 +65,7 @@ func (x shape) fit(h int, b borrowed) fitted {
 		return f
 	}
 	past, coming := x.seasons[:len(x.values)], x.seasons[len(x.values):len(x.values)+h]
-	y := filled(each(f.profile.out, x.values, past))
-	clean, at := cleaned(y)
-	for _, i := range at {
-		f.outliers = append(f.outliers, Outlier{At: x.start + i, Value: f.profile.in(y[i], past[i]) * x.scale,
-			Fitted: f.profile.in(clean[i], past[i]) * x.scale, Last: i == len(y)-1})
-	}
+	clean := x.tidy(&f, past, b)
 	if f.method == Level {
 		level := fitLevel(clean).run(clean, 1)[0]
 		f.members[memberTheta] = each(f.profile.in, repeat(b.level.drawn(level*x.scale, f.n)/x.scale, h), coming)
@@ -77,6 +75,32 @@ func (x shape) fit(h int, b borrowed) fitted {
 	x.fitMembers(&f, clean, past, coming, h)
 	f.clamp(x)
 	return f
+}
+
+// tidy takes the season and the gaps out of the values and draws in what is far
+// off. The season is measured again without that: one large deal would be a part
+// of its month for ever.
+func (x shape) tidy(f *fitted, past []int, b borrowed) []float64 {
+	y := filled(each(f.profile.out, x.values, past))
+	clean, at := cleaned(y)
+	again := false
+	for _, i := range at {
+		unit, last := x.scale*x.days[i], i == len(y)-1
+		drawn := f.profile.in(clean[i], past[i])
+		f.outliers = append(f.outliers, Outlier{At: x.start + i, Value: f.profile.in(y[i], past[i]) * unit, Fitted: drawn * unit, Last: last})
+		if last || math.IsNaN(x.values[i]) {
+			continue
+		}
+		if !again {
+			x.values = slices.Clone(x.values)
+		}
+		x.values[i], again = drawn, true
+	}
+	if !again || f.method != Blend {
+		return clean
+	}
+	f.profile = x.profile(f.method, b)
+	return filled(each(f.profile.out, x.values, past))
 }
 
 // fitMembers runs the members of a blend on values without season and gaps.

@@ -99,6 +99,9 @@ func (h history) forecast(s Series, p *pool, known families) Forecast {
 		}
 	}
 	f.Why = f.Method.why(x.freq)
+	if f.Skill.Beaten() {
+		f.Why += " On its own past that was no better than saying the last cycle again: look at both."
+	}
 	if effects := s.Market.effects(len(s.Values), steps, p.beta); effects != nil {
 		f.Market = &Sensitivity{Beta: p.beta, Effect: effects[len(s.Values):]}
 	}

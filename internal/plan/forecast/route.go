@@ -5,13 +5,12 @@ type Method string
 
 // The methods, as they are printed.
 const (
-	Nothing     Method = "none"         // nothing was ever sold
-	Average     Method = "average"      // the mean, drawn to that of the group
-	Level       Method = "level"        // a smoothed level, with the group's season
-	Sporadic    Method = "intermittent" // TSB, for what is not sold in every period
-	Short       Method = "short blend"  // members without a season of their own
-	Blend       Method = "blend"
-	NaiveMethod Method = "seasonal naive" // what was a cycle ago, where nothing beat it
+	Nothing  Method = "none"         // nothing was ever sold
+	Average  Method = "average"      // the mean, drawn to that of the group
+	Level    Method = "level"        // a smoothed level, with the group's season
+	Sporadic Method = "intermittent" // TSB, for what is not sold in every period
+	Short    Method = "short blend"  // members without a season of their own
+	Blend    Method = "blend"
 )
 
 // why explains a method to who reads the forecast.
@@ -27,8 +26,6 @@ func (m Method) why(f Frequency) string {
 		return "There are many periods without any sale: how often and how much is sold are followed one by one. Look at the sum rather than at single periods."
 	case Short:
 		return "The history is shorter than two cycles: trends of several kinds, with the season of the group where there is one."
-	case NaiveMethod:
-		return "In tests on its own past nothing was better than saying the last cycle again."
 	default:
 		if f.Season() > 1 {
 			return "Trends of several kinds and a season as far as the history supports it, averaged."
