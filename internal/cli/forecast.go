@@ -130,15 +130,23 @@ func writeForecastCSV(out io.Writer, forecasts []forecast.Forecast) error {
 
 // shownForecast is a forecast as JSON.
 type shownForecast struct {
-	ID       string             `json:"id"`
-	Method   forecast.Method    `json:"method"`
-	Why      string             `json:"why"`
-	Demand   string             `json:"demand"`
-	Skill    *float64           `json:"skill"` // against the seasonal naive; null where it is not known
-	Origins  int                `json:"origins"`
-	Outliers []forecast.Outlier `json:"outliers"`
-	Held     []string           `json:"held"` // members that exploded
-	Steps    []shownStep        `json:"steps"`
+	ID       string          `json:"id"`
+	Method   forecast.Method `json:"method"`
+	Why      string          `json:"why"`
+	Demand   string          `json:"demand"`
+	Skill    *float64        `json:"skill"` // against the seasonal naive; null where it is not known
+	Origins  int             `json:"origins"`
+	Outliers []shownOutlier  `json:"outliers"`
+	Held     []string        `json:"held"` // members that exploded
+	Steps    []shownStep     `json:"steps"`
+}
+
+// shownOutlier is a value that was drawn in for fitting, or the last one, which
+// is only marked.
+type shownOutlier struct {
+	Period string  `json:"period"`
+	Value  float64 `json:"value"`
+	Fitted float64 `json:"fitted"`
 }
 
 type shownStep struct {
@@ -176,9 +184,17 @@ func writeForecastJSON(out io.Writer, series []seriesfile.Series, forecasts []fo
 
 func shown(s seriesfile.Series, f forecast.Forecast) shownForecast {
 	out := shownForecast{ID: f.ID, Method: f.Method, Why: f.Why, Demand: f.Activity.Demand().String(), Origins: f.Skill.Origins,
-		Outliers: f.Outliers, Held: f.Clamps}
-	if f.Skill.Origins > 0 {
-		out.Skill = &f.Skill.Value
+		Outliers: []shownOutlier{}, Held: append([]string{}, f.Clamps...), Steps: []shownStep{}}
+	if f.Skill.Known() {
+		skill := rounded(f.Skill.Value)
+		out.Skill = &skill
+	}
+	for _, o := range f.Outliers {
+		one := shownOutlier{Period: s.Period(o.At - len(s.Values)), Value: rounded(o.Value), Fitted: rounded(o.Fitted)}
+		if o.Last {
+			one.Fitted = one.Value
+		}
+		out.Outliers = append(out.Outliers, one)
 	}
 	for step, mean := range f.Mean {
 		limit := func(level float64) *float64 {
