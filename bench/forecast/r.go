@@ -63,7 +63,7 @@ func (c competition) inR(ctx context.Context) ([]result, error) {
 	for _, name := range []string{"thetaf", "ets"} {
 		theirs := forecasts[name]
 		if len(theirs) != len(c.series) {
-			return nil, fmt.Errorf("R's %s gave %d forecasts of %d", name, len(theirs), len(c.series))
+			return nil, fmt.Errorf("%s of R gave %d forecasts of %d", name, len(theirs), len(c.series))
 		}
 		one := c.score(func(i int) []float64 { return theirs[i] })
 		one.Name, one.CPU = "R, forecast::"+name, 1e3*seconds[name]/float64(len(c.series))

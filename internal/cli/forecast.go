@@ -32,7 +32,7 @@ func (c forecastCmd) Run(r *run) (err error) {
 	if c.Horizon < 1 || c.Horizon > mostAhead {
 		return fault.New(fault.Invalid, "--h %d: it must be from 1 to %d periods", c.Horizon, mostAhead)
 	}
-	in := io.Reader(r.In)
+	in := r.In
 	if c.In != "-" {
 		file, err := os.Open(c.In)
 		if err != nil {

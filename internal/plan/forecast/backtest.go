@@ -150,7 +150,7 @@ func (s score) skill() Skill {
 // learned returns weights of the members from the trials of a group: by the
 // inverse square of their errors, and half of that, because few trials say
 // little (methods.md 1.4.9).
-func learned(histories []history, f Frequency) weights {
+func learned(histories []history) weights {
 	const least, kept = 30, 0.5
 	var sums weights
 	n := 0

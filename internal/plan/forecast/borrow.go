@@ -6,9 +6,9 @@ import "math"
 // itself: how seasons usually differ, how much of a measured difference is
 // usually worth keeping, and how high the others are.
 type borrowed struct {
-	factors, differences []float64 // expected indices; nil: none
-	believed             float64
-	level                level
+	factors  []float64 // expected indices; nil: none
+	believed float64
+	level    level
 }
 
 // level is what the means of the series of a group are like, in their own unit.
@@ -172,10 +172,10 @@ func (l level) drawn(average float64, n int) float64 {
 	if l.series < 3 || l.between+l.within <= 0 || math.IsInf(l.between+l.within, 0) {
 		return average
 	}
-	error := l.within / float64(max(n, 1))
-	own := max(0, l.between-error) // the means differ by chance too
-	if own+error == 0 {
+	doubt := l.within / float64(max(n, 1))
+	own := max(0, l.between-doubt) // the means differ by chance too
+	if own+doubt == 0 {
 		return average
 	}
-	return l.mean + own/(own+error)*(average-l.mean)
+	return l.mean + own/(own+doubt)*(average-l.mean)
 }

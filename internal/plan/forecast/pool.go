@@ -98,7 +98,7 @@ func (p *pool) forecasts() []Forecast {
 	}
 	at := func(i int) int { return i * n / size }
 	p.each(size, func(i int) { sample[i] = p.history(at(i)) })
-	p.learned = learned(sample, p.frequency)
+	p.learned = learned(sample)
 	p.each(size, func(i int) { sample[i].judge(p.weights(sample[i].shape)) })
 	misses := p.calibrate(sample)
 	out := make([]Forecast, n)
