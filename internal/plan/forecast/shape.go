@@ -115,13 +115,16 @@ func daysOf(s Series, begin, h int) []float64 {
 			known = append(known, d)
 		}
 	}
+	const most = 1000.0
 	usual := mean(known)
 	if usual <= 0 {
 		return out
 	}
 	for i := range out {
 		if at := begin + i; at < len(s.Days) && !IsMissing(s.Days[at]) {
-			out[i] = max(0, s.Days[at]/usual)
+			if out[i] = min(most, max(0, s.Days[at]/usual)); out[i] < 1/most {
+				out[i] = 0 // nobody works a thousandth of a period
+			}
 		}
 	}
 	return out
