@@ -22,21 +22,6 @@ func memberName(member int) string {
 	return [members]string{"theta", "theta of logarithms", "damped trend", "theta of pairs", "exponential smoothing", "seasonal naive"}[member]
 }
 
-// weights say how much each member counts; they need not sum to 1.
-type weights [members]float64
-
-// shares returns how much each member counts before any back-test: alike, but
-// for the seasonal naive, which helps most where the history is short and only
-// where the level does not wander from day to day (methods.md 1.3).
-func shares(f Frequency, n int) weights {
-	w := weights{1, 1, 1, 1, 1, 0}
-	switch f {
-	case Yearly, Quarterly, Monthly:
-		w[memberNaive] = min(1, 2*float64(f.Season())/float64(n))
-	}
-	return w
-}
-
 // fitted is what the members of a method expect of the coming periods, with
 // season, in the scale of the shape; nil where one is not used.
 type fitted struct {
