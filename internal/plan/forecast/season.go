@@ -23,11 +23,17 @@ const halfBelieved = 0.5
 // above 0 but for a few, otherwise differences. With less than two full cycles
 // there is none.
 func Seasonal(values []float64, first, m int) Profile {
+	return seasonal(values, first, m, factors(values))
+}
+
+// Factors is Seasonal where the indices must be factors, whatever the values.
+func Factors(values []float64, first, m int) Profile { return seasonal(values, first, m, true) }
+
+func seasonal(values []float64, first, m int, multiplicative bool) Profile {
 	seasons := make([]int, len(values))
 	for i := range seasons {
 		seasons[i] = mod(first+i, max(m, 1))
 	}
-	multiplicative := factors(values)
 	p, ratios := measured(values, seasons, m, multiplicative)
 	if p.Index == nil {
 		return flat(m, multiplicative)
