@@ -171,6 +171,27 @@ func TestSumsAreCalibratedOnSums(t *testing.T) {
 	}
 }
 
+// A sum further ahead, or longer, than trials reach is told by one that is not,
+// widened; and one of which nothing at all is known is not told.
+func TestSumsBeyondTheTrials(t *testing.T) {
+	t.Parallel()
+	var paths [][]float64
+	for i := range 19 {
+		paths = append(paths, []float64{float64(i - 9), float64(i - 9)})
+	}
+	c := calibrated(paths, 8, false)
+	widest := func(from, to int) float64 {
+		misses := c.sum(from, to)
+		return misses[len(misses)-1]
+	}
+	near(t, "two steps", widest(0, 2), 18, 0)
+	near(t, "two steps, six ahead", widest(6, 8), 18*math.Sqrt(8.0/2), 1e-12)
+	near(t, "eight steps", widest(0, 8), 18*math.Pow(4, 1.5), 1e-12)
+	if misses := calibrated(paths[:3], 8, false).sum(0, 2); misses != nil {
+		t.Errorf("three misses became %v", misses)
+	}
+}
+
 // The seasons of a level that wanders only by noise are not believed.
 func TestSeasonalShrinks(t *testing.T) {
 	t.Parallel()

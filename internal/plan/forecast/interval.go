@@ -173,11 +173,17 @@ func (c *calibration) sum(from, to int) []float64 {
 	if c == nil || from < 0 || to <= from {
 		return nil
 	}
-	misses := c.misses(from, to)
-	for end := to - 1; len(misses) < supported && end > from; end-- {
-		// Further than the past can tell: as the sum of a random walk widens.
-		if shorter := c.misses(from, end); len(shorter) > len(misses) && (len(shorter) >= supported || end == from+1) {
-			misses = scaled(shorter, math.Pow(float64(to-from)/float64(end-from), 1.5))
+	misses, length := c.misses(from, to), to-from
+	for shift := 1; len(misses) < supported && shift <= from; shift++ {
+		// Further ahead than the past can tell: as a random walk widens.
+		if nearer := c.misses(from-shift, to-shift); len(nearer) > len(misses) {
+			misses = scaled(nearer, math.Sqrt(float64(to)/float64(to-shift)))
+		}
+	}
+	for end := length - 1; len(misses) < supported && end > 0; end-- {
+		// Longer than the past can tell: as the sum of a random walk widens.
+		if shorter := c.misses(0, end); len(shorter) > len(misses) {
+			misses = scaled(shorter, math.Pow(float64(length)/float64(end), 1.5)*math.Sqrt(float64(to)/float64(length)))
 		}
 	}
 	return c.seated(misses)
