@@ -92,7 +92,8 @@ check-generated: web/node_modules/.installed
 
 # The race detector sees Attain's code and every library but SQLite's own, which is C made into Go: its memory is not Go's,
 # so there is nothing to see, and it would be ten times slower. What -short leaves out runs without the detector: the import
-# of whole examples, a tiny run of the bench, and the long searches of the two-clock tests.
+# of whole examples, a tiny run of the bench, and the long searches of the two-clock tests. So does the arithmetic of
+# track/finish, where nothing runs beside anything.
 #
 # The longest come first, and the others run beside them.
 RACE := -race -gcflags='modernc.org/sqlite/lib=-race=false' -gcflags='modernc.org/libc=-race=false'
@@ -102,8 +103,6 @@ LONGEST := ./internal/pipeline ./internal/cli ./internal/store ./internal/api
 test-go: setup-test ## Go tests with the race detector, on SQLite and PostgreSQL
 	@mkdir -p .build
 	set -o pipefail; { ATTAIN_REQUIRE_POSTGRES=1 scripts/with-postgres go test $(RACE) -short -timeout 15m \
-		$(LONGEST) $$(go list ./... | grep -v '/test/e2e$$') && \
-		scripts/with-postgres go test -timeout 15m ./internal/pipeline ./internal/app ./internal/demo ./bench; } 2>&1 | tee .build/test-go.log
 		$(LONGEST) $$(go list ./... | grep -v -e '/test/e2e$$' -e '/track/finish$$') && \
 		scripts/with-postgres go test -timeout 15m ./internal/pipeline ./internal/app ./internal/demo ./internal/track/finish ./internal/plan/forecast ./bench; } 2>&1 | tee .build/test-go.log
 

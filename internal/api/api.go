@@ -24,6 +24,7 @@ import (
 	"github.com/attainhq/attain/internal/track/advise"
 	"github.com/attainhq/attain/internal/track/attain"
 	"github.com/attainhq/attain/internal/track/call"
+	"github.com/attainhq/attain/internal/track/foresee"
 )
 
 // Store is what the interface reads and writes besides what the services do.
@@ -89,6 +90,7 @@ type Deps struct {
 	Attain   *attain.Service
 	Advise   *advise.Service
 	Calls    *call.Service
+	Foresee  *foresee.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -178,7 +180,7 @@ func newAPI(deps Deps) *API {
 	a.hub = newHub(deps, func(batch string) bool { _, here := a.jobs.find(batch); return here })
 	a.describe()
 	for _, register := range []func(*API){
-		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, receiptRoutes,
+		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes, receiptRoutes,
 		targetRoutes, suggestionRoutes, goalRoutes, planRoutes, planFileRoutes, callRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
 	} {
 		register(a)
@@ -195,6 +197,9 @@ func (a *API) Refusing() bool { return a.Store.Refusing() != nil }
 // Publish tells open pages of a change; it never blocks. It is the pipeline's
 // beat.
 func (a *API) Publish(b pipeline.Beat) { a.hub.publish(b) }
+
+// Foreseen tells open pages that there are new projections.
+func (a *API) Foreseen(orgID string) { a.hub.announce(orgID) }
 
 // Start begins to watch for changes. It may be called once.
 func (a *API) Start(ctx context.Context) {

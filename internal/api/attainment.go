@@ -47,7 +47,11 @@ func (a *API) getAttainment(ctx context.Context, c *caller, in *figuresInput) (*
 	if err != nil {
 		return nil, err
 	}
-	return answer(figuresOf(f)), nil
+	shown, err := a.withOutlooks(ctx, v, []attain.Figures{f})
+	if err != nil {
+		return nil, err
+	}
+	return answer(shown[0]), nil
 }
 
 type burnupInput struct {
@@ -187,13 +191,15 @@ func (a *API) listAttainment(ctx context.Context, c *caller, in *listInput) (*bo
 	if err != nil {
 		return nil, err
 	}
-	out := attainmentList{Items: make([]figures, 0, len(page.Items)), NextCursor: page.NextCursor}
-	for _, f := range page.Items {
-		out.Items = append(out.Items, figuresOf(f))
-	}
+	out := attainmentList{NextCursor: page.NextCursor}
 	if rows.Total != nil {
-		total := figuresOf(*rows.Total)
-		out.Total.Value = &total
+		page.Items = append(page.Items, *rows.Total)
+	}
+	if out.Items, err = a.shownRows(ctx, c, in.AsOf, page.Items); err != nil {
+		return nil, err
+	}
+	if n := len(out.Items) - 1; rows.Total != nil {
+		out.Total.Value, out.Items = &out.Items[n], out.Items[:n]
 	}
 	if rows.Unassigned != nil {
 		out.Unassigned.Value = &amountValue{*rows.Unassigned}

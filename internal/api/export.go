@@ -10,7 +10,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/attainhq/attain/internal/money"
-	"github.com/attainhq/attain/internal/track/attain"
 )
 
 type exportInput struct {
@@ -34,7 +33,7 @@ func textResponse(contentType, description string) map[string]*huma.Response {
 
 var exportHeader = []string{
 	"node_id", "kind", "name", "metric", "unit", "currency", "period", "start", "end", "as_of",
-	"target", "target_source", "actual", "attainment", "gap", "rank", "expected", "pace_index", "gap_to_pace", "unconverted", "notes",
+	"target", "target_source", "actual", "attainment", "gap", "rank", "expected", "pace_index", "gap_to_pace", "status", "chance", "p10", "p50", "p90", "unconverted", "notes",
 }
 
 func (a *API) exportAttainment(ctx context.Context, c *caller, in *exportInput) (*file, error) {
@@ -48,7 +47,11 @@ func (a *API) exportAttainment(ctx context.Context, c *caller, in *exportInput) 
 	if err := w.Write(exportHeader); err != nil {
 		return nil, err
 	}
-	for _, f := range rows.Rows {
+	shown, err := a.shownRows(ctx, c, in.AsOf, rows.Rows)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range shown {
 		if err := w.Write(exportRow(f)); err != nil {
 			return nil, err
 		}
@@ -62,8 +65,7 @@ func (a *API) exportAttainment(ctx context.Context, c *caller, in *exportInput) 
 
 // exportRow writes one row from what the wire says of it, so that the export
 // can hold nothing that the list does not.
-func exportRow(from attain.Figures) []string {
-	f := figuresOf(from)
+func exportRow(f figures) []string {
 	end := ""
 	if f.Period.End != nil {
 		end = f.Period.End.String()
@@ -84,10 +86,16 @@ func exportRow(from attain.Figures) []string {
 	for _, u := range f.Unconverted {
 		amounts = append(amounts, u.Amount.String()+" "+string(u.Currency))
 	}
+	status := ""
+	var ends BriefOutlook
+	if f.Outlook.Value != nil {
+		ends = *f.Outlook.Value
+		status = string(ends.Status)
+	}
 	row := []string{
 		string(f.Node.ID), string(f.Node.Kind), f.Node.Name, string(f.Metric), string(f.Unit), currency, f.Period.ID, f.Period.Start.String(), end, f.AsOf.String(),
 		number(f.Target), string(f.TargetSource), number(f.Actual), number(f.Attainment), number(f.Gap), rank,
-		expected, index, gapToPace, strings.Join(amounts, "; "), strings.Join(f.Notes, " "),
+		expected, index, gapToPace, status, number(ends.Chance), number(ends.P10), number(ends.P50), number(ends.P90), strings.Join(amounts, "; "), strings.Join(f.Notes, " "),
 	}
 	for i, cell := range row {
 		row[i] = harmless(cell)

@@ -70,9 +70,10 @@ func (a *API) shownGoal(ctx context.Context, v view, by goal.Actor, id goal.ID) 
 	if err != nil {
 		return nil, err
 	}
-	out := goalOf(found)
-	out.detailed(found)
-	return answer(out), nil
+	out := []goalView{goalOf(found)}
+	out[0].detailed(found)
+	err = a.withGoalOutlooks(ctx, v, []attain.GoalView{found}, out)
+	return answer(out[0]), err
 }
 
 // listedStates are those of a list that asks for none.
@@ -120,6 +121,9 @@ func (a *API) listGoals(ctx context.Context, c *caller, in *goalsInput) (*body[l
 	for _, g := range page {
 		out.Items = append(out.Items, goalOf(g))
 	}
+	if err := a.withGoalOutlooks(ctx, v, page, out.Items); err != nil {
+		return nil, err
+	}
 	if more {
 		last := page[len(page)-1].Goal.Mark()
 		out.NextCursor = newCursor(c, fmt.Sprintf("%d %s", last.At, last.ID))
@@ -160,7 +164,11 @@ func (a *API) getGoal(ctx context.Context, c *caller, in *oneGoalInput) (*body[g
 	if err != nil {
 		return nil, err
 	}
-	out := goalOf(found)
+	all := []goalView{goalOf(found)}
+	if err := a.withGoalOutlooks(ctx, v, []attain.GoalView{found}, all); err != nil {
+		return nil, err
+	}
+	out := all[0]
 	out.detailed(found)
 	advice, err := a.Advise.Check(ctx, asker(c, v), found.Goal.ID, found.Version.Spec, nil)
 	if err != nil {

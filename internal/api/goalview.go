@@ -5,6 +5,7 @@ import (
 
 	"github.com/attainhq/attain/internal/plan/goal"
 	"github.com/attainhq/attain/internal/track/attain"
+	"github.com/attainhq/attain/internal/track/foresee"
 )
 
 // goalOf writes a goal as lists show it.
@@ -51,7 +52,8 @@ func standingOf(v attain.GoalView) standingView {
 	s := v.Standing
 	out := standingView{Actual: s.Actual, Target: s.Target, Attainment: s.Attainment, Progress: s.Progress, Gap: s.Gap, Result: string(s.Outcome), Reached: s.Reached,
 		Text: s.Text, CurrencyEffect: s.CurrencyEffect, Steps: stepsOf(s.Steps), MetSteps: s.MetSteps, DueSteps: s.DueSteps, Unit: v.Metric.Unit,
-		Currency: currencyOf(s.Currency), Owners: []ownerStanding{}, AsOf: s.AsOf, Notes: texts(s.Notes), Filling: s.Filling}
+		Currency: currencyOf(s.Currency), Owners: []ownerStanding{}, AsOf: s.AsOf, Notes: texts(s.Notes), Filling: s.Filling,
+		Outlook: briefOf(foresee.StatusOf(s.Outcome, nil), foresee.Projection{})}
 	for _, o := range s.Owners {
 		out.Owners = append(out.Owners, ownerStanding{Node: refOf(o.Node), Actual: o.Actual, Attainment: o.Attainment, Result: string(o.Outcome)})
 	}

@@ -222,6 +222,7 @@ type standingView struct {
 	Filling        *money.Amount   `json:"filling" doc:"The share of all that ever happened that is counted, while nobody knows for that reason how it stands; null otherwise."`
 	Owners         []ownerStanding `json:"owners" doc:"Of goals that each person has for himself."`
 	AsOf           period.Date     `json:"as_of" format:"date"`
+	Outlook        BriefOutlook    `json:"outlook" doc:"Where it ends."`
 	Notes          []string        `json:"notes"`
 }
 

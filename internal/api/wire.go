@@ -120,31 +120,32 @@ type foreign struct {
 
 // figures are how a node stands in a period.
 type figures struct {
-	Node           nodeRef           `json:"node"`
-	Metric         metric.Series     `json:"metric"`
-	Unit           metric.Unit       `json:"unit" enum:"money,count,quantity,share,days,points"`
-	Direction      metric.Direction  `json:"direction" enum:"higher,lower"`
-	Currency       *money.Currency   `json:"currency" doc:"Null unless the unit is money."`
-	Period         periodView        `json:"period"`
-	AsOf           period.Date       `json:"as_of" format:"date"`
-	Target         *money.Amount     `json:"target"`
-	TargetSource   attain.Source     `json:"target_source" enum:"own,sum,none"`
-	TargetNote     string            `json:"target_note"`
-	Policy         org.Denominator   `json:"policy" enum:",latest,credit_date,day_weighted" doc:"Which versions of the target the attainment divides by; empty without a target."`
-	Actual         *money.Amount     `json:"actual" doc:"Null of a masked colleague, and of a rate without cases."`
-	Filling        *money.Amount     `json:"filling" doc:"The share of all that ever happened that is counted, while there is no value for that reason; null otherwise."`
-	Covered        *money.Amount     `json:"covered" doc:"The part of actual that attainment, gap and pace are about; null when it is all of it."`
-	Attainment     *money.Amount     `json:"attainment" doc:"Actual ÷ target: 0.8066 is 80.66 %."`
-	Gap            *money.Amount     `json:"gap" doc:"What is missing in the metric's good direction: target − actual, or actual − target where less is better."`
-	Pace           []pace            `json:"pace"`
-	Rates          metric.RatePolicy `json:"rates" enum:",deal_date,plan,period_average,latest" doc:"At which rates money of other currencies counts; empty unless the unit is money."`
-	CurrencyEffect *money.Amount     `json:"currency_effect" doc:"What these rates add, against the rates of each day; null under those."`
-	Unconverted    []foreign         `json:"unconverted" doc:"Amounts without a rate. They are not part of actual."`
-	Late           []lateView        `json:"late" doc:"The part of actual that happened in closed periods before, and became known in this one."`
-	Closed         maybe[frozenView] `json:"closed" doc:"Null while any day of the period is open."`
-	Notes          []string          `json:"notes"`
-	Rank           *int              `json:"rank"`
-	Masked         bool              `json:"masked" doc:"A colleague, shown ranked and nothing more."`
+	Node           nodeRef             `json:"node"`
+	Metric         metric.Series       `json:"metric"`
+	Unit           metric.Unit         `json:"unit" enum:"money,count,quantity,share,days,points"`
+	Direction      metric.Direction    `json:"direction" enum:"higher,lower"`
+	Currency       *money.Currency     `json:"currency" doc:"Null unless the unit is money."`
+	Period         periodView          `json:"period"`
+	AsOf           period.Date         `json:"as_of" format:"date"`
+	Target         *money.Amount       `json:"target"`
+	TargetSource   attain.Source       `json:"target_source" enum:"own,sum,none"`
+	TargetNote     string              `json:"target_note"`
+	Policy         org.Denominator     `json:"policy" enum:",latest,credit_date,day_weighted" doc:"Which versions of the target the attainment divides by; empty without a target."`
+	Actual         *money.Amount       `json:"actual" doc:"Null of a masked colleague, and of a rate without cases."`
+	Filling        *money.Amount       `json:"filling" doc:"The share of all that ever happened that is counted, while there is no value for that reason; null otherwise."`
+	Covered        *money.Amount       `json:"covered" doc:"The part of actual that attainment, gap and pace are about; null when it is all of it."`
+	Attainment     *money.Amount       `json:"attainment" doc:"Actual ÷ target: 0.8066 is 80.66 %."`
+	Gap            *money.Amount       `json:"gap" doc:"What is missing in the metric's good direction: target − actual, or actual − target where less is better."`
+	Pace           []pace              `json:"pace"`
+	Rates          metric.RatePolicy   `json:"rates" enum:",deal_date,plan,period_average,latest" doc:"At which rates money of other currencies counts; empty unless the unit is money."`
+	CurrencyEffect *money.Amount       `json:"currency_effect" doc:"What these rates add, against the rates of each day; null under those."`
+	Unconverted    []foreign           `json:"unconverted" doc:"Amounts without a rate. They are not part of actual."`
+	Late           []lateView          `json:"late" doc:"The part of actual that happened in closed periods before, and became known in this one."`
+	Closed         maybe[frozenView]   `json:"closed" doc:"Null while any day of the period is open."`
+	Notes          []string            `json:"notes"`
+	Outlook        maybe[BriefOutlook] `json:"outlook" doc:"Where it ends; null without a target, and where it is not told, as beside a burn-up."`
+	Rank           *int                `json:"rank"`
+	Masked         bool                `json:"masked" doc:"A colleague, shown ranked and nothing more."`
 }
 
 // figuresOf writes figures for the wire. Of a colleague who may only be seen

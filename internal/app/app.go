@@ -24,6 +24,7 @@ import (
 	"github.com/attainhq/attain/internal/track/advise"
 	"github.com/attainhq/attain/internal/track/attain"
 	"github.com/attainhq/attain/internal/track/call"
+	"github.com/attainhq/attain/internal/track/foresee"
 )
 
 // App is an opened database with the services that stand on it.
@@ -34,6 +35,7 @@ type App struct {
 	Attain   *attain.Service
 	Advise   *advise.Service
 	Calls    *call.Service
+	Foresee  *foresee.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -58,6 +60,7 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger) (*App, 
 	a.Attain = attain.NewService(db, a.now).WithPreview(a.Pipeline)
 	a.Advise = advise.NewService(db, a.Attain, a.now)
 	a.Calls = call.NewService(db, a.Attain, a.now)
+	a.Foresee = foresee.NewService(db, a.Attain, a.Advise, a.now)
 	a.Rollout = rollout.NewService(db, a.Advise, a.Pipeline, a.now)
 	a.Plans = pipeline.NewPlans(a.Pipeline, db)
 	if a.Access, err = access.New(db, a.now, log); err != nil {

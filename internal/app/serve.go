@@ -15,6 +15,7 @@ import (
 	"github.com/attainhq/attain/internal/connector/xlsx"
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/pipeline"
 	"github.com/attainhq/attain/internal/ui"
 )
 
@@ -30,7 +31,8 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 	}
 	defer func() { err = errors.Join(err, measured.close(context.WithoutCancel(ctx))) }()
 	server, err := api.New(api.Deps{
-		OrgID: a.OrgID, Store: a.DB, Access: a.Access, Attain: a.Attain, Advise: a.Advise, Calls: a.Calls, Pipeline: a.Pipeline, Rollout: a.Rollout, Plans: a.Plans, Workbooks: xlsx.Workbooks{},
+		OrgID: a.OrgID, Store: a.DB, Access: a.Access, Attain: a.Attain, Advise: a.Advise, Calls: a.Calls, Foresee: a.Foresee, Pipeline: a.Pipeline,
+		Rollout: a.Rollout, Plans: a.Plans, Workbooks: xlsx.Workbooks{},
 		OpenFolder: openFolder,
 		Page:       ui.Handler(), Now: a.now, Log: a.log, UploadDir: options.Data, BaseURL: options.BaseURL, TrustProxy: options.TrustProxy,
 		Watch: measured.watch(),
@@ -46,10 +48,15 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 		return fault.Wrap(err, fault.Unavailable, "the address %s cannot be used: %v; choose another with --listen", options.Listen, err)
 	}
 	measured.follow(server)
-	stopFilling := a.fillBeside(ctx, measured, server.Publish)
+	foresight := newForesight(a, server.Foreseen)
+	stopFilling := a.fillBeside(ctx, measured, func(b pipeline.Beat) {
+		server.Publish(b)
+		foresight.nudge()
+	})
 	defer stopFilling()
 	server.Start(context.WithoutCancel(ctx)) // until Stop: while it drains it still answers
 	defer server.Stop()
+	defer foresight.beside(ctx)()
 
 	web := a.webServer(server)
 	failed := make(chan error, 1)

@@ -147,3 +147,9 @@ func (s Spread) each(f func(float64) float64) Spread {
 	}
 	return out
 }
+
+// Around returns the spread about another centre: a value that lies d above the
+// first lies factor × d above the second. The factor is 0 or more.
+func (s Spread) Around(from, to, factor float64) Spread {
+	return s.each(func(v float64) float64 { return to + (v-from)*factor })
+}

@@ -42,6 +42,8 @@ func TestOf(t *testing.T) {
 	near(t, "the deviation", s.Deviation(), 5)
 	near(t, "the mean of what was moved", s.Moved(-5).Mean(), 10)
 	near(t, "the mean of what is at least 18", s.NotBelow(18).Mean(), 19)
+	near(t, "the mean about another centre", s.Around(10, 100, 0.5).Mean(), 102.5)
+	near(t, "the deviation about another centre", s.Around(10, 100, 0.5).Deviation(), 2.5)
 	near(t, "the chance of a certain number", chance.Known(7).AtLeast(7), 1)
 }
 

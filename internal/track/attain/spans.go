@@ -37,7 +37,11 @@ func (s *Service) Spans(ctx context.Context, scope access.Scope, q SpanQuery) ([
 	if err := set.countAnew(q.Metric); err != nil {
 		return nil, err
 	}
-	if _, err := s.store.Node(ctx, scope, set.asOf, q.Node); err != nil {
+	seen := q.Node
+	if seen.Kind() == org.Credited {
+		seen = set.org.Root() // a line of the company's number
+	}
+	if _, err := s.store.Node(ctx, scope, set.asOf, seen); err != nil {
 		return nil, err
 	}
 	ask := question{metric: q.Metric, rates: q.Rates, currency: q.Currency}

@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How good the chances were that were given */
+        get: operations["get-calibration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/closes": {
         parameters: {
             query?: never;
@@ -383,6 +400,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/goals/{id}/outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a goal ends, and how sure that is */
+        get: operations["get-goal-outlook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/goals/{id}/progress": {
         parameters: {
             query?: never;
@@ -683,6 +717,40 @@ export interface paths {
         };
         /** How it got there, day by day */
         get: operations["get-burnup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/course": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A metric's past months at a node, and where they go */
+        get: operations["get-course"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a node ends in a period, and how sure that is */
+        get: operations["get-outlook"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1286,6 +1354,24 @@ export interface components {
             /** @description What looks odd. */
             warnings: components["schemas"]["FieldNote"][];
         };
+        AheadMonth: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            mean: string | null;
+            /** @description The same month of the year before. */
+            naive: string | null;
+            /** @description Null where the history cannot say, as the others. */
+            p10: string | null;
+            p2_5: string | null;
+            p50: string | null;
+            p90: string | null;
+            p97_5: string | null;
+            /** Format: date */
+            start: string;
+        };
         AllocateRequest: {
             /**
              * Format: int64
@@ -1456,11 +1542,66 @@ export interface components {
             /** @description What belongs to no node of the kind. */
             unassigned: string;
         };
+        BriefOutlook: {
+            /**
+             * Format: date
+             * @description By what was known at the end of this day; null when nothing was projected.
+             */
+            as_of: string | null;
+            /** @description That the target is met, 0 to 1; null when it is not known. */
+            chance: string | null;
+            /** Format: date-time */
+            made_at: string | null;
+            /** @description Where it ends on average. */
+            mean: string | null;
+            /** @description In one of ten cases it ends below this. */
+            p10: string | null;
+            p50: string | null;
+            /** @description In one of ten cases it ends above this. */
+            p90: string | null;
+            /**
+             * @description While the time runs it comes from the chance alone: ahead from 85 %, on track from 60 %, at risk from 30 %, else behind; achieved so far once the value is there.
+             * @enum {string}
+             */
+            status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
+        };
         Burnup: {
             /** @enum {string} */
             curve: "calendar" | "working_days";
             figures: components["schemas"]["Figures"];
             points: components["schemas"]["Point"][];
+        };
+        Calibration: {
+            /** @description Chances of about the same size together; those without any are left out. */
+            bins: components["schemas"]["Reliability"][];
+            /** @description Mean of (chance − outcome)²: 0 is perfect, 0.25 is what always saying 50 % gets. */
+            brier: string | null;
+            /** @description By how much of the time was over when it was said. */
+            by_past: components["schemas"]["PastScore"][];
+            /** @description Mean distance of what was foreseen from what came, as a part of the target. */
+            crps: string | null;
+            /** @description The same of drawing the pace on. */
+            pace_crps: string | null;
+            /** @description How much better than saying that what is on pace is met and what is not is missed. */
+            pace_skill: string | null;
+            /**
+             * Format: int64
+             * @description That were made of them.
+             */
+            projections: number;
+            ranges: components["schemas"]["RangeScore"][];
+            /** Format: date */
+            since: string | null;
+            /** @description How much better than always saying the share that was met; at or below 0: no better. */
+            skill: string | null;
+            /**
+             * Format: int64
+             * @description Goals and targets that have ended, of those that the caller sees.
+             */
+            subjects: number;
+            /** @description Why there is nothing yet; empty otherwise. */
+            why: string;
+            words: string[];
         };
         Call: {
             /** Format: date-time */
@@ -1799,6 +1940,34 @@ export interface components {
              */
             period: string;
         };
+        Course: {
+            /** @description Empty when there is no history. */
+            ahead: components["schemas"]["AheadMonth"][];
+            /** @description In a word; empty without a forecast. */
+            method: string;
+            /**
+             * Format: int64
+             * @description Earlier moments at which it was tried.
+             */
+            origins: number;
+            /** @description Months that are taken for exceptions: they are shown and scored, but not learned from. */
+            outliers: string[];
+            past: components["schemas"]["CourseMonth"][];
+            /** @description How much smaller the errors are than those of repeating the same month of the year before: 0.2 is a fifth. Null when it was not tried; at or below 0 the repetition is what is shown. */
+            skill: string | null;
+            why: string;
+        };
+        CourseMonth: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /** Format: date */
+            start: string;
+            /** @description Null when there was nothing to make it of. */
+            value: string | null;
+        };
         Credit: {
             /** @description The one person whose credit counts here; null for several, or for the whole line. */
             person: string | null;
@@ -1869,6 +2038,19 @@ export interface components {
             end: string;
             start: string;
         };
+        DealOutlook: {
+            amount: string;
+            /** @description To be won in time. */
+            chance: string;
+            id: string;
+            name: string;
+            owner: components["schemas"]["NodeRef"] | null;
+            stage: string;
+            /** @description The chance of the target when it is won. */
+            with: string | null;
+            /** @description The chance of the target when it is not won. */
+            without: string | null;
+        };
         EditGoalRequest: {
             goal: components["schemas"]["GoalInput"];
             /** @description Needed to lower or loosen what the goal demands. */
@@ -1910,6 +2092,8 @@ export interface components {
             metric: string;
             node: components["schemas"]["NodeRef"];
             notes: string[];
+            /** @description Where it ends; null without a target, and where it is not told, as beside a burn-up. */
+            outlook: components["schemas"]["BriefOutlook"] | null;
             pace: components["schemas"]["Pace"][];
             period: components["schemas"]["Period"];
             /**
@@ -2413,6 +2597,52 @@ export interface components {
             count: number;
             value: string;
         };
+        Outlook: {
+            /** @description So far; of a target that counts only a part, that part. */
+            actual: string | null;
+            /** @enum {string} */
+            aim: "at_least" | "at_most" | "between";
+            /**
+             * Format: date
+             * @description By what was known at the end of this day; null when nothing was projected.
+             */
+            as_of: string | null;
+            /** @description That the target is met, 0 to 1; null when it is not known. */
+            chance: string | null;
+            /** @description The largest open opportunities. */
+            deals: components["schemas"]["DealOutlook"][];
+            /** Format: date-time */
+            made_at: string | null;
+            /** @description Where it ends on average. */
+            mean: string | null;
+            /** @enum {string} */
+            method: "deals" | "series" | "both" | "rate" | "certain" | "nothing";
+            /** @description In one of ten cases it ends below this. */
+            p10: string | null;
+            p50: string | null;
+            /** @description In one of ten cases it ends above this. */
+            p90: string | null;
+            /** @description What it is made of: won, open opportunities, opportunities to come, and what comes without one. Their means add up to mean. */
+            parts: components["schemas"]["Part"][];
+            /** @description The part of the working days that is over. */
+            past: string;
+            /** @description Whether the open opportunities are enough; null where none count. */
+            pipeline: components["schemas"]["Pipeline"] | null;
+            /** @description From 5 % to 95 %, those that the data can say. */
+            quantiles: components["schemas"]["Quantile"][];
+            /** @description What was said on earlier days, the earliest first. */
+            said: components["schemas"]["BriefOutlook"][];
+            /**
+             * @description While the time runs it comes from the chance alone: ahead from 85 %, on track from 60 %, at risk from 30 %, else behind; achieved so far once the value is there.
+             * @enum {string}
+             */
+            status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
+            target: string | null;
+            /** @description Of a goal between two values. */
+            upper: string | null;
+            /** @description What it comes from, or why nothing can be said. */
+            why: string;
+        };
         OwnerStanding: {
             actual: string | null;
             attainment: string | null;
@@ -2444,6 +2674,25 @@ export interface components {
             share: string;
             /** Format: int64 */
             total: number;
+        };
+        Part: {
+            /** Format: int64 */
+            deals: number;
+            kind: string;
+            mean: string;
+            needed: string | null;
+            p10: string | null;
+            p50: string | null;
+            p90: string | null;
+        };
+        PastScore: {
+            brier: string;
+            /** Format: int64 */
+            count: number;
+            pace_skill: string | null;
+            /** @description From this part of the working days on, up to a tenth more. */
+            past: string;
+            skill: string | null;
         };
         Period: {
             /**
@@ -2477,6 +2726,18 @@ export interface components {
              */
             start: number;
             text: string;
+        };
+        Pipeline: {
+            amount: string;
+            /** Format: int64 */
+            closing: number;
+            coverage: string | null;
+            latest: string | null;
+            needed: string | null;
+            /** Format: int64 */
+            open: number;
+            passed: boolean;
+            win_rate: string;
         };
         Plan: {
             /** @description What the rows' history is of. */
@@ -2872,12 +3133,35 @@ export interface components {
             /** @description Absent on the last page. */
             next_cursor?: string;
         };
+        Quantile: {
+            /**
+             * Format: int64
+             * @description Percent: it ends at this value or below with this chance.
+             */
+            level: number;
+            value: string;
+        };
         Question: {
             choices: components["schemas"]["Choice"][];
             field: string;
             id: string;
             text: string;
             why: string;
+        };
+        RangeScore: {
+            /** Format: int64 */
+            count: number;
+            high: string;
+            /** Format: int64 */
+            inside: number;
+            /**
+             * Format: int64
+             * @description Percent: as many of the ranges should hold what came.
+             */
+            level: number;
+            /** @description Between low and high lies the true share with 95 %. */
+            low: string;
+            share: string;
         };
         Receipt: {
             /** Format: date */
@@ -3055,6 +3339,22 @@ export interface components {
             errors: components["schemas"]["RejectedField"][];
             /** Format: int64 */
             index: number;
+        };
+        Reliability: {
+            /** Format: int64 */
+            count: number;
+            from: string;
+            /** @description The share that was met. */
+            happened: string;
+            high: string;
+            /** Format: int64 */
+            hits: number;
+            /** @description Between low and high lies the share that was met in 95 of 100 cases, if the chances are right. */
+            low: string;
+            /** @description Mean of the chances. */
+            said: string;
+            to: string;
+            within: boolean;
         };
         ReopenRequest: {
             /** @description Why; everybody can read it. */
@@ -3255,6 +3555,8 @@ export interface components {
             /** Format: int64 */
             met_steps: number;
             notes: string[];
+            /** @description Where it ends. */
+            outlook: components["schemas"]["BriefOutlook"];
             /** @description Of goals that each person has for himself. */
             owners: components["schemas"]["OwnerStanding"][];
             /** @description Share of the way from the baseline to the value; null without one. */
@@ -3620,6 +3922,62 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calibration"];
                 };
             };
             /** @description Unauthorized */
@@ -5588,6 +5946,66 @@ export interface operations {
             };
         };
     };
+    "get-goal-outlook": {
+        parameters: {
+            query?: {
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlook"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-goal-progress": {
         parameters: {
             query?: {
@@ -6975,6 +7393,156 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Burnup"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-course": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description Months to foresee. */
+                ahead?: number;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Course"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-outlook": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlook"];
                 };
             };
             /** @description Unauthorized */

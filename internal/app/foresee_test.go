@@ -1,0 +1,181 @@
+package app_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/attainhq/attain/internal/app"
+	"github.com/attainhq/attain/internal/demo"
+	"github.com/attainhq/attain/internal/fact"
+	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/track/foresee"
+)
+
+// foreseen is a company that does not exist, with its projections.
+type foreseen struct {
+	*app.App
+	today period.Date
+}
+
+func openForeseen(t *testing.T) foreseen {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("imports thousands of events")
+	}
+	f := foreseen{openApp(t, "lark"), period.MustDate("2026-09-10")}
+	if _, err := f.Demo(t.Context(), app.Company{Name: app.MadeUp, Made: demo.Options{People: 14, Years: 2}, Today: f.today}, nil); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// run foresees everything, and returns what it did and all that is kept.
+func (f foreseen) run(t *testing.T) (foresee.Progress, []foresee.Projection) {
+	t.Helper()
+	p, err := f.Foresee.Run(t.Context(), f.OrgID, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := f.DB.ProjectionsEnded(t.Context(), f.OrgID, period.Everything)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, all
+}
+
+// TestForesee foresees a company that does not exist: everything that is aimed
+// at has a projection whose numbers agree with each other, what was made of the
+// same is not made again, and what happens moves only those that it is about.
+// What came later changes nothing in what was foreseen as of an earlier day.
+func TestForesee(t *testing.T) {
+	t.Parallel()
+	f := openForeseen(t)
+	first, all := f.run(t)
+	if first.Of < 40 || first.Made != first.Of || len(all) != first.Of {
+		t.Fatalf("%+v, %d are kept", first, len(all))
+	}
+	said := 0
+	for _, p := range all {
+		consistent(t, p)
+		if p.Chance != nil {
+			said++
+		}
+	}
+	if said < len(all)*3/4 {
+		t.Errorf("only %d of %d have a chance", said, len(all))
+	}
+	if again, _ := f.run(t); again.Made != 0 || again.Of != first.Of {
+		t.Errorf("nothing happened, and %d of %d are made again", again.Made, again.Of)
+	}
+	trials := f.replay(t, "2026-01-05", "2026-07-01")
+	skilled(t, trials)
+
+	before, person := foresee.Latest(all), seller(t, all)
+	f.sell(t, person, 1_000_000)
+	moved, all := f.run(t)
+	after := foresee.Latest(all)[person.Key()]
+	if moved.Made == 0 || moved.Made > first.Of*3/4 {
+		t.Errorf("one sale made %d of %d again", moved.Made, first.Of)
+	}
+	if want := *person.Actual + 1_000_000*money.Unit; after.Actual == nil || *after.Actual != want || *after.Chance != money.Unit {
+		t.Errorf("after the sale the actual is %v with the chance %v, want %s with 1", after.Actual, after.Chance, want)
+	}
+	for key, p := range foresee.Latest(all) {
+		if p.Node != person.Node && before[key].Node.Kind() == person.Node.Kind() && p.Goal == "" && p.Inputs != before[key].Inputs {
+			t.Errorf("the sale of %s changed what is known of %s", person.Node, p.Node)
+		}
+	}
+	const last = "2026-02-02"
+	earlier := slices.DeleteFunc(trials, func(t foresee.Trial) bool { return t.AsOf >= period.MustDate(last) })
+	same := cmpopts.IgnoreFields(foresee.Projection{}, "MadeAt")
+	if diff := cmp.Diff(earlier, f.replay(t, "2026-01-05", last), same); diff != "" || len(earlier) == 0 {
+		t.Errorf("what came later changed %d projections (-before +after):\n%s", len(earlier), diff)
+	}
+}
+
+// replay foresees the past again.
+func (f foreseen) replay(t *testing.T, from, to string) []foresee.Trial {
+	t.Helper()
+	trials, err := f.Foresee.Replay(t.Context(), f.OrgID, period.Range{Start: period.MustDate(from), End: period.MustDate(to)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trials
+}
+
+// skilled checks that what was foreseen is better than the pace, and as sure as
+// it says.
+func skilled(t *testing.T, trials []foresee.Trial) {
+	t.Helper()
+	scores := foresee.Scored(trials)
+	if len(trials) < 100 || scores.Brier == nil || scores.PaceSkill == nil {
+		t.Fatalf("%d trials: %+v", len(trials), scores)
+	}
+	for _, p := range scores.ByPast {
+		if p.Past >= 0.3 && p.PaceSkill != nil && *p.PaceSkill <= 0 {
+			t.Errorf("with %.0f %% of the time over the chances are worse than the pace rule: %.3f", 100*p.Past, *p.PaceSkill)
+		}
+	}
+	if c := scores.Range; c.Share < 0.65 || c.Share > 0.95 {
+		t.Errorf("%d of %d ranges of 8 in 10 held", c.Hits, c.Count)
+	}
+}
+
+// consistent checks that what a projection says does not contradict itself.
+func consistent(t *testing.T, p foresee.Projection) {
+	t.Helper()
+	if p.Chance != nil && (*p.Chance < 0 || *p.Chance > money.Unit) {
+		t.Errorf("%s: the chance is %s", p.Key(), *p.Chance)
+	}
+	if p.Why == "" {
+		t.Errorf("%s: nobody says what it comes from", p.Key())
+	}
+	var last *money.Amount
+	for _, q := range p.Quantiles {
+		if q != nil && last != nil && *q < *last {
+			t.Errorf("%s: its quantiles are not ordered: %v", p.Key(), p.Quantiles)
+		}
+		if q != nil {
+			last = q
+		}
+	}
+	var sum money.Amount
+	for _, part := range p.Parts {
+		sum += part.Mean
+	}
+	if len(p.Parts) > 0 && (p.Mean == nil || sum != *p.Mean) {
+		t.Errorf("%s: the parts sum to %s, the mean is %v", p.Key(), sum, p.Mean)
+	}
+}
+
+// seller returns the projection of a person who has a revenue target and does
+// not know yet whether it is reached.
+func seller(t *testing.T, all []foresee.Projection) foresee.Projection {
+	t.Helper()
+	for _, p := range all {
+		if p.Node.Kind() == "person" && p.Metric == "revenue" && p.Goal == "" && p.Chance != nil && *p.Chance < money.Unit*9/10 {
+			return p
+		}
+	}
+	t.Fatal("nobody has a revenue target in the balance")
+	return foresee.Projection{}
+}
+
+// sell posts a sale of today.
+func (f foreseen) sell(t *testing.T, to foresee.Projection, amount int64) {
+	t.Helper()
+	o, err := f.DB.Organisation(t.Context(), f.OrgID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.Pipeline.Post(t.Context(), f.OrgID, "tester", []fact.Sale{{Key: fact.Key{Source: "larkfield", ID: "late"}, Order: "late", Owner: to.Node,
+		Day: f.today, OccurredAt: f.today.Start(time.UTC).UnixMicro(), Amount: money.FromInt(amount), Currency: o.Currency, Quantity: money.Unit}})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,207 @@
+package foresee
+
+import (
+	"context"
+	"math"
+
+	"github.com/attainhq/attain/internal/chance"
+	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/forecast"
+	"github.com/attainhq/attain/internal/track/attain"
+)
+
+// course is a metric's past months at a node, and where they go.
+type course struct {
+	months []period.Range // calendar months that are over and of which data came, the oldest first
+	values []float64      // of each; forecast.Missing where there was nothing to make it of
+	ahead  forecast.Forecast
+	timing *timing // of the metric
+}
+
+// How far a course looks back: five years show how a season moves, and are as
+// much as a market remembers.
+const pastMonths = 60
+
+// after returns the month so many after the last that is over.
+func (c course) after(k int) period.Range {
+	last := c.months[len(c.months)-1]
+	return period.Range{Start: last.Start.AddMonths(k + 1), End: last.Start.AddMonths(k + 2)}
+}
+
+// question says of which courses are wanted.
+type question struct {
+	metric metric.Metric
+	spec   attain.SpanQuery // rates and currency
+	nodes  []org.NodeID
+	until  period.Date  // the forecasts reach to the day before it
+	less   *metricTimes // what is taken off each month; nil for nothing
+}
+
+// metricTimes is a metric, times a factor.
+type metricTimes struct {
+	metric metric.Metric
+	factor float64
+}
+
+// courses reads the months of the nodes and forecasts them together: what one
+// node's history cannot tell of the errors, those of its kind do. A node of
+// which nothing is known has no months.
+func (s *Service) courses(ctx context.Context, set setting, q question) (map[org.NodeID]course, error) {
+	months, err := s.months(ctx, set, q.metric)
+	if err != nil || len(months) == 0 {
+		return nil, err
+	}
+	horizon := 1
+	for months[len(months)-1].Start.AddMonths(horizon+1) < q.until {
+		horizon++
+	}
+	timing, err := s.timingOf(ctx, set, q.metric, q.spec, months)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]forecast.Series, 0, len(q.nodes))
+	list := map[org.NodeID]course{}
+	for _, id := range q.nodes {
+		values, err := s.monthly(ctx, set, q.metric, q.spec, id, months)
+		if err != nil {
+			return nil, err
+		}
+		if q.less != nil {
+			less, err := s.monthly(ctx, set, q.less.metric, q.spec, id, months)
+			if err != nil {
+				return nil, err
+			}
+			for i := range values {
+				values[i] -= q.less.factor * less[i]
+			}
+		}
+		own, begun := begun(months, values)
+		list[id] = course{months: own, values: begun, timing: timing}
+		if len(own) == 0 {
+			continue
+		}
+		all = append(all, forecast.Series{ID: string(id), Group: string(id.Kind()), Frequency: forecast.Monthly, First: int(own[0].Start.Month()) - 1, Values: begun,
+			Days: workingDays(set.org.Calendar, own[0].Start, len(own)+horizon)})
+	}
+	for _, f := range forecast.All(all, forecast.Options{Horizon: horizon}) {
+		c := list[org.NodeID(f.ID)]
+		c.ahead = f
+		list[org.NodeID(f.ID)] = c
+	}
+	return list, nil
+}
+
+// months returns the calendar months that are over, up to the last of which
+// data came.
+func (s *Service) months(ctx context.Context, set setting, m metric.Metric) ([]period.Range, error) {
+	var series []metric.Series
+	for _, t := range append(append([]metric.Term(nil), m.Num...), m.Den...) {
+		series = append(series, t.Series)
+	}
+	newest, err := s.store.Newest(ctx, set.org.ID, set.org.Root(), series, set.asOf)
+	if err != nil {
+		return nil, err
+	}
+	last := period.Always
+	for _, day := range newest {
+		last = max(last, day)
+	}
+	const slack = 7 // the last days of a month may well be quiet
+	next := set.asOf + 1
+	first := period.NewDate(next.Year(), next.Month(), 1).AddMonths(-pastMonths)
+	var months []period.Range
+	for i := range pastMonths {
+		month := period.Range{Start: first.AddMonths(i), End: first.AddMonths(i + 1)}
+		if month.End-1-slack <= last {
+			months = append(months, month)
+		}
+	}
+	return months, nil
+}
+
+// monthly reads a metric's months at a node.
+func (s *Service) monthly(ctx context.Context, set setting, m metric.Metric, q attain.SpanQuery, node org.NodeID, months []period.Range) ([]float64, error) {
+	q.Metric, q.Node, q.Spans, q.AsOf = m, node, months, set.asOf
+	read, err := s.figures.Spans(ctx, set.system(), q)
+	if err != nil {
+		return nil, err
+	}
+	values := make([]float64, len(read))
+	for i, v := range read {
+		values[i] = forecast.Missing()
+		if v.Value != nil {
+			values[i] = number(*v.Value)
+		}
+	}
+	return values, nil
+}
+
+// begun leaves out the months before anything happened: they are not months in
+// which nothing was sold, but months before there was a seller.
+func begun(months []period.Range, values []float64) ([]period.Range, []float64) {
+	for i, v := range values {
+		if !forecast.IsMissing(v) && v != 0 {
+			return months[i:], values[i:]
+		}
+	}
+	return nil, nil
+}
+
+// workingDays returns the working days of so many months; nil when one of them
+// has none.
+func workingDays(c period.Calendar, first period.Date, n int) []float64 {
+	days := make([]float64, n)
+	for i := range days {
+		worked, ok := c.CountWorkingDays(period.Range{Start: first.AddMonths(i), End: first.AddMonths(i + 1)})
+		if !ok || worked == 0 {
+			return nil
+		}
+		days[i] = float64(worked)
+	}
+	return days
+}
+
+// rest returns what the days bring, which follow the as-of day: of a month of
+// which a part is over, the part that usually comes after. It is the zero Spread where the history supports none.
+func (c course) rest(days period.Range) chance.Spread {
+	if len(c.months) == 0 || days.Empty() {
+		return chance.Spread{}
+	}
+	from, to := -1, 0
+	mean, part, whole := 0.0, 0.0, 0.0
+	for k, expected := range c.ahead.Mean {
+		month := c.after(k)
+		left := month.Intersect(days)
+		if left.Empty() {
+			continue
+		}
+		if from < 0 {
+			from = k
+		}
+		to = k + 1
+		share := c.timing.share(left, month)
+		mean += share * expected
+		part, whole = part+share*math.Abs(expected), whole+math.Abs(expected)
+	}
+	if from < 0 || c.after(to-1).End < days.End {
+		return chance.Spread{}
+	}
+	factor := 1.0
+	if whole > 0 {
+		factor = math.Sqrt(part / whole) // what varies independently from day to day
+	}
+	return c.ahead.Sum(from, to).Around(c.ahead.Total(from, to), mean, factor)
+}
+
+// amount returns a number of whole units as an amount; ok is false when it is
+// none.
+func amount(v float64) (a money.Amount, ok bool) {
+	const most = 9e14
+	if math.IsNaN(v) || math.Abs(v) > most {
+		return 0, false
+	}
+	return money.Amount(math.Round(v * float64(money.Unit))), true
+}

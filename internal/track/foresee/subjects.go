@@ -1,0 +1,112 @@
+package foresee
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/goal"
+	"github.com/attainhq/attain/internal/track/attain"
+)
+
+// kinds are those that targets are set for, with their people's tree first.
+var kinds = []org.Kind{org.Team, org.Person, org.Region, org.Territory, org.Category, org.Subcategory, org.Product, org.Segment, org.Customer, org.Channel, org.LeadSource}
+
+// targets returns what nodes are held to in periods that hold the as-of day: by
+// their own targets, and by those that follow from others'.
+func (s *Service) targets(ctx context.Context, set setting) ([]ask, error) {
+	catalogue, err := s.store.Catalogue(ctx, set.org.ID)
+	if err != nil {
+		return nil, err
+	}
+	var asks []ask
+	for _, m := range catalogue.All() {
+		windows, held, err := s.windows(ctx, set, m)
+		if err != nil {
+			return nil, err
+		}
+		for _, window := range windows {
+			some, err := s.targetsOf(ctx, set, m, window, held)
+			if err != nil {
+				return nil, err
+			}
+			asks = append(asks, some...)
+		}
+	}
+	return asks, nil
+}
+
+// windows returns the periods with a target of the metric that hold the as-of
+// day, and the kinds of node that have one.
+func (s *Service) windows(ctx context.Context, set setting, m metric.Metric) (windows []period.Range, held map[org.Kind]bool, err error) {
+	aims, err := s.store.Aims(ctx, set.org.ID, m.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	held = map[org.Kind]bool{}
+	for _, t := range aims.Targets {
+		if t.Period.Contains(set.asOf) && !t.Period.IsOpen() && t.Period.Start > period.Always {
+			held[t.Node.Kind()] = true
+			windows = append(windows, t.Period)
+		}
+	}
+	slices.SortFunc(windows, func(a, b period.Range) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
+	return slices.Compact(windows), held, nil
+}
+
+func (s *Service) targetsOf(ctx context.Context, set setting, m metric.Metric, window period.Range, held map[org.Kind]bool) ([]ask, error) {
+	q := attain.Query{Metric: m, Period: period.NewCustom(window), AsOf: set.asOf}
+	whole, err := s.figures.Node(ctx, set.system(), set.org.Root(), q)
+	if err != nil {
+		return nil, err
+	}
+	rows := []attain.Figures{whole}
+	for _, kind := range kinds {
+		if kind != org.Team && !held[kind] && kind != org.Region && kind != org.Category {
+			continue // nothing above it can follow from it
+		}
+		list, err := s.figures.List(ctx, set.system(), q, attain.Selection{By: kind})
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, list.Rows...)
+	}
+	var asks []ask
+	for _, f := range rows {
+		if f.Target != nil {
+			asks = append(asks, askOf(f, window))
+		}
+	}
+	return asks, nil
+}
+
+// askOf asks where figures end.
+func askOf(f attain.Figures, window period.Range) ask {
+	a := ask{Subject: Subject{Node: f.Node.ID, Metric: f.Metric.ID, Window: window}, at: f.Node.ID, metric: f.Metric, aim: goal.AtLeast, value: f.Target, actual: f.Actual, counting: f.Filling != nil}
+	if f.Metric.Direction == metric.Lower {
+		a.aim = goal.AtMost
+	}
+	if f.Covered != nil {
+		a.actual, a.at = f.Covered, org.CreditedOf(f.Node.ID) // the part that the target is for
+	}
+	return a
+}
+
+// goals returns the goals that are in force on the as-of day and whose time has
+// begun.
+func (s *Service) goals(ctx context.Context, set setting) ([]attain.GoalView, error) {
+	views, err := s.figures.Goals(ctx, set.system(), goal.Actor{}, goal.Filter{States: []goal.State{goal.Accepted, goal.Active}}, set.asOf)
+	return slices.DeleteFunc(views, func(v attain.GoalView) bool {
+		window := v.Version.Spec.Window
+		return !window.Contains(set.asOf) || window.IsOpen()
+	}), err
+}
+
+func askOfGoal(v attain.GoalView) ask {
+	spec := v.Version.Spec
+	return ask{Subject: Subject{Goal: v.Goal.ID, Node: spec.Owner, Metric: spec.Metric, Window: spec.Window}, at: spec.Owner, metric: v.Metric, scope: spec.Scope,
+		rates: attain.SpanQuery{Rates: spec.Rates, Currency: spec.Currency}, aim: spec.Aim, value: v.Standing.Target, upper: spec.Upper, actual: v.Standing.Actual, counting: v.Standing.Filling != nil}
+}
