@@ -39,6 +39,8 @@ export interface Formatter {
   /** Since when something is known; the first of all days stands for "always". */
   knownOn(day: string): string;
   dayShort(day: string): string;
+  /** The month of a day: "Nov 2026". */
+  month(day: string): string;
   dayRange(start: string, end: string | null): string;
   instant(iso: string, timeZone: string): string;
   duration(milliseconds: number): string;
@@ -88,6 +90,7 @@ export function createFormatter(locale: string): Formatter {
     timeZone: 'UTC',
   });
   const dayShortFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const monthFormat = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
   const percentFormat = (digits: number) => numberFormat({ style: 'percent', maximumFractionDigits: digits });
 
   const formatter: Formatter = {
@@ -137,6 +140,7 @@ export function createFormatter(locale: string): Formatter {
     day: (day) => dayFormat.format(dayToDate(day)),
     knownOn: (day) => (day === BEGINNING ? 'from the beginning' : `known on ${formatter.day(day)}`),
     dayShort: (day) => dayShortFormat.format(dayToDate(day)),
+    month: (day) => monthFormat.format(dayToDate(day)),
     dayRange(start, end) {
       if (!end) return `from ${formatter.day(start)}`;
       // The end is exclusive on the wire; people read the last day that counts.

@@ -69,6 +69,7 @@ describe.each([
   });
 
   it.each([
+    ['ahead', 'aheadGround'],
     ['good', 'goodGround'],
     ['warn', 'warnGround'],
     ['bad', 'badGround'],

@@ -13,6 +13,8 @@ export interface Palette {
   above: string;
   below: string;
   /** Pills with a verdict, text on ground; an icon and a word say the same. */
+  ahead: string;
+  aheadGround: string;
   good: string;
   goodGround: string;
   warn: string;
@@ -33,6 +35,8 @@ export const light: Palette = {
   track: '#eceff3',
   above: '#1d5fd1',
   below: '#b45309',
+  ahead: '#0f5f8f',
+  aheadGround: '#dceefa',
   good: '#1a6b55',
   goodGround: '#dcf3ea',
   warn: '#8a5200',
@@ -53,6 +57,8 @@ export const dark: Palette = {
   track: '#2b303b',
   above: '#6ea8ff',
   below: '#f2a65a',
+  ahead: '#9bd4f7',
+  aheadGround: '#12354b',
   good: '#8fe0c3',
   goodGround: '#10382d',
   warn: '#ffd08a',

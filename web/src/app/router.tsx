@@ -149,6 +149,10 @@ const routeTree = rootRoute.addChildren([
       page(() => import('../closing/ClosesPage'), 'ClosesPage'),
     ),
     inApp(
+      '/calibration',
+      page(() => import('../outlook/CalibrationPage'), 'CalibrationPage'),
+    ),
+    inApp(
       '/about',
       page(() => import('./AboutPage'), 'AboutPage'),
     ),

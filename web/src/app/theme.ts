@@ -116,6 +116,8 @@ function variables(palette: Palette): Record<string, string> {
     '--attain-track': palette.track,
     '--attain-above': palette.above,
     '--attain-below': palette.below,
+    '--attain-ahead': palette.ahead,
+    '--attain-ahead-ground': palette.aheadGround,
     '--attain-good': palette.good,
     '--attain-good-ground': palette.goodGround,
     '--attain-warn': palette.warn,

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { apiUrl } from '../api/client';
 import { useSearchState } from '../app/search';
 import type { View } from '../app/view';
 import { format } from '../format';
+import { HelpLine } from '../outlook/HelpLine';
+import { inOrderOfChance } from '../outlook/help';
 import { DataTable, type Sort } from '../ui/DataTable';
 import { FilterInput } from '../ui/FilterInput';
 import { Empty, Loaded } from '../ui/states';
@@ -29,19 +31,31 @@ interface AttainmentTableProps {
   /** The order of the rows before the reader chooses one. */
   defaultSort?: Sort;
   emptyText: string;
+  /** Says above the table who is at risk, and who first. */
+  withHelp?: boolean;
 }
 
 /** Attainment of many nodes: filtered and sorted by the server, with both in the address. */
 export function AttainmentTable(props: AttainmentTableProps) {
-  const { view, caption, nameHeader, findLabel, withRank, withKind, emptyText } = props;
+  const { view, caption, nameHeader, findLabel, withRank, withKind, emptyText, withHelp } = props;
   const [search, change] = useSearchState();
   const fallback: Sort = props.defaultSort ?? { by: 'attainment', order: 'desc' };
   const sort: Sort = search.sort
     ? { by: search.sort, order: search.order === 'asc' ? 'asc' : 'desc' }
     : fallback;
-  const filter: ListFilter = { ...props.filter, q: search.q, sort: sort.by, order: sort.order };
+  const byChance = sort.by === 'chance';
+  // The server keeps its own order; of the chance, only who has all rows can tell the first.
+  const served = byChance ? fallback : sort;
+  const filter: ListFilter = { ...props.filter, q: search.q, sort: served.by, order: served.order };
   const query = useInfiniteQuery(attainmentQuery(view, filter));
-  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const rows = useMemo(() => {
+    const all = query.data?.pages.flatMap((page) => page.items) ?? [];
+    return byChance ? inOrderOfChance(all, sort.order) : all;
+  }, [query.data, byChance, sort.order]);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  useEffect(() => {
+    if (byChance && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [byChance, hasNextPage, isFetchingNextPage, fetchNextPage]);
   const plain = props.plainWithoutTargets === true && rows.every((row) => row.target === null);
   const scale = plain ? largestActual(rows) : bulletScale(rows);
   const columns = useMemo(
@@ -53,6 +67,13 @@ export function AttainmentTable(props: AttainmentTableProps) {
 
   return (
     <>
+      {withHelp && !search.q && !query.hasNextPage && (
+        <HelpLine
+          rows={rows}
+          isFirst={byChance && sort.order === 'asc'}
+          onFirst={() => change({ sort: 'chance', order: 'asc' })}
+        />
+      )}
       <div className="table-bar">
         <FilterInput label={findLabel} placeholder={findLabel} />
         <span className="table-count" role="status">

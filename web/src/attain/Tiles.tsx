@@ -2,31 +2,35 @@ import type { ReactNode } from 'react';
 import type { Curve, Figures } from '../api/types';
 import { type AmountOptions, format, NO_DATA } from '../format';
 import { useMetric } from '../metric/queries';
+import { OutlookTile } from '../outlook/OutlookTile';
 import { NoData } from '../ui/NoData';
 import { Tile } from '../ui/Tile';
 import { isCumulative } from './burnup';
 import { amountText, NoActual, NumberButton, noActualReason, noTargetReason } from './numbers';
 import { policyNote } from './policy';
+import type { Question } from './queries';
 
 const CURVE_DAYS: Record<Curve, string> = { calendar: 'day', working_days: 'working day' };
 
 interface TilesProps {
   figures: Figures;
+  view: Question;
   curve: Curve;
 }
 
 /**
- * Numbers without a verdict: pace is a number, and what it means for the finish is not said here. A rate does not
- * grow by the day, so it has no pace at all.
+ * The first tile alone has a verdict, and it comes from the chance; pace is a number. A rate does not grow by the
+ * day, so it has no pace at all.
  */
-export function Tiles({ figures, curve }: TilesProps) {
+export function Tiles({ figures, view, curve }: TilesProps) {
   const hasPace = isCumulative(useMetric(figures.metric));
   const number = numberOf(figures);
   const reason = noTargetReason(figures);
   const gap = figures.gap === null ? null : Number(figures.gap);
   const compact = compactOf(figures);
   return (
-    <ul className={hasPace ? 'tiles' : 'tiles few'} aria-label="Key figures">
+    <ul className={hasPace ? 'tiles' : 'tiles four'} aria-label="Key figures">
+      <OutlookTile figures={figures} view={view} none={reason} />
       <Tile
         label="Attainment"
         value={
@@ -58,53 +62,54 @@ export function Tiles({ figures, curve }: TilesProps) {
         }
       >
         {gap === null ? reason : gapNote(gap, figures.direction)}
+        {hasPace && gap !== null && gap > 0 && <Required figures={figures} curve={curve} />}
       </Tile>
-      {hasPace && <PaceTiles figures={figures} curve={curve} gap={gap} />}
+      {hasPace && <PaceTile figures={figures} curve={curve} />}
     </ul>
   );
 }
 
-function PaceTiles({ figures, curve, gap }: TilesProps & { gap: number | null }) {
+type PaceProps = Pick<TilesProps, 'figures' | 'curve'>;
+
+function PaceTile({ figures, curve }: PaceProps) {
   const pace = figures.pace.find((item) => item.curve === curve);
-  const number = numberOf(figures);
   const compact = compactOf(figures);
   const noPace =
     figures.target === null
       ? noTargetReason(figures)
       : 'the period has no end yet, so nothing says how much is due today';
   return (
+    <Tile
+      label="Expected to date"
+      value={
+        pace ? numberOf(figures)('Expected to date', compact(pace.expected)) : <NoData reason={noPace} />
+      }
+    >
+      {pace ? (
+        <>
+          pace index {pace.pace_index === null ? NO_DATA : format.index(pace.pace_index)} ·{' '}
+          <span className="nowrap">{compact(pace.gap_to_pace, { signed: true })}</span> against plan
+        </>
+      ) : (
+        noPace
+      )}
+    </Tile>
+  );
+}
+
+/** What each day that is left has to bring, and what the days so far did. */
+function Required({ figures, curve }: PaceProps) {
+  const pace = figures.pace.find((item) => item.curve === curve);
+  if (!pace?.required_run_rate) return pace && pace.remaining <= 0 ? '; the period is over' : null;
+  const compact = compactOf(figures);
+  return (
     <>
-      <Tile
-        label="Expected to date"
-        value={pace ? number('Expected to date', compact(pace.expected)) : <NoData reason={noPace} />}
-      >
-        {pace ? (
-          <>
-            pace index {pace.pace_index === null ? NO_DATA : format.index(pace.pace_index)} ·{' '}
-            <span className="nowrap">{compact(pace.gap_to_pace, { signed: true })}</span> against plan
-          </>
-        ) : (
-          noPace
-        )}
-      </Tile>
-      <Tile
-        label="Required run rate"
-        value={
-          pace?.required_run_rate && gap !== null && gap > 0 ? (
-            number('Required run rate', compact(pace.required_run_rate))
-          ) : (
-            <NoData reason={pace ? requiredReason(pace.remaining, gap) : noPace} />
-          )
-        }
-      >
-        {pace
-          ? pace.required_run_rate && gap !== null && gap > 0
-            ? `a ${CURVE_DAYS[curve]}, ${format.count(pace.remaining)} left${
-                pace.run_rate ? ` · ${compact(pace.run_rate)} so far` : ''
-              }`
-            : requiredReason(pace.remaining, gap)
-          : noPace}
-      </Tile>
+      ;{' '}
+      <span className="nowrap">
+        {numberOf(figures)('Required run rate', compact(pace.required_run_rate))} a {CURVE_DAYS[curve]}
+      </span>{' '}
+      for the {format.count(pace.remaining)} left
+      {pace.run_rate && <>, {compact(pace.run_rate)} so far</>}
     </>
   );
 }
@@ -130,11 +135,6 @@ function numberOf(figures: Figures): (name: string, text: string) => ReactNode {
 function gapNote(gap: number, direction: Figures['direction']): string {
   if (direction === 'lower') return gap < 0 ? 'below what is allowed' : 'above what is allowed';
   return gap < 0 ? 'more than the target asks for' : 'still missing to the target';
-}
-
-function requiredReason(remaining: number, gap: number | null): string {
-  if (remaining <= 0) return 'the period is over';
-  return gap !== null && gap <= 0 ? 'the target is reached' : 'nothing is required';
 }
 
 /** Sales that nobody is credited for are in the actual of the company, but not in what its target is for. */

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import type { AttainmentPage, Figures } from '../api/types';
+import { heldOf } from '../outlook/held';
+import { StatusMark } from '../outlook/StatusMark';
 import type { Column } from '../ui/DataTable';
 import { NoData } from '../ui/NoData';
 import { ActualNumber, AttainmentNumber, amountText, GapNumber, TargetNumber } from './numbers';
@@ -39,6 +41,9 @@ export function TotalRows({ page, columns, sample }: TotalRowsProps) {
                   <AttainmentNumber figures={total} />
                 </span>
               </span>
+            ),
+            chance: total.outlook && (
+              <StatusMark brief={total.outlook} held={heldOf(total)} of={total.node.name} />
             ),
             actual: <ActualNumber figures={total} />,
             target: <TargetNumber figures={total} />,

@@ -33,6 +33,7 @@ const burnup: Burnup = {
     policy: 'latest',
     rates: 'deal_date',
     currency_effect: null,
+    outlook: null,
   },
   points: [
     { day: '2014-01-01', value: '90', actual: '90', plan: '100' },

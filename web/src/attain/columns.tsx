@@ -2,6 +2,8 @@ import { Link } from '@tanstack/react-router';
 import type { Figures } from '../api/types';
 import { format } from '../format';
 import { kindWord } from '../org/queries';
+import { heldOf } from '../outlook/held';
+import { StatusMark } from '../outlook/StatusMark';
 import type { Column } from '../ui/DataTable';
 import { NoData } from '../ui/NoData';
 import { BulletBar } from './BulletBar';
@@ -48,6 +50,11 @@ function PaceIndex({ figures }: { figures: Figures }) {
     return <NoData reason={reason} />;
   }
   return <span>{format.index(pace.pace_index)}</span>;
+}
+
+function Status({ figures }: { figures: Figures }) {
+  if (figures.outlook === null) return <NoData reason={noTargetReason(figures)} />;
+  return <StatusMark brief={figures.outlook} held={heldOf(figures)} of={figures.node.name} />;
 }
 
 interface Options {
@@ -121,6 +128,14 @@ export function attainmentColumns({
           </span>
         </span>
       ),
+    },
+    {
+      id: 'chance',
+      header: 'Status',
+      sortable: true,
+      firstOrder: 'asc',
+      className: 'nowrap',
+      cell: (row) => <Status figures={row} />,
     },
     actual,
     {

@@ -6,7 +6,10 @@ import type { View } from '../app/view';
 
 const node = (id: string) => `/nodes/${encodeURIComponent(id)}`;
 
-const viewParameters = (view: View): Query => ({
+/** What the server needs to know of a view. */
+export type Question = Pick<View, 'metric' | 'period' | 'asOfParameter' | 'policy'>;
+
+export const viewParameters = (view: Question): Query => ({
   metric: view.metric,
   period: view.period,
   as_of: view.asOfParameter,
@@ -16,7 +19,7 @@ const viewParameters = (view: View): Query => ({
 /** Old figures stay in place until the new ones arrive, so that a live number moves instead of flickering. */
 const live = { placeholderData: keepPreviousData } as const;
 
-export const figuresQuery = (id: string, view: View) =>
+export const figuresQuery = (id: string, view: Question) =>
   queryOptions({
     queryKey: [FACTS, 'figures', id, viewParameters(view)],
     queryFn: ({ signal }) => api.get<Figures>(`${node(id)}/attainment`, viewParameters(view), signal),

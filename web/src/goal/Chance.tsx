@@ -1,5 +1,6 @@
 import type { Achievable } from '../api/types';
-import { format, sentence } from '../format';
+import { sentence } from '../format';
+import { chanceText } from '../outlook/words';
 import { BANDS } from './words';
 
 const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
@@ -17,14 +18,6 @@ export function Chance({ achievable }: { achievable: Achievable }) {
       <Scale achievable={achievable} />
     </div>
   );
-}
-
-/** A chance is never said to be 0 or 100 %, however small the doubt. */
-export function chanceText(probability: string): string {
-  const chance = Number(probability);
-  if (chance < 0.01) return 'less than 1%';
-  if (chance > 0.99) return 'more than 99%';
-  return format.percent(chance);
 }
 
 function Scale({ achievable }: { achievable: Achievable }) {

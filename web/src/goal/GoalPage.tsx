@@ -7,6 +7,7 @@ import { useSession } from '../access/session';
 import type { Goal, Move } from '../api/types';
 import { useView } from '../app/view';
 import { sentence } from '../format';
+import { GoalLanding } from '../outlook/Landing';
 import { LinkButton } from '../ui/LinkButton';
 import { PageTitle } from '../ui/PageTitle';
 import { Section } from '../ui/Section';
@@ -20,7 +21,7 @@ import { Life } from './detail/Life';
 import { Owners } from './detail/Owners';
 import { Plan } from './detail/Plan';
 import { ProgressSection } from './detail/ProgressSection';
-import { ResultPill } from './GoalStatus';
+import { GoalStatus } from './GoalStatus';
 import { MoveDialog } from './MoveDialog';
 import { inOrder, MOVES } from './moves';
 import { goalQuery } from './queries';
@@ -39,6 +40,8 @@ export function GoalPage() {
 }
 
 function GoalDetail({ goal }: { goal: Goal }) {
+  const view = useView();
+  const isInForce = goal.state === 'active' || goal.state === 'closed';
   return (
     <>
       <Crumbs goal={goal} />
@@ -46,6 +49,7 @@ function GoalDetail({ goal }: { goal: Goal }) {
       <GoalTiles goal={goal} />
       <Notes goal={goal} />
       <ProgressSection goal={goal} />
+      {isInForce && <GoalLanding goal={goal} asOf={view.asOfParameter} of={titleOf(goal)} />}
       {goal.standing.owners.length > 0 && <Owners goal={goal} />}
       {goal.guards.length > 0 && <Guardrails goal={goal} />}
       <Contribution goal={goal} />
@@ -88,9 +92,10 @@ function Head({ goal }: { goal: Goal }) {
   return (
     <div className="page-head">
       <div className="goal-head">
-        <PageTitle title={titleOf(goal)}>
-          {titleOf(goal)} <ResultPill goal={goal} />
-        </PageTitle>
+        <div className="goal-title">
+          <PageTitle title={titleOf(goal)} />
+          <GoalStatus goal={goal} of={titleOf(goal)} />
+        </div>
         <p className="page-sub">
           <Link to="/n/$nodeId" params={{ nodeId: goal.owner_node.id }}>
             {ownerText(goal)}

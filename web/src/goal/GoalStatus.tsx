@@ -1,18 +1,20 @@
 import type { Goal } from '../api/types';
 import { format } from '../format';
+import { goalHeld } from '../outlook/held';
+import { StatusMark } from '../outlook/StatusMark';
 import { Filling } from '../ui/Filling';
 import { NoData } from '../ui/NoData';
 import { Pill } from '../ui/Pill';
 import type { GoalBar } from './bar';
-import { RESULT_TONES, RESULTS, STATES } from './words';
+import { STATES } from './words';
 
-/** How a goal ended, or that it is open. What is not agreed yet says where it is in its life instead. */
-export function ResultPill({ goal }: { goal: Pick<Goal, 'state' | 'standing'> }) {
+/** How a goal stands by its chance, or how it ended. What is not agreed yet says where it is in its life instead. */
+export function GoalStatus({ goal, of }: { goal: Goal; of: string }) {
   const isInForce = goal.state === 'active' || goal.state === 'closed';
   if (!isInForce) return <Pill>{STATES[goal.state]}</Pill>;
   const { result, filling } = goal.standing;
   if (filling !== null && result !== 'not_started') return <Pill>Being counted</Pill>;
-  return <Pill tone={RESULT_TONES[result]}>{RESULTS[result]}</Pill>;
+  return <StatusMark brief={goal.standing.outlook} held={goalHeld(goal)} of={of} />;
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(2)}%`;

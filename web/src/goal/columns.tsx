@@ -6,7 +6,7 @@ import type { Column } from '../ui/DataTable';
 import { Filling } from '../ui/Filling';
 import { NoData } from '../ui/NoData';
 import { goalBar } from './bar';
-import { ProgressBar, ProgressNumber, progressNote, ResultPill } from './GoalStatus';
+import { GoalStatus, ProgressBar, ProgressNumber, progressNote } from './GoalStatus';
 import type { GoalRow } from './tree';
 import { goalDemand, lastDay } from './words';
 
@@ -103,7 +103,12 @@ export function goalColumns({ asOf, closed, toggle, withoutOwner = false }: Opti
           </span>
         ),
     },
-    { id: 'result', header: 'State', cell: ({ goal }) => <ResultPill goal={goal} /> },
+    {
+      id: 'status',
+      header: 'Status',
+      className: 'nowrap',
+      cell: ({ goal }) => <GoalStatus goal={goal} of={titleOf(goal)} />,
+    },
   ];
 }
 

@@ -22,6 +22,8 @@ import { kindPlural, kindWord, nodeQuery, OWNER_KINDS } from './queries';
 
 /** Of use only below the first numbers, so it loads after them. */
 const NodeGoals = lazy(() => import('../goal/NodeGoals'));
+const NodeLanding = lazy(() => import('../outlook/Landing'));
+const MonthsAhead = lazy(() => import('../outlook/MonthsAhead'));
 
 export function NodePage() {
   const { nodeId } = useParams({ from: '/app/n/$nodeId' });
@@ -83,17 +85,23 @@ function Answers({ node, view }: { node: OrgNode; view: View }) {
     <Loaded query={query} height={900}>
       {(figures) => (
         <>
-          <Tiles figures={figures} curve={curve} />
+          <Tiles figures={figures} view={view} curve={curve} />
           <Notes figures={figures} />
           <BurnupSection nodeId={node.id} view={view} />
           {seesInside(session, node.id) ? (
             <>
+              <Suspense fallback={<Skeleton height={560} radius="md" mb="md" />}>
+                <NodeLanding nodeId={node.id} view={view} />
+              </Suspense>
               {node.child_kinds.length > 0 && <Children node={node} view={view} />}
               {OWNER_KINDS.includes(node.kind) && (
                 <Suspense fallback={<Skeleton height={160} radius="md" mb="md" />}>
                   <NodeGoals node={node} />
                 </Suspense>
               )}
+              <Suspense fallback={<Skeleton height={440} radius="md" mb="md" />}>
+                <MonthsAhead nodeId={node.id} view={view} />
+              </Suspense>
               <BreakdownSection figures={figures} view={view} />
               <TargetSection figures={figures} view={view} />
             </>
@@ -159,6 +167,7 @@ function Children({ node, view }: { node: OrgNode; view: View }) {
         nameHeader="Name"
         findLabel={isOrganisation ? 'Find a team or a person' : `Find one of the ${kinds}`}
         withKind={node.child_kinds.length > 1}
+        withHelp={isOrganisation}
         emptyText={`On this date nobody stands directly below ${node.name}. Choose another “as of” date.`}
       />
     </Section>

@@ -1,0 +1,5 @@
+import { PageTitle } from '../ui/PageTitle';
+
+export function CalibrationPage() {
+  return <PageTitle title="How good are the chances?" />;
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { BriefOutlook } from '../api/types';
+import {
+  chanceShort,
+  chanceText,
+  type Held,
+  landsText,
+  rangeText,
+  statusLook,
+  statusSentence,
+} from './words';
+
+const money = { unit: 'money', currency: 'USD' } as const;
+const held: Held = { ...money, aim: 'at_least', target: '4500000', over: false };
+const brief: BriefOutlook = {
+  status: 'behind',
+  chance: '0.29',
+  mean: '4100000',
+  p10: '3800000',
+  p50: '4100000',
+  p90: '4400000',
+  as_of: '2026-11-22',
+  made_at: '2026-11-22T10:00:00Z',
+};
+
+describe('the words of an outlook', () => {
+  it('say the chance, what of, and how wide it is', () => {
+    expect(statusSentence(brief, held)).toBe(
+      '29% chance to reach the target of $4.5M: between $3.8M and $4.4M in 8 of 10 cases.',
+    );
+    expect(landsText(brief, money)).toBe('Lands at about $4.1M: between $3.8M and $4.4M in 8 of 10 cases.');
+  });
+
+  it('say on which side the target is met', () => {
+    const share = { unit: 'share', currency: null } as const;
+    const at = { ...brief, p10: null, p90: null };
+    expect(statusSentence(at, { ...share, aim: 'at_most', target: '0.08', over: false })).toBe(
+      '29% chance to stay within 8%.',
+    );
+    expect(statusSentence(at, { ...share, aim: 'between', target: '0.3', upper: '0.4', over: false })).toBe(
+      '29% chance to stay between 30% and 40%.',
+    );
+  });
+
+  it('never say that something is certain', () => {
+    expect(chanceText('0')).toBe('less than 1%');
+    expect(chanceText('0.9961')).toBe('more than 99%');
+    expect(chanceText('0.99')).toBe('99%');
+    expect(chanceShort('0.0001')).toBe('<1%');
+    expect(chanceShort('1')).toBe('>99%');
+  });
+
+  it('say only as much of the range as the data can', () => {
+    expect(rangeText({ p10: '1000', p90: null }, money)).toBe('at least $1K in 9 of 10 cases');
+    expect(rangeText({ p10: null, p90: '1000' }, money)).toBe('at most $1K in 9 of 10 cases');
+    expect(rangeText({ p10: null, p90: null }, money)).toBeNull();
+    expect(landsText({ ...brief, p10: null, p90: null }, money)).toBe(
+      'Lands at about $4.1M; how far that may be off cannot be said.',
+    );
+    expect(landsText({ ...brief, mean: null }, money)).toBe('');
+  });
+
+  it('say no chance of what is over or has no target', () => {
+    expect(statusSentence({ ...brief, status: 'missed', chance: '0' }, { ...held, over: true })).toBe(
+      'The time is over and the target was not reached.',
+    );
+    expect(statusSentence({ ...brief, status: 'unknown', chance: '1' }, { ...held, target: null })).toContain(
+      'not known',
+    );
+  });
+
+  it('keep the verdict back while an achieved target can be lost again', () => {
+    expect(statusLook('achieved', false)).toMatchObject({ word: 'Achieved so far', tone: 'neutral' });
+    expect(statusLook('achieved', true)).toMatchObject({ word: 'Achieved', tone: 'good' });
+    expect(statusLook('met_with_breach', true)).toMatchObject({ word: 'Met with breach', tone: 'warn' });
+  });
+});

@@ -1,0 +1,135 @@
+/** How the page says where something ends and how sure that is; one place, so that tile, row and list say the same. */
+import {
+  type Icon,
+  IconAlertTriangle,
+  IconCheck,
+  IconChevronsUp,
+  IconCircleCheck,
+  IconClock,
+  IconHelp,
+  IconTrendingDown,
+  IconX,
+} from '@tabler/icons-react';
+import type { Aim, BriefOutlook, Status, Unit } from '../api/types';
+import { format } from '../format';
+import type { Tone } from '../ui/Pill';
+
+/** What the values of an outlook are counted in. */
+export interface Worth {
+  unit: Unit;
+  currency: string | null;
+}
+
+/** What it is held to. */
+export interface Held extends Worth {
+  aim: Exclude<Aim, ''>;
+  target: string | null;
+  upper?: string | null;
+  /** Its time has passed: nothing is foreseen any more. */
+  over: boolean;
+}
+
+interface StatusLook {
+  word: string;
+  tone: Tone;
+  icon: Icon;
+}
+
+const STATUSES: Record<Status, StatusLook> = {
+  ahead: { word: 'Ahead', tone: 'ahead', icon: IconChevronsUp },
+  on_track: { word: 'On track', tone: 'good', icon: IconCheck },
+  at_risk: { word: 'At risk', tone: 'warn', icon: IconAlertTriangle },
+  behind: { word: 'Behind', tone: 'bad', icon: IconTrendingDown },
+  achieved: { word: 'Achieved', tone: 'good', icon: IconCircleCheck },
+  missed: { word: 'Missed', tone: 'bad', icon: IconX },
+  met_with_breach: { word: 'Met with breach', tone: 'warn', icon: IconAlertTriangle },
+  not_started: { word: 'Not started', tone: 'neutral', icon: IconClock },
+  unknown: { word: 'Not known', tone: 'neutral', icon: IconHelp },
+};
+
+/** What is achieved before its time is over can be lost again, so it is no verdict yet. */
+export function statusLook(status: Status, over: boolean): StatusLook {
+  const look = STATUSES[status];
+  return status === 'achieved' && !over ? { ...look, word: 'Achieved so far', tone: 'neutral' } : look;
+}
+
+/** A chance is never said to be 0 or 100 %, however small the doubt. */
+export function chanceText(probability: string): string {
+  const chance = Number(probability);
+  if (chance < 0.01) return `less than ${format.percent(0.01)}`;
+  if (chance > 0.99) return `more than ${format.percent(0.99)}`;
+  return format.percent(chance);
+}
+
+/** The same where there is little room. */
+export function chanceShort(probability: string): string {
+  const chance = Number(probability);
+  if (chance < 0.01) return `<${format.percent(0.01)}`;
+  if (chance > 0.99) return `>${format.percent(0.99)}`;
+  return format.percent(chance);
+}
+
+/** Without a target there is nothing to have a chance of, and what is over has none either. */
+export function chanceOf(brief: BriefOutlook, held: Pick<Held, 'target' | 'over'>): string | null {
+  return held.target === null || held.over ? null : brief.chance;
+}
+
+export function compact(value: string | number, { unit, currency }: Worth): string {
+  return format.amount(value, unit, currency, { compact: true });
+}
+
+/** "to reach the target of €4.4M"; from the words alone one knows on which side it is met. */
+export function aimText({ aim, target, upper, ...worth }: Omit<Held, 'over'>): string {
+  if (target === null) return 'to reach the target';
+  if (aim === 'at_most') return `to stay within ${compact(target, worth)}`;
+  if (aim === 'between')
+    return `to stay between ${compact(target, worth)} and ${compact(upper ?? target, worth)}`;
+  return `to reach the target of ${compact(target, worth)}`;
+}
+
+type Range = Pick<BriefOutlook, 'p10' | 'p90'>;
+
+/** "between €3.9M and €4.4M in 8 of 10 cases"; null where the data cannot say how far it may be off. */
+export function rangeText({ p10, p90 }: Range, worth: Worth): string | null {
+  if (p10 !== null && p90 !== null) {
+    const [low, high] = [compact(p10, worth), compact(p90, worth)];
+    return low === high ? `${low} in 8 of 10 cases` : `between ${low} and ${high} in 8 of 10 cases`;
+  }
+  if (p10 !== null) return `at least ${compact(p10, worth)} in 9 of 10 cases`;
+  if (p90 !== null) return `at most ${compact(p90, worth)} in 9 of 10 cases`;
+  return null;
+}
+
+/** "Lands at about €4.1M: between €3.9M and €4.4M in 8 of 10 cases." */
+export function landsText(brief: BriefOutlook, worth: Worth): string {
+  if (brief.mean === null) return '';
+  const range = rangeText(brief, worth);
+  const lands = `Lands at about ${compact(brief.mean, worth)}`;
+  return range === null ? `${lands}; how far that may be off cannot be said.` : `${lands}: ${range}.`;
+}
+
+/** Status and chance in one sentence, as it stands when somebody asks what the word means. */
+export function statusSentence(brief: BriefOutlook, held: Held): string {
+  const chance = chanceOf(brief, held);
+  const range = held.over ? null : rangeText(brief, held);
+  if (chance !== null) {
+    const said = `${upperFirst(chanceText(chance))} chance ${aimText(held)}`;
+    return range === null ? `${said}.` : `${said}: ${range}.`;
+  }
+  switch (brief.status) {
+    case 'achieved':
+      return held.over ? 'The target was reached.' : 'The target is reached; its time is not over yet.';
+    case 'missed':
+      return 'The time is over and the target was not reached.';
+    case 'met_with_breach':
+      return 'The target was reached, but what was to be kept to on the way was not.';
+    case 'not_started':
+      return 'Its time has not begun.';
+    default:
+      return 'The chance is not known: there is too little to foresee it from, or nothing was foreseen yet.';
+  }
+}
+
+export function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
