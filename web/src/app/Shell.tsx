@@ -63,6 +63,7 @@ export function Shell() {
         <AsOfLine />
         <span>
           <LiveMark /> · Attain · <Link to="/metrics">Metrics</Link> ·{' '}
+          <Link to="/calibration">How good are the chances?</Link> ·{' '}
           <Link to="/about">About and shortcuts</Link>
         </span>
       </footer>

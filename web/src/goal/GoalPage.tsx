@@ -54,7 +54,14 @@ function GoalDetail({ goal }: { goal: Goal }) {
       {goal.guards.length > 0 && <Guardrails goal={goal} />}
       <Contribution goal={goal} />
       {goal.smart && (
-        <Section title="Is it SMART?" hint="Judged on what is known today.">
+        <Section
+          title="Is it SMART?"
+          hint={
+            isInForce
+              ? 'Judged on what is known today. The chance in it goes by history alone, as when a goal is set; the status above knows what is open now.'
+              : 'Judged on what is known today.'
+          }
+        >
           <SmartPanel smart={goal.smart} wide />
         </Section>
       )}

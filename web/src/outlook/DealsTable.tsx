@@ -3,7 +3,7 @@ import type { DealOutlook } from '../api/types';
 import { format } from '../format';
 import { type Column, DataTable } from '../ui/DataTable';
 import { NoData } from '../ui/NoData';
-import { chanceShort, type Held } from './words';
+import { chanceShort, chanceText, type Held } from './words';
 
 const NO_CHANCE = 'the chance of the target is not known';
 
@@ -51,8 +51,8 @@ export function DealsTable({ deals, held }: { deals: DealOutlook[]; held: Held }
     <>
       {first?.with && first.without && held.target !== null && (
         <p>
-          If “{first.name}” is won, the chance is {chanceShort(first.with)}; if not,{' '}
-          {chanceShort(first.without)}.
+          If “{first.name}” is won, the chance is {chanceText(first.with)}; if not,{' '}
+          {chanceText(first.without)}.
         </p>
       )}
       <DataTable

@@ -17,7 +17,8 @@ interface HelpLineProps {
 /** Who needs help, and who first: one line above the table that holds them. */
 export function HelpLine({ rows, isFirst, onFirst }: HelpLineProps) {
   const { needed, among } = helpOf(rows);
-  if (among === 0) return null;
+  // Of one the table says it all.
+  if (among < 2) return null;
   if (needed.length === 0)
     return <p className="help-line">None of {format.count(among)} is at risk or behind.</p>;
   const named = needed.slice(0, NAMED);

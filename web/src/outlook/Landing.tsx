@@ -153,7 +153,7 @@ function Words({ outlook, held }: { outlook: Outlook; held: Held }) {
         <div>
           <dt>What would have to happen?</dt>
           <dd>
-            <p>Each alone would do, if the others bring what is expected.</p>
+            {needed.length > 1 && <p>Each alone would do, if the others bring what is expected.</p>}
             <ul>
               {needed.map((text) => (
                 <li key={text}>{text}</li>

@@ -21,9 +21,11 @@ describe('the sentences below the chart', () => {
       { ...part, kind: 'won', mean: '500', needed: null },
       { ...part, kind: 'rest', mean: '120', needed: '300' },
     ];
-    expect(neededSentences({ parts }, money)).toEqual([
+    expect(neededSentences({ parts, mean: '620', target: '800' }, money)).toEqual([
       'Still to come: $300 would be needed, $120 is expected.',
     ]);
+    expect(neededSentences({ parts, mean: '820', target: '800' }, money)).toEqual([]);
+    expect(neededSentences({ parts, mean: '820', target: null }, money)).toEqual([]);
   });
 
   it('say whether the pipeline is enough and new ones can help', () => {

@@ -5,7 +5,9 @@ import { hasDeals, orderedParts, partName } from './waterfall';
 import { chanceText, compact, type Worth } from './words';
 
 /** What each part must bring when the others bring what is expected; nothing when nothing is missing. */
-export function neededSentences(outlook: Pick<Outlook, 'parts'>, worth: Worth): string[] {
+export function neededSentences(outlook: Pick<Outlook, 'parts' | 'mean' | 'target'>, worth: Worth): string[] {
+  if (outlook.mean === null || outlook.target === null || Number(outlook.mean) >= Number(outlook.target))
+    return [];
   const withDeals = hasDeals(outlook.parts);
   return orderedParts(outlook.parts).flatMap((part) => {
     if (part.needed === null) return [];

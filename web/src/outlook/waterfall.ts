@@ -11,6 +11,8 @@ export type StepKind = 'won' | 'expected' | 'total' | 'gap' | 'cushion' | 'targe
 /** One column of the way from what is closed to the target. */
 export interface Step {
   name: string;
+  /** The name where there is little room. */
+  short: string;
   kind: StepKind;
   /** Where the column begins and ends on the axis of values; only a height, never a number that is said. */
   from: number;
@@ -23,6 +25,8 @@ export interface Step {
 }
 
 const ORDER = ['won', 'open', 'new', 'rest'];
+
+const SHORT: Record<string, string> = { won: 'Closed', open: 'Open', new: 'To come', rest: 'Other' };
 
 /** What a part is called. What comes without an opportunity is all that comes where there are none. */
 export function partName(kind: string, withDeals: boolean): string {
@@ -58,6 +62,7 @@ export function landingSteps(outlook: Landing): Step[] {
     const isWon = part.kind === 'won';
     steps.push({
       name: partName(part.kind, withDeals),
+      short: withDeals ? (SHORT[part.kind] ?? part.kind) : partName(part.kind, false),
       kind: isWon ? 'won' : 'expected',
       from: at,
       to,
@@ -74,6 +79,7 @@ export function landingSteps(outlook: Landing): Step[] {
   steps.push({
     ...plain,
     name: 'Lands at',
+    short: 'Lands',
     kind: 'total',
     from: 0,
     to: mean,
@@ -89,6 +95,7 @@ export function landingSteps(outlook: Landing): Step[] {
     steps.push({
       ...plain,
       name: gapName(outlook.aim, isShort),
+      short: gapName(outlook.aim, isShort),
       kind: isShort ? 'gap' : 'cushion',
       from: mean,
       to: target,
@@ -96,7 +103,7 @@ export function landingSteps(outlook: Landing): Step[] {
     });
   }
   const name = outlook.aim === 'at_most' ? 'At most' : 'Target';
-  steps.push({ ...plain, name, kind: 'target', from: 0, to: target, value: outlook.target });
+  steps.push({ ...plain, name, short: name, kind: 'target', from: 0, to: target, value: outlook.target });
   return steps;
 }
 
@@ -144,10 +151,10 @@ function landingOption(steps: Step[], worth: Worth, palette: Palette, width: num
   return {
     animation: false,
     textStyle: { fontFamily: FONT },
-    grid: { left, right, top: 24, bottom: narrow ? 54 : 42 },
+    grid: { left, right, top: 24, bottom: 42 },
     xAxis: {
       type: 'category',
-      data: steps.map((step) => step.name),
+      data: steps.map((step) => (narrow ? step.short : step.name)),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: palette.line } },
       axisLabel: { ...label, interval: 0, width: room - 4, overflow: 'break', lineHeight: narrow ? 12 : 15 },
