@@ -12,6 +12,7 @@ import {
   type Calibration,
   type CalibrationPast,
   calibrationModel,
+  filledBins,
   rangeSentence,
   skillWords,
 } from './calibration';
@@ -36,7 +37,7 @@ export function CalibrationPage() {
 }
 
 function Answers({ calibration }: { calibration: Calibration }) {
-  if (calibration.bins.length === 0) {
+  if (filledBins(calibration).length === 0) {
     return (
       <Section title="In words">
         <Empty title="Nothing can be said yet">

@@ -1,24 +1,15 @@
 import type { BriefOutlook } from '../api/types';
-import { saidDays, saidSentence } from './sentences';
+import { saidDays, saidPoints } from './said';
+import { saidSentence } from './sentences';
 
 const WIDTH = 160;
 const HEIGHT = 36;
-
-/** The ways of the points of a small line from 0 to 1, left to right by their days. */
-export function saidPoints(days: { day: string; chance: string }[]): { x: number; y: number }[] {
-  const [first, last] = [Date.parse(days[0]?.day ?? ''), Date.parse(days.at(-1)?.day ?? '')];
-  const span = last - first || 1;
-  return days.map(({ day, chance }) => ({
-    x: ((Date.parse(day) - first) / span) * WIDTH,
-    y: (1 - Number(chance)) * HEIGHT,
-  }));
-}
 
 /** How the chance moved over the last days; nothing before there are three. */
 export function SaidLine({ said }: { said: BriefOutlook[] }) {
   const text = saidSentence(said);
   if (text === null) return null;
-  const points = saidPoints(saidDays(said));
+  const points = saidPoints(saidDays(said), WIDTH, HEIGHT);
   const last = points.at(-1);
   return (
     <div>

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { light } from '../app/palette';
-import { brierWords, type Calibration, calibrationModel, rangeSentence, skillWords } from './calibration';
+import {
+  brierWords,
+  type Calibration,
+  calibrationModel,
+  filledBins,
+  rangeSentence,
+  skillWords,
+} from './calibration';
 import { calibration } from './fixture';
 
 describe('how good the chances were', () => {
@@ -66,5 +73,8 @@ describe('how good the chances were', () => {
       why: 'Nothing ended yet.',
     };
     expect(calibrationModel(none).rows).toEqual([]);
+    const [first] = calibration.bins;
+    if (!first) throw new Error('the fixture has a bin');
+    expect(filledBins({ bins: [{ ...first, count: 0, hits: 0 }, first] })).toEqual([first]);
   });
 });

@@ -75,10 +75,18 @@ export function rangeSentence({ level, count, inside, share, low, high }: Calibr
   return `What was to hold in ${cases} held in ${format.count(inside)} of ${format.count(count)} (${format.percent(share)}); so few cases allow for ${format.percent(low)} to ${format.percent(high)}.`;
 }
 
+const shortName = ({ from, to }: CalibrationBin) =>
+  `${format.decimal(Number(from) * 100, 0)}–${format.decimal(Number(to) * 100, 0)}`;
 const binName = ({ from, to }: CalibrationBin) => `${format.percent(from)} to ${format.percent(to)}`;
 const fits = ({ within }: CalibrationBin) => (within ? 'yes' : 'no');
 
-export function calibrationModel({ bins }: Pick<Calibration, 'bins'>): ChartModel {
+/** Bins of which something came; of the others there is nothing to see. */
+export function filledBins({ bins }: Pick<Calibration, 'bins'>): CalibrationBin[] {
+  return bins.filter((bin) => bin.count > 0);
+}
+
+export function calibrationModel(calibration: Pick<Calibration, 'bins'>): ChartModel {
+  const bins = filledBins(calibration);
   return {
     columns: ['We said', 'How often', 'On average', 'Came true', 'By chance alone', 'Fits'],
     rows: bins.map((bin) => [
@@ -113,17 +121,16 @@ function calibrationOption(bins: CalibrationBin[], palette: Palette, width: numb
   return {
     animation: false,
     textStyle: { fontFamily: FONT },
-    grid: { left: 52, right: 16, top: 16, bottom: narrow ? 40 : 30 },
+    grid: { left: 52, right: 16, top: 16, bottom: 30 },
     xAxis: {
       type: 'category',
-      data: bins.map(binName),
+      data: bins.map(narrow ? shortName : binName),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: palette.line } },
       axisLabel: {
         ...label,
+        fontSize: narrow ? 9 : 12,
         interval: 0,
-        overflow: 'break',
-        width: (width - 68) / Math.max(1, bins.length) - 4,
       },
     },
     yAxis: {

@@ -1,6 +1,7 @@
 /** What stands below the chart, as sentences. */
 import type { BriefOutlook, Course, Outlook, Pipeline } from '../api/types';
 import { format } from '../format';
+import { saidDays } from './said';
 import { hasDeals, orderedParts, partName } from './waterfall';
 import { chanceText, compact, type Worth } from './words';
 
@@ -51,12 +52,6 @@ export function saidSentence(said: BriefOutlook[]): string | null {
   const [first, last] = [days[0], days.at(-1)];
   if (days.length < 3 || !first || !last) return null;
   return `${chanceText(first.chance)} on ${format.dayShort(first.day)}, ${chanceText(last.chance)} on ${format.dayShort(last.day)}`;
-}
-
-export function saidDays(said: BriefOutlook[]): { day: string; chance: string }[] {
-  return said.flatMap(({ as_of, chance }) =>
-    as_of === null || chance === null ? [] : { day: as_of, chance },
-  );
 }
 
 const PLAIN: [share: number, word: string][] = [

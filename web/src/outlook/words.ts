@@ -87,6 +87,13 @@ export function aimText({ aim, target, upper, ...worth }: Omit<Held, 'over'>): s
   return `to reach the target of ${compact(target, worth)}`;
 }
 
+/** The same where the target stands beside it. */
+export const AIM_SHORT: Record<Held['aim'], string> = {
+  at_least: 'to reach it',
+  at_most: 'to stay within it',
+  between: 'to stay between both',
+};
+
 type Range = Pick<BriefOutlook, 'p10' | 'p90'>;
 
 /** "between €3.9M and €4.4M in 8 of 10 cases"; null where the data cannot say how far it may be off. */
