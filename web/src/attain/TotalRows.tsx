@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
 import type { AttainmentPage, Figures } from '../api/types';
-import { heldOf } from '../outlook/held';
-import { StatusMark } from '../outlook/StatusMark';
 import type { Column } from '../ui/DataTable';
 import { NoData } from '../ui/NoData';
+import { StatusCell } from './columns';
 import { ActualNumber, AttainmentNumber, amountText, GapNumber, TargetNumber } from './numbers';
 
 interface TotalRowsProps {
@@ -42,9 +41,7 @@ export function TotalRows({ page, columns, sample }: TotalRowsProps) {
                 </span>
               </span>
             ),
-            chance: total.outlook && (
-              <StatusMark brief={total.outlook} held={heldOf(total)} of={total.node.name} />
-            ),
+            chance: <StatusCell figures={total} />,
             actual: <ActualNumber figures={total} />,
             target: <TargetNumber figures={total} />,
             gap: <GapNumber figures={total} />,

@@ -4,6 +4,7 @@ import { format } from '../format';
 import { kindWord } from '../org/queries';
 import { heldOf } from '../outlook/held';
 import { StatusMark } from '../outlook/StatusMark';
+import { isForeseen, NOT_FORESEEN } from '../outlook/words';
 import type { Column } from '../ui/DataTable';
 import { NoData } from '../ui/NoData';
 import { BulletBar } from './BulletBar';
@@ -52,9 +53,11 @@ function PaceIndex({ figures }: { figures: Figures }) {
   return <span>{format.index(pace.pace_index)}</span>;
 }
 
-function Status({ figures }: { figures: Figures }) {
-  if (figures.outlook === null) return <NoData reason={noTargetReason(figures)} />;
-  return <StatusMark brief={figures.outlook} held={heldOf(figures)} of={figures.node.name} />;
+export function StatusCell({ figures }: { figures: Figures }) {
+  const { outlook } = figures;
+  if (outlook === null) return <NoData reason={noTargetReason(figures)} />;
+  if (!isForeseen(outlook)) return <NoData reason={NOT_FORESEEN} />;
+  return <StatusMark brief={outlook} held={heldOf(figures)} of={figures.node.name} />;
 }
 
 interface Options {
@@ -135,7 +138,7 @@ export function attainmentColumns({
       sortable: true,
       firstOrder: 'asc',
       className: 'nowrap',
-      cell: (row) => <Status figures={row} />,
+      cell: (row) => <StatusCell figures={row} />,
     },
     actual,
     {

@@ -17,14 +17,18 @@ import { landingModel } from './waterfall';
 import { aimText, chanceOf, chanceText, type Held, landsText, statusSentence, upperFirst } from './words';
 
 const HEIGHT = 320;
-const TITLE = 'Where will it land?';
+const titleOf = (over: boolean) => (over ? 'Where did it land?' : 'Where will it land?');
 
 /** Where a node's number ends in a period. Of a page of its own it needs the node, the metric, the period and the day. */
 export default function NodeLanding({ nodeId, view }: { nodeId: string; view: Question }) {
   const figures = useQuery(figuresQuery(nodeId, view));
   const query = useQuery(outlookQuery(nodeId, view));
+  const isOver = figures.data?.period.status === 'closed';
   return (
-    <Section title={TITLE} hint="What is closed, and what is expected of the rest of the period.">
+    <Section
+      title={titleOf(isOver)}
+      hint={isOver ? undefined : 'What is closed, and what is expected of the rest of the period.'}
+    >
       <Loaded query={figures} height={HEIGHT}>
         {(read) => (
           <Loaded query={query} height={HEIGHT}>
@@ -46,8 +50,12 @@ export default function NodeLanding({ nodeId, view }: { nodeId: string; view: Qu
 /** The same of a goal. */
 export function GoalLanding({ goal, asOf, of }: { goal: Goal; asOf: string | undefined; of: string }) {
   const query = useQuery(goalOutlookQuery(goal.id, asOf));
+  const isOver = goalHeld(goal).over;
   return (
-    <Section title={TITLE} hint="What there is, and what is expected of the time that is left.">
+    <Section
+      title={titleOf(isOver)}
+      hint={isOver ? undefined : 'What there is, and what is expected of the time that is left.'}
+    >
       <Loaded query={query} height={HEIGHT}>
         {(outlook) => (
           <Landing
@@ -86,7 +94,7 @@ function Landing({ outlook, held, of, fileName }: LandingProps) {
       <Head outlook={outlook} held={held} of={of} />
       {outlook.parts.length > 0 && (
         <Chart
-          label={TITLE}
+          label={titleOf(held.over)}
           fileName={fileName}
           model={model}
           height={HEIGHT}
@@ -108,7 +116,7 @@ function Head({ outlook, held, of }: Omit<LandingProps, 'fileName'>) {
           held.target !== null && `${statusSentence(outlook, held)} `
         ) : (
           <>
-            <strong>{upperFirst(chanceText(chance))} chance</strong> {aimText(held)}.{' '}
+            <strong>{upperFirst(chanceText(chance))} chance</strong> {aimText(outlook, held)}.{' '}
           </>
         )}
         {!held.over && landsText(outlook, held)}
@@ -122,7 +130,7 @@ function Legend({ model, held }: { model: { rows: string[][] }; held: Held }) {
   return (
     <>
       <span className="key">
-        <span className="key-bar above" /> Closed
+        <span className="key-bar above" /> {held.over ? 'What came' : 'Closed'}
       </span>
       {!held.over && (
         <span className="key">
@@ -182,9 +190,9 @@ function Words({ outlook, held }: { outlook: Outlook; held: Held }) {
       )}
       <SaidLine said={outlook.said} />
       <div>
-        <dt>How is this known?</dt>
+        <dt>{held.over ? 'What was said before?' : 'How is this known?'}</dt>
         <dd>
-          {outlook.why && <p>{outlook.why}</p>}
+          {outlook.why && !held.over && <p>{outlook.why}</p>}
           <Link to="/calibration">How good were such chances so far?</Link>
         </dd>
       </div>

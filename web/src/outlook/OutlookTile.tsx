@@ -6,7 +6,7 @@ import { Tile } from '../ui/Tile';
 import { heldOf } from './held';
 import { outlookQuery } from './queries';
 import { StatusMark } from './StatusMark';
-import { AIM_SHORT, chanceOf, chanceShort, type Held, landsText, statusSentence } from './words';
+import { aimShort, chanceOf, chanceShort, type Held, landsText, statusSentence } from './words';
 
 /** Figures carry what was foreseen last; where nothing was yet, the server foresees it when asked. */
 function useBrief(figures: Figures, view: Question): BriefOutlook | null {
@@ -60,7 +60,7 @@ export function BriefTile({ label, brief, held, of }: BriefTileProps) {
         </span>
       }
     >
-      chance {AIM_SHORT[held.aim]}. {landsText(brief, held)}
+      chance {aimShort(brief, held)}. {landsText(brief, held)}
     </Tile>
   );
 }

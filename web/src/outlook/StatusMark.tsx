@@ -41,11 +41,20 @@ export function StatusMark({ brief, held, of, withoutChance = false }: StatusMar
       </button>
       {/* Only while it is open: a table has a hundred of these. */}
       {opened && (
-        <Popover opened onChange={(open) => !open && close()} trapFocus shadow="md" width={300} withArrow>
+        <Popover
+          opened
+          onChange={(open) => !open && close()}
+          trapFocus
+          // The button above has the roles; the place that the box hangs on is nothing that one uses.
+          withRoles={false}
+          shadow="md"
+          width={300}
+          withArrow
+        >
           <Popover.Target>
             <span className="status-place" />
           </Popover.Target>
-          <Popover.Dropdown aria-label={`Status: ${of}`}>
+          <Popover.Dropdown role="dialog" aria-label={`Status: ${of}`}>
             <Meaning brief={brief} held={held} />
           </Popover.Dropdown>
         </Popover>

@@ -20,7 +20,8 @@ const outlook = {
   target: '1000',
   upper: null,
   aim: 'at_least',
-} as Pick<Outlook, 'parts' | 'mean' | 'p10' | 'p90' | 'target' | 'upper' | 'aim'>;
+  method: 'both',
+} as Pick<Outlook, 'parts' | 'mean' | 'p10' | 'p90' | 'target' | 'upper' | 'aim' | 'method'>;
 const money = { unit: 'money', currency: 'USD' } as const;
 
 describe('the finish as a waterfall', () => {
@@ -52,6 +53,15 @@ describe('the finish as a waterfall', () => {
     expect(landingSteps({ ...outlook, target: null }).at(-1)?.name).toBe('Lands at');
     expect(landingSteps({ ...outlook, aim: 'between', upper: '1200' }).at(-1)?.name).toBe('Lands at');
     expect(landingSteps({ ...outlook, mean: null })).toHaveLength(4);
+  });
+
+  it('is only where it ended and what was missing, once the time is over', () => {
+    const steps = landingSteps({ ...outlook, method: 'certain' });
+    expect(steps.map(({ name, kind, low }) => [name, kind, low])).toEqual([
+      ['Ended at', 'won', null],
+      ['Gap', 'gap', null],
+      ['Target', 'target', null],
+    ]);
   });
 
   it('says amounts, ranges and what is needed in its table', () => {

@@ -50,14 +50,16 @@ export function hasDeals(parts: OutlookPart[]): boolean {
   return parts.some((part) => part.kind === 'open' || part.kind === 'new');
 }
 
-type Landing = Pick<Outlook, 'parts' | 'mean' | 'p10' | 'p90' | 'target' | 'upper' | 'aim'>;
+type Landing = Pick<Outlook, 'parts' | 'mean' | 'p10' | 'p90' | 'target' | 'upper' | 'aim' | 'method'>;
 
 /** Closed, what is expected of each part, where that lands, what is missing, and the target. */
 export function landingSteps(outlook: Landing): Step[] {
   const withDeals = hasDeals(outlook.parts);
+  const isOver = outlook.method === 'certain';
   const steps: Step[] = [];
   let at = 0;
-  for (const part of orderedParts(outlook.parts)) {
+  // Of what is over nothing is expected any more: where it ended is all that came.
+  for (const part of isOver ? [] : orderedParts(outlook.parts)) {
     const to = at + Number(part.mean);
     const isWon = part.kind === 'won';
     steps.push({
@@ -78,14 +80,14 @@ export function landingSteps(outlook: Landing): Step[] {
   const plain = { low: null, high: null, needed: null };
   steps.push({
     ...plain,
-    name: 'Lands at',
-    short: 'Lands',
-    kind: 'total',
+    name: isOver ? 'Ended at' : 'Lands at',
+    short: isOver ? 'Ended' : 'Lands',
+    kind: isOver ? 'won' : 'total',
     from: 0,
     to: mean,
     value: outlook.mean,
-    low: outlook.p10,
-    high: outlook.p90,
+    low: isOver ? null : outlook.p10,
+    high: isOver ? null : outlook.p90,
   });
   if (outlook.target === null || outlook.aim === 'between') return steps;
   const target = Number(outlook.target);

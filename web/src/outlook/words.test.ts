@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { BriefOutlook } from '../api/types';
 import {
+  aimShort,
   chanceShort,
   chanceText,
   type Held,
+  isForeseen,
   landsText,
   rangeText,
   statusLook,
@@ -55,7 +57,7 @@ describe('the words of an outlook', () => {
     expect(rangeText({ p10: null, p90: '1000' }, money)).toBe('at most $1K in 9 of 10 cases');
     expect(rangeText({ p10: null, p90: null }, money)).toBeNull();
     expect(landsText({ ...brief, p10: null, p90: null }, money)).toBe(
-      'Lands at about $4.1M; how far that may be off cannot be said.',
+      'Lands at about $4.1M; its range is not known.',
     );
     expect(landsText({ ...brief, mean: null }, money)).toBe('');
   });
@@ -67,6 +69,20 @@ describe('the words of an outlook', () => {
     expect(statusSentence({ ...brief, status: 'unknown', chance: '1' }, { ...held, target: null })).toContain(
       'not known',
     );
+  });
+
+  it('say of what is reached already whether it stays so', () => {
+    expect(statusSentence({ ...brief, status: 'achieved', p10: null, p90: null }, held)).toBe(
+      '29% chance that it stays so.',
+    );
+    expect(aimShort({ status: 'achieved' }, held)).toBe('that it stays so');
+    expect(aimShort({ status: 'behind' }, held)).toBe('to reach it');
+  });
+
+  it('have no word where nothing was foreseen', () => {
+    expect(isForeseen(brief)).toBe(true);
+    expect(isForeseen({ ...brief, status: 'unknown', as_of: null })).toBe(false);
+    expect(isForeseen({ ...brief, status: 'missed', as_of: null })).toBe(true);
   });
 
   it('keep the verdict back while an achieved target can be lost again', () => {

@@ -69,6 +69,13 @@ export function chanceShort(probability: string): string {
   return format.percent(chance);
 }
 
+export const NOT_FORESEEN = 'nothing was foreseen for it yet; its own page does that when it is opened';
+
+/** Nothing was foreseen for it, so there is no word for it either; on its own page it is when somebody asks. */
+export function isForeseen(brief: BriefOutlook): boolean {
+  return brief.as_of !== null || brief.status !== 'unknown';
+}
+
 /** Without a target there is nothing to have a chance of, and what is over has none either. */
 export function chanceOf(brief: BriefOutlook, held: Pick<Held, 'target' | 'over'>): string | null {
   return held.target === null || held.over ? null : brief.chance;
@@ -78,8 +85,9 @@ export function compact(value: string | number, { unit, currency }: Worth): stri
   return format.amount(value, unit, currency, { compact: true });
 }
 
-/** "to reach the target of €4.4M"; from the words alone one knows on which side it is met. */
-export function aimText({ aim, target, upper, ...worth }: Omit<Held, 'over'>): string {
+/** "to reach the target of €4.4M": on which side it is met. What is reached already can only stay so. */
+export function aimText(brief: Pick<BriefOutlook, 'status'>, { aim, target, upper, ...worth }: Held): string {
+  if (brief.status === 'achieved') return 'that it stays so';
   if (target === null) return 'to reach the target';
   if (aim === 'at_most') return `to stay within ${compact(target, worth)}`;
   if (aim === 'between')
@@ -88,11 +96,10 @@ export function aimText({ aim, target, upper, ...worth }: Omit<Held, 'over'>): s
 }
 
 /** The same where the target stands beside it. */
-export const AIM_SHORT: Record<Held['aim'], string> = {
-  at_least: 'to reach it',
-  at_most: 'to stay within it',
-  between: 'to stay between both',
-};
+export function aimShort(brief: Pick<BriefOutlook, 'status'>, { aim }: Pick<Held, 'aim'>): string {
+  if (brief.status === 'achieved') return 'that it stays so';
+  return { at_least: 'to reach it', at_most: 'to stay within it', between: 'to stay between both' }[aim];
+}
 
 type Range = Pick<BriefOutlook, 'p10' | 'p90'>;
 
@@ -112,7 +119,7 @@ export function landsText(brief: BriefOutlook, worth: Worth): string {
   if (brief.mean === null) return '';
   const range = rangeText(brief, worth);
   const lands = `Lands at about ${compact(brief.mean, worth)}`;
-  return range === null ? `${lands}; how far that may be off cannot be said.` : `${lands}: ${range}.`;
+  return range === null ? `${lands}; its range is not known.` : `${lands}: ${range}.`;
 }
 
 /** Status and chance in one sentence, as it stands when somebody asks what the word means. */
@@ -120,7 +127,7 @@ export function statusSentence(brief: BriefOutlook, held: Held): string {
   const chance = chanceOf(brief, held);
   const range = held.over ? null : rangeText(brief, held);
   if (chance !== null) {
-    const said = `${upperFirst(chanceText(chance))} chance ${aimText(held)}`;
+    const said = `${upperFirst(chanceText(chance))} chance ${aimText(brief, held)}`;
     return range === null ? `${said}.` : `${said}: ${range}.`;
   }
   switch (brief.status) {
