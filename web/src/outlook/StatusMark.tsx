@@ -4,7 +4,16 @@ import { useRef, useState } from 'react';
 import type { BriefOutlook } from '../api/types';
 import { format } from '../format';
 import { StatusPill } from './StatusPill';
-import { chanceOf, chanceShort, type Held, landsText, statusSentence } from './words';
+import {
+  aimText,
+  chanceOf,
+  chanceShort,
+  chanceText,
+  type Held,
+  landsText,
+  statusSentence,
+  upperFirst,
+} from './words';
 
 interface StatusMarkProps {
   brief: BriefOutlook;
@@ -64,9 +73,14 @@ export function StatusMark({ brief, held, of, withoutChance = false }: StatusMar
 }
 
 function Meaning({ brief, held }: Pick<StatusMarkProps, 'brief' | 'held'>) {
+  const chance = chanceOf(brief, held);
   return (
     <div className="status-meaning">
-      <p>{statusSentence(brief, held)}</p>
+      <p>
+        {chance === null
+          ? statusSentence(brief, held)
+          : `${upperFirst(chanceText(chance))} chance ${aimText(brief, held)}.`}
+      </p>
       {!held.over && brief.mean !== null && <p>{landsText(brief, held)}</p>}
       {brief.as_of !== null && !held.over && (
         <p className="muted">By what was known at the end of {format.day(brief.as_of)}.</p>

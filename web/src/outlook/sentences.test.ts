@@ -30,7 +30,7 @@ describe('the sentences below the chart', () => {
 
   it('say whether the pipeline is enough and new ones can help', () => {
     expect(coverageSentences(pipeline, money)).toEqual([
-      '173 of 254 open opportunities are expected to close in time, with $2.4M: that covers what is missing 1.1 times.',
+      '173 of 254 open opportunities are expected to close in time, with $2.4M: that covers what is missing 1.09 times.',
       '$4.2M of new opportunities would be needed today to close what the others leave: 6.4% of what is created now is won in time.',
       'The last day on which a new opportunity had a fair chance to be won in time was Nov 5, 2026.',
     ]);

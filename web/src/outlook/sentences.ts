@@ -22,7 +22,7 @@ export function coverageSentences(pipeline: Pipeline, worth: Worth): string[] {
   const { open, closing, amount, coverage, needed, win_rate, latest, passed } = pipeline;
   const list = [
     `${closingText(open, closing)} expected to close in time${closing === 0 ? '' : `, with ${compact(amount, worth)}`}${
-      coverage === null ? '.' : `: that covers what is missing ${format.decimal(coverage, 1)} times.`
+      coverage === null ? '.' : `: that covers what is missing ${format.index(coverage)} times.`
     }`,
   ];
   if (needed !== null && Number(needed) > 0) {
