@@ -85,6 +85,11 @@ const EACH_WORDS: Record<Each, string> = {
   year: ' each year',
 };
 
+/** For what a goal's value holds, to stand behind it: " each month by each person"; nothing for the whole. */
+export function perText({ each, each_owner }: Pick<GoalInput, 'each' | 'each_owner'>): string {
+  return EACH_WORDS[each] + (each_owner ? ' by each person' : '');
+}
+
 interface Demand {
   aim: Exclude<Aim, ''>;
   value: string | null;

@@ -1,5 +1,5 @@
 import type { Figures, Goal } from '../api/types';
-import { aimOf } from '../goal/words';
+import { aimOf, perText } from '../goal/words';
 import type { Held } from './words';
 
 /** What figures are held to: their target, on the side that the metric calls good. */
@@ -27,6 +27,7 @@ export function goalHeld({
     aim: aimOf(goal.aim, metric_view),
     target: standing.target ?? goal.value,
     upper: goal.upper,
+    per: perText(goal),
     over: ENDED.includes(standing.result),
   };
 }

@@ -44,6 +44,25 @@ describe('the words of an outlook', () => {
     );
   });
 
+  it('say for what each value holds', () => {
+    const each = { ...held, unit: 'count', currency: null, target: '135', per: ' each month' } as const;
+    const said = { ...brief, mean: '130', p10: null, p90: null };
+    expect(statusSentence(said, each)).toBe('29% chance to reach the target of 135 each month.');
+    expect(landsText(said, each)).toBe('Lands at about 130 each month; its range is not known.');
+  });
+
+  it('take a narrower range where the data cannot say the usual one', () => {
+    const at = (...levels: number[]) => levels.map((level) => ({ level, value: String(level * 100) }));
+    const none = { p10: null, p90: null };
+    expect(rangeText({ ...none, quantiles: at(25, 50, 75) }, money)).toBe(
+      'between $2.5K and $7.5K in half of the cases',
+    );
+    expect(rangeText({ ...none, quantiles: at(20, 25, 75, 80) }, money)).toBe(
+      'between $2K and $8K in 6 of 10 cases',
+    );
+    expect(rangeText({ ...none, quantiles: at(45, 50, 55) }, money)).toBeNull();
+  });
+
   it('never say that something is certain', () => {
     expect(chanceText('0')).toBe('less than 1%');
     expect(chanceText('0.9961')).toBe('more than 99%');

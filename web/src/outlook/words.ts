@@ -25,6 +25,8 @@ export interface Held extends Worth {
   aim: Exclude<Aim, ''>;
   target: string | null;
   upper?: string | null;
+  /** For what each value holds, as " each month"; nothing when it holds for the whole. */
+  per?: string;
   /** Its time has passed: nothing is foreseen any more. */
   over: boolean;
 }
@@ -86,13 +88,16 @@ export function compact(value: string | number, { unit, currency }: Worth): stri
 }
 
 /** "to reach the target of €4.4M": on which side it is met. What is reached already can only stay so. */
-export function aimText(brief: Pick<BriefOutlook, 'status'>, { aim, target, upper, ...worth }: Held): string {
+export function aimText(
+  brief: Pick<BriefOutlook, 'status'>,
+  { aim, target, upper, per = '', ...worth }: Held,
+): string {
   if (brief.status === 'achieved') return 'that it stays so';
   if (target === null) return 'to reach the target';
-  if (aim === 'at_most') return `to stay within ${compact(target, worth)}`;
+  if (aim === 'at_most') return `to stay within ${compact(target, worth)}${per}`;
   if (aim === 'between')
-    return `to stay between ${compact(target, worth)} and ${compact(upper ?? target, worth)}`;
-  return `to reach the target of ${compact(target, worth)}`;
+    return `to stay between ${compact(target, worth)} and ${compact(upper ?? target, worth)}${per}`;
+  return `to reach the target of ${compact(target, worth)}${per}`;
 }
 
 /** The same where the target stands beside it. */
@@ -101,24 +106,44 @@ export function aimShort(brief: Pick<BriefOutlook, 'status'>, { aim }: Pick<Held
   return { at_least: 'to reach it', at_most: 'to stay within it', between: 'to stay between both' }[aim];
 }
 
-type Range = Pick<BriefOutlook, 'p10' | 'p90'>;
+type Range = Pick<BriefOutlook, 'p10' | 'p90'> & {
+  /** Of a whole outlook: what else the data can say, when it cannot say as much as usual. */
+  quantiles?: { level: number; value: string }[];
+};
+
+/** Narrower ranges, for data that cannot say more. */
+const NARROWER: [low: number, high: number, cases: string][] = [
+  [20, 80, '6 of 10 cases'],
+  [25, 75, 'half of the cases'],
+  [30, 70, '4 of 10 cases'],
+];
 
 /** "between €3.9M and €4.4M in 8 of 10 cases"; null where the data cannot say how far it may be off. */
-export function rangeText({ p10, p90 }: Range, worth: Worth): string | null {
-  if (p10 !== null && p90 !== null) {
-    const [low, high] = [compact(p10, worth), compact(p90, worth)];
-    return low === high ? `${low} in 8 of 10 cases` : `between ${low} and ${high} in 8 of 10 cases`;
-  }
+export function rangeText({ p10, p90, quantiles = [] }: Range, worth: Worth): string | null {
+  if (p10 !== null && p90 !== null) return betweenText(p10, p90, '8 of 10 cases', worth);
   if (p10 !== null) return `at least ${compact(p10, worth)} in 9 of 10 cases`;
   if (p90 !== null) return `at most ${compact(p90, worth)} in 9 of 10 cases`;
+  const at = (level: number) => quantiles.find((item) => item.level === level)?.value;
+  for (const [from, to, cases] of NARROWER) {
+    const [low, high] = [at(from), at(to)];
+    if (low !== undefined && high !== undefined) return betweenText(low, high, cases, worth);
+  }
   return null;
 }
 
+function betweenText(from: string, to: string, cases: string, worth: Worth): string {
+  const [low, high] = [compact(from, worth), compact(to, worth)];
+  return low === high ? `${low} in ${cases}` : `between ${low} and ${high} in ${cases}`;
+}
+
 /** "Lands at about €4.1M: between €3.9M and €4.4M in 8 of 10 cases." */
-export function landsText(brief: BriefOutlook, worth: Worth): string {
+export function landsText(
+  brief: Pick<BriefOutlook, 'mean'> & Range,
+  { per = '', ...worth }: Worth & { per?: string },
+): string {
   if (brief.mean === null) return '';
   const range = rangeText(brief, worth);
-  const lands = `Lands at about ${compact(brief.mean, worth)}`;
+  const lands = `Lands at about ${compact(brief.mean, worth)}${per}`;
   return range === null ? `${lands}; its range is not known.` : `${lands}: ${range}.`;
 }
 
