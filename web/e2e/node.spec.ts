@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, settled, somePerson, test } from './fixtures';
 
 test('a number opens its receipt, the address names it, and closing returns the focus', async ({ page }) => {
@@ -63,7 +64,7 @@ test('the chart is walked by keyboard and tells what the interface tells', async
   await page.keyboard.press('End');
   await expect(slider).toHaveAttribute('aria-valuenow', String(burnup.points.length - 1));
 
-  await page.getByRole('button', { name: 'View as table' }).click();
+  await burnupOf(page).getByRole('button', { name: 'View as table' }).click();
   await expect(
     page.getByRole('region', { name: 'Will we reach the target? (table)' }).locator('tbody tr'),
   ).toHaveCount(burnup.points.length);
@@ -72,13 +73,14 @@ test('the chart is walked by keyboard and tells what the interface tells', async
 test('chart pictures and numbers can be saved', async ({ page }) => {
   const person = await somePerson(page);
   await page.goto(`/n/${person.id}`);
-  await expect(page.locator('.plot svg')).toBeVisible();
+  const burnup = burnupOf(page);
+  await expect(burnup.locator('.plot svg')).toBeVisible();
   for (const [item, least] of [
     ['Picture as PNG', 5000],
     ['Picture as SVG', 2000],
     ['Numbers as CSV', 500],
   ] as const) {
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await burnup.getByRole('button', { name: 'Save', exact: true }).click();
     const download = page.waitForEvent('download');
     await page.getByRole('menuitem', { name: item }).click();
     const stream = await (await download).createReadStream();
@@ -111,5 +113,8 @@ test('metric, curve and day are in the address and stay on the way to another pa
   await page.getByRole('button', { name: 'Back to today' }).click();
   await expect(page).not.toHaveURL(/as_of=/);
 });
+
+/** One of the charts of a node's page. */
+const burnupOf = (page: Page) => page.getByRole('figure', { name: 'Will we reach the target?' });
 
 const escapePattern = (text: string) => text.replaceAll(/[$.*+?()[\]{}|^\\]/g, '\\$&');

@@ -112,7 +112,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.keyboard.press('Escape');
 
       for (const name of [/^As of/, /^Theme/, /^Account/, /^Save$/]) {
-        await page.getByRole('button', { name }).click();
+        await page.getByRole('button', { name }).first().click();
         await expectAccessible(page, `menu ${name}`);
         await page.keyboard.press('Escape');
       }
