@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { useOrganisation } from '../access/session';
 import type { Course } from '../api/types';
 import { Chart } from '../chart/Chart';
-import { sentence } from '../format';
+import { format, sentence } from '../format';
 import { useMetric } from '../metric/queries';
 import { Section } from '../ui/Section';
 import { Empty, Loaded } from '../ui/states';
@@ -83,12 +83,12 @@ function Legend({ course }: { course: Course }) {
           </span>
           {hasBand(course, 80) && (
             <span className="key">
-              <span className="key-bar band80" /> 8 of 10 cases (80%)
+              <span className="key-bar band80" /> 8 of 10 cases ({format.percent(0.8)})
             </span>
           )}
           {hasBand(course, 95) && (
             <span className="key">
-              <span className="key-bar band95" /> 19 of 20 cases (95%)
+              <span className="key-bar band95" /> 19 of 20 cases ({format.percent(0.95)})
             </span>
           )}
           <span className="key">
