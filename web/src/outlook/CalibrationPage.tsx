@@ -56,7 +56,8 @@ function Answers({ calibration }: { calibration: Calibration }) {
 }
 
 function InWords({ calibration }: { calibration: Calibration }) {
-  const { projections, subjects, since, words, ranges, brier, skill, pace_skill } = calibration;
+  const { projections, subjects, since, words, ranges, brier, skill, pace_skill, crps, pace_crps } =
+    calibration;
   const [base, pace] = [skillWords(skill), skillWords(pace_skill)];
   return (
     <Section
@@ -81,6 +82,12 @@ function InWords({ calibration }: { calibration: Calibration }) {
               </>
             )}
             .
+          </li>
+        )}
+        {crps !== null && (
+          <li>
+            Where it was to land was off by {format.percent(crps, 1)} of the target on average
+            {pace_crps !== null && <>; drawing the pace on, by {format.percent(pace_crps, 1)}</>}.
           </li>
         )}
         {brier !== null && (
@@ -112,11 +119,14 @@ function Reliability({ calibration }: { calibration: Calibration }) {
               <span className="key-line dashed" /> Said
             </span>
             <span className="key">
-              <span className="key-dot" /> Came true, with what chance alone allows for (19 of 20 cases)
+              <span className="key-dot" /> Came true
+            </span>
+            <span className="key">
+              <span className="key-band" /> Where it falls in 19 of 20 cases, if the chances are right
             </span>
             {calibration.bins.some((bin) => !bin.within) && (
               <span className="key">
-                <span className="key-diamond" /> Came true, further off than chance allows for
+                <span className="key-diamond" /> Came true, further off than that
               </span>
             )}
           </>

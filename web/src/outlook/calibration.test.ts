@@ -13,17 +13,10 @@ import { calibration } from './fixture';
 describe('how good the chances were', () => {
   it('puts each bin beside what happened, with its interval', () => {
     const model = calibrationModel(calibration);
-    expect(model.columns).toEqual([
-      'We said',
-      'How often',
-      'On average',
-      'Came true',
-      'By chance alone',
-      'Fits',
-    ]);
-    expect(model.rows[0]).toEqual(['10% to 20%', '12', '15%', '25% (3)', '5% to 60%', 'yes']);
-    expect(model.rows[1]).toEqual(['70% to 80%', '40', '73%', '45% (18)', '31% to 60%', 'no']);
-    expect(model.csv[0]).toEqual(['0.1', '0.2', '12', '3', '0.15', '0.25', '0.05', '0.6', 'yes']);
+    expect(model.columns).toEqual(['We said', 'How often', 'On average', 'Came true', 'If right', 'Fits']);
+    expect(model.rows[0]).toEqual(['10% to 20%', '12', '15%', '25% (3)', '0% to 42%', 'yes']);
+    expect(model.rows[1]).toEqual(['70% to 80%', '40', '73%', '45% (18)', '58% to 85%', 'no']);
+    expect(model.csv[0]).toEqual(['0.1', '0.2', '12', '3', '0.15', '0.25', '0', '0.42', 'yes']);
   });
 
   it('draws a dot and its interval for each bin, the diagonal being what was said', () => {
@@ -35,12 +28,12 @@ describe('how good the chances were', () => {
     expect(happened?.data).toMatchObject([{ value: 0.25 }, { value: 0.45 }]);
     expect(happened?.markLine?.data.map((pair) => pair.map((end) => end.coord))).toEqual([
       [
-        [0, 0.05],
-        [0, 0.6],
+        [0, 0],
+        [0, 0.42],
       ],
       [
-        [1, 0.31],
-        [1, 0.6],
+        [1, 0.58],
+        [1, 0.85],
       ],
     ]);
   });

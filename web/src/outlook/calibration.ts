@@ -15,6 +15,9 @@ export interface Calibration {
   skill: string | null;
   /** Against the rule that goes by pace alone. */
   pace_skill: string | null;
+  /** How far what was foreseen was from what came, as a part of the target; and of drawing the pace on. */
+  crps: string | null;
+  pace_crps: string | null;
   bins: CalibrationBin[];
   ranges: CalibrationRange[];
   by_past: CalibrationPast[];
@@ -23,12 +26,13 @@ export interface Calibration {
 }
 
 export interface CalibrationBin {
-  from: number | string;
-  to: number | string;
+  from: string;
+  to: string;
   count: number;
   hits: number;
   said: string;
   happened: string;
+  /** Between low and high lies what comes true in 19 of 20 cases, if the chances are right. */
   low: string;
   high: string;
   within: boolean;
@@ -88,7 +92,7 @@ export function filledBins({ bins }: Pick<Calibration, 'bins'>): CalibrationBin[
 export function calibrationModel(calibration: Pick<Calibration, 'bins'>): ChartModel {
   const bins = filledBins(calibration);
   return {
-    columns: ['We said', 'How often', 'On average', 'Came true', 'By chance alone', 'Fits'],
+    columns: ['We said', 'How often', 'On average', 'Came true', 'If right', 'Fits'],
     rows: bins.map((bin) => [
       binName(bin),
       format.count(bin.count),
@@ -98,8 +102,8 @@ export function calibrationModel(calibration: Pick<Calibration, 'bins'>): ChartM
       fits(bin),
     ]),
     csv: bins.map((bin) => [
-      String(bin.from),
-      String(bin.to),
+      bin.from,
+      bin.to,
       String(bin.count),
       String(bin.hits),
       bin.said,
@@ -172,7 +176,7 @@ function calibrationOption(bins: CalibrationBin[], palette: Palette, width: numb
           data: bins.map((bin, at) => [
             {
               coord: [at, Number(bin.low)],
-              lineStyle: { color: bin.within ? palette.accent : palette.below, width: 2, type: 'solid' },
+              lineStyle: { color: palette.muted, width: 6, type: 'solid', opacity: 0.35, cap: 'round' },
             },
             { coord: [at, Number(bin.high)] },
           ]),
