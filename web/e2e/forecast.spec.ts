@@ -12,7 +12,7 @@ test('a call is submitted, overridden with a reason, taken back, and locked', as
   if (!line) throw new Error('Nobody below the company has a forecast.');
   await page.goto('/forecast');
   await settled(page);
-  await expect(page.getByRole('heading', { name: 'Where will it land?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'What do people expect?' })).toBeVisible();
 
   // What is typed wrong is said beside the field; nothing is sent.
   await page.getByRole('button', { name: 'Submit a call' }).click();

@@ -12,6 +12,7 @@ const ROUTES = [
   '/goals?of=company&state=all',
   '/goals/new',
   '/forecast',
+  '/calibration',
   '/metrics',
   '/metrics/revenue',
   '/metrics/new',

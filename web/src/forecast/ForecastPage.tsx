@@ -2,7 +2,7 @@ import { Button, Select } from '@mantine/core';
 import { IconCamera, IconLock, IconLockOpen, IconMessage } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { canManage, useSession } from '../access/session';
 import type { Board, BoardLine } from '../api/types';
 import { AsOfPicker } from '../app/AsOf';
@@ -27,6 +27,9 @@ import { type Said, SayDialog } from './SayDialog';
 import { TrendSection } from './TrendSection';
 import { METRICS, metricOf } from './words';
 import './forecast.css';
+
+const NodeLanding = lazy(() => import('../outlook/Landing'));
+const MonthsAhead = lazy(() => import('../outlook/MonthsAhead'));
 
 /** Where will we land, how sure are we, and what changed since last week? */
 export function ForecastPage() {
@@ -116,7 +119,7 @@ function BoardSections({ board, place }: BoardProps) {
   return (
     <>
       <Section
-        title="Where will it land?"
+        title="What do people expect?"
         hint="Each bar holds what is surer than it. A call is what somebody commits to."
         actions={
           isLive && (
@@ -131,7 +134,7 @@ function BoardSections({ board, place }: BoardProps) {
         <ForecastBar line={total} currency={currency ?? null} />
         <Notes board={board} />
       </Section>
-      {/* The statistical forecast of the same node and period stands here: fan chart and finish waterfall. */}
+      <Computed board={board} place={place} />
       {board.lines.length > 0 && (
         <Section
           title="Who expects what?"
@@ -153,6 +156,25 @@ function BoardSections({ board, place }: BoardProps) {
       {saying && <SayDialog what={saying.what} line={saying.line} board={board} onClose={() => say(null)} />}
       {locking && <LockDialog board={board} onClose={() => setLocking(false)} />}
     </>
+  );
+}
+
+/** What the numbers themselves lead to expect, beside what people say. */
+function Computed({ board, place }: BoardProps) {
+  const { node } = board.total;
+  return (
+    <Suspense fallback={null}>
+      <NodeLanding
+        nodeId={node.id}
+        view={{
+          metric: board.metric,
+          period: board.period.id,
+          asOfParameter: place.as_of,
+          policy: undefined,
+        }}
+      />
+      <MonthsAhead nodeId={node.id} view={{ metric: board.metric, asOfParameter: place.as_of }} />
+    </Suspense>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { Calibration } from '../api/types';
 import { Chart } from '../chart/Chart';
 import { format } from '../format';
 import { type Column, DataTable } from '../ui/DataTable';
@@ -9,7 +10,6 @@ import { Section } from '../ui/Section';
 import { Empty, Loaded } from '../ui/states';
 import {
   brierWords,
-  type Calibration,
   type CalibrationPast,
   calibrationModel,
   filledBins,

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Calibration } from '../api/types';
 import { light } from '../app/palette';
-import {
-  brierWords,
-  type Calibration,
-  calibrationModel,
-  filledBins,
-  rangeSentence,
-  skillWords,
-} from './calibration';
+import { brierWords, calibrationModel, filledBins, rangeSentence, skillWords } from './calibration';
 import { calibration } from './fixture';
 
 describe('how good the chances were', () => {

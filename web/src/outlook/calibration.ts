@@ -1,59 +1,15 @@
 /** How good the chances were that were given: the answer of the server, and how it is said. */
 import type { EChartsCoreOption } from 'echarts/core';
+import type { Calibration } from '../api/types';
 import type { Palette } from '../app/palette';
 import { FONT } from '../chart/dayChart';
 import type { ChartModel } from '../chart/model';
 import { format } from '../format';
 import { shareWord } from './sentences';
 
-export interface Calibration {
-  subjects: number;
-  projections: number;
-  since: string | null;
-  brier: string | null;
-  /** Against always saying how often it happens on the whole. */
-  skill: string | null;
-  /** Against the rule that goes by pace alone. */
-  pace_skill: string | null;
-  /** How far what was foreseen was from what came, as a part of the target; and of drawing the pace on. */
-  crps: string | null;
-  pace_crps: string | null;
-  bins: CalibrationBin[];
-  ranges: CalibrationRange[];
-  by_past: CalibrationPast[];
-  words: string[];
-  why: string;
-}
-
-export interface CalibrationBin {
-  from: string;
-  to: string;
-  count: number;
-  hits: number;
-  said: string;
-  happened: string;
-  /** Between low and high lies what comes true in 19 of 20 cases, if the chances are right. */
-  low: string;
-  high: string;
-  within: boolean;
-}
-
-export interface CalibrationRange {
-  level: number;
-  count: number;
-  inside: number;
-  share: string;
-  low: string;
-  high: string;
-}
-
-export interface CalibrationPast {
-  past: string;
-  count: number;
-  brier: string | null;
-  skill: string | null;
-  pace_skill: string | null;
-}
+export type CalibrationBin = Calibration['bins'][number];
+export type CalibrationRange = Calibration['ranges'][number];
+export type CalibrationPast = Calibration['by_past'][number];
 
 /** "a fifth better"; null where it cannot be said. */
 export function skillWords(skill: string | null): string | null {

@@ -1,4 +1,4 @@
-import type { Calibration } from './calibration';
+import type { Calibration } from '../api/types';
 
 /** An answer for tests, as the server gives it. */
 export const calibration: Calibration = {

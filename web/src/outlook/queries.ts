@@ -1,9 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '../api/client';
 import { FACTS } from '../api/live';
-import type { Course, Outlook } from '../api/types';
+import type { Calibration, Course, Outlook } from '../api/types';
 import { type Question, viewParameters } from '../attain/queries';
-import type { Calibration } from './calibration';
 
 export const outlookQuery = (nodeId: string, view: Question) =>
   queryOptions({
