@@ -100,7 +100,7 @@ func (s *Service) coursesOf(ctx context.Context, t together, asks []ask) (map[or
 		}
 	}
 	if len(q.nodes) == 0 {
-		return nil, nil
+		return map[org.NodeID]course{}, nil
 	}
 	if t.link.more {
 		won, err := metric.Find(string(metric.DealsWonValue))

@@ -195,7 +195,11 @@ func (s *Service) Scores(ctx context.Context, scope access.Scope) (Scores, error
 // tried adds to projections where their subjects ended; those that the scope
 // does not see, and those of which nothing came, are left out.
 func (s *Service) tried(ctx context.Context, scope access.Scope, set setting, made []Projection) ([]Trial, error) {
-	came := map[string]*money.Amount{}
+	type end struct {
+		value money.Amount
+		ok    bool
+	}
+	came := map[string]end{}
 	var trials []Trial
 	for _, p := range made {
 		if p.Chance == nil && p.Mean == nil || p.Method == ByCertain {
@@ -203,46 +207,54 @@ func (s *Service) tried(ctx context.Context, scope access.Scope, set setting, ma
 		}
 		key := p.Key()
 		if _, known := came[key]; !known {
-			end, err := s.came(ctx, scope, set, p.Subject)
+			value, ok, err := s.came(ctx, scope, set, p.Subject)
 			if err != nil {
 				return nil, err
 			}
-			came[key] = end
+			came[key] = end{value, ok}
 		}
-		if came[key] != nil {
-			trials = append(trials, Trial{Projection: p, Came: *came[key]})
+		if came[key].ok {
+			trials = append(trials, Trial{Projection: p, Came: came[key].value})
 		}
 	}
 	slices.SortStableFunc(trials, func(a, b Trial) int { return int(a.AsOf) - int(b.AsOf) })
 	return trials, nil
 }
 
-// came returns where a subject ended; nil when the scope does not see it.
-func (s *Service) came(ctx context.Context, scope access.Scope, set setting, subject Subject) (*money.Amount, error) {
+// came returns where a subject ended; ok is false when the scope does not see
+// it, or there is nothing to make it of.
+func (s *Service) came(ctx context.Context, scope access.Scope, set setting, subject Subject) (value money.Amount, ok bool, err error) {
+	var actual *money.Amount
 	if subject.Goal != "" {
-		view, err := s.figures.Goal(ctx, scope, goal.Actor{}, subject.Goal, set.asOf)
-		if fault.Is(err, fault.NotFound) {
-			return nil, nil
-		}
-		return view.Standing.Actual, err
+		var view attain.GoalView
+		view, err = s.figures.Goal(ctx, scope, goal.Actor{}, subject.Goal, set.asOf)
+		actual = view.Standing.Actual
+	} else {
+		actual, err = s.endOfTarget(ctx, scope, set, subject)
 	}
+	if err != nil || actual == nil {
+		if fault.Is(err, fault.NotFound) {
+			err = nil
+		}
+		return 0, false, err
+	}
+	return *actual, true, nil
+}
+
+// endOfTarget reads what is held against a target; NotFound when the metric is
+// there no more, or the scope does not see the node.
+func (s *Service) endOfTarget(ctx context.Context, scope access.Scope, set setting, subject Subject) (*money.Amount, error) {
 	catalogue, err := s.store.Catalogue(ctx, set.org.ID)
 	if err != nil {
 		return nil, err
 	}
 	m, err := catalogue.Find(string(subject.Metric))
 	if err != nil {
-		return nil, nil //nolint:nilerr // a metric that is there no more
+		return nil, fault.Wrap(err, fault.NotFound, "the metric %s is there no more", subject.Metric)
 	}
 	f, err := s.figures.Node(ctx, scope, subject.Node, attain.Query{Metric: m, Period: period.NewCustom(subject.Window), AsOf: set.asOf})
-	if fault.Is(err, fault.NotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
 	if f.Covered != nil {
-		return f.Covered, nil
+		return f.Covered, err
 	}
-	return f.Actual, nil
+	return f.Actual, err
 }
