@@ -14,6 +14,7 @@ import (
 type calibration struct {
 	Subjects    int           `json:"subjects" doc:"Goals and targets that have ended, of those that the caller sees."`
 	Projections int           `json:"projections" doc:"That were made of them."`
+	Again       int           `json:"again" doc:"Of these, those that were foreseen afterwards, by what was known then."`
 	Since       *period.Date  `json:"since" format:"date"`
 	Brier       *money.Amount `json:"brier" doc:"Mean of (chance − outcome)²: 0 is perfect, 0.25 is what always saying 50 % gets."`
 	Skill       *money.Amount `json:"skill" doc:"How much better than always saying the share that was met; at or below 0: no better."`
@@ -69,10 +70,10 @@ func (a *API) getCalibration(ctx context.Context, c *caller, _ *none) (*body[cal
 }
 
 func calibrationOf(s foresee.Scores) calibration {
-	out := calibration{Subjects: s.Subjects, Projections: s.Projections, Brier: scoreOf(s.Brier), Skill: scoreOf(s.Skill), PaceSkill: scoreOf(s.PaceSkill),
+	out := calibration{Subjects: s.Subjects, Projections: s.Projections, Again: s.Again, Brier: scoreOf(s.Brier), Skill: scoreOf(s.Skill), PaceSkill: scoreOf(s.PaceSkill),
 		CRPS: scoreOf(s.CRPS), PaceCRPS: scoreOf(s.PaceCRPS), Bins: []reliability{}, Ranges: []rangeScore{}, ByPast: []pastScore{}, Words: texts(s.Words)}
 	if s.Projections == 0 {
-		out.Why = "Nothing that was foreseen has ended yet. Come back when the first period is over, or let attain calibrate foresee the past again."
+		out.Why = "Nothing that was foreseen has ended yet. Come back when the first period is over, or let “attain calibrate --keep” foresee the past again."
 		return out
 	}
 	out.Since = &s.Since

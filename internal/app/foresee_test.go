@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/app"
 	"github.com/attainhq/attain/internal/demo"
 	"github.com/attainhq/attain/internal/fact"
@@ -74,6 +75,13 @@ func TestForesee(t *testing.T) {
 	}
 	trials := f.replay(t, "2026-01-05", "2026-07-01")
 	skilled(t, trials)
+	if kept, err := f.Foresee.Keep(t.Context(), f.OrgID, trials); err != nil || kept != len(trials) {
+		t.Errorf("%d of %d are kept: %v", kept, len(trials), err)
+	}
+	scores, err := f.Foresee.Scores(t.Context(), access.System(f.OrgID))
+	if err != nil || scores.Again != len(trials) || scores.Projections != len(trials) || scores.Brier == nil {
+		t.Errorf("of what is kept %d are scored, %d foreseen again: %v", scores.Projections, scores.Again, err)
+	}
 
 	before, person := foresee.Latest(all), seller(t, all)
 	f.sell(t, person, 1_000_000)

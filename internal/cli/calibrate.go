@@ -34,6 +34,7 @@ type calibrateCmd struct {
 	From   string `placeholder:"DATE" help:"First day to foresee the past from again (default: 18 months ago)."`
 	To     string `placeholder:"DATE" help:"Day after the last (default: today)."`
 	Stored bool   `help:"Judge the projections that were made and kept, and replay nothing."`
+	Keep   bool   `help:"Keep what is foreseen again, for the page that tells how good the chances are. What was said on a day itself stays."`
 	Format string `enum:"table,csv" default:"table" help:"${enum}; csv is one row for each projection."`
 }
 
@@ -69,6 +70,13 @@ func (c calibrateCmd) Run(r *run) error {
 		if err != nil {
 			return err
 		}
+		if c.Keep {
+			kept, err := a.Foresee.Keep(r.ctx, a.OrgID, trials)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(r.Err, "%d projections are kept\n", kept)
+		}
 		if c.Format == "csv" {
 			return writeTrials(r.Out, trials)
 		}
@@ -81,7 +89,11 @@ func writeScores(out io.Writer, s foresee.Scores) error {
 		_, err := fmt.Fprintln(out, "nothing that was foreseen has ended yet")
 		return err
 	}
-	fmt.Fprintf(out, "%d projections of %d goals and targets, since %s\n\n", s.Projections, s.Subjects, s.Since)
+	fmt.Fprintf(out, "%d projections of %d goals and targets, since %s", s.Projections, s.Subjects, s.Since)
+	if s.Again > 0 && s.Again < s.Projections {
+		fmt.Fprintf(out, "; %d of them were foreseen afterwards, by what was known then", s.Again)
+	}
+	fmt.Fprint(out, "\n\n")
 	for _, line := range s.Words {
 		fmt.Fprintln(out, line)
 	}

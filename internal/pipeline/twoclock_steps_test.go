@@ -26,7 +26,7 @@ func (h *history) step() {
 		"split": h.splitOne, "target": h.targetOne, "undo": h.undoOne, "dry run": h.dryRun,
 		"close": h.closeOne, "reopen": h.reopenOne,
 		"wait": func() {
-			if h.restless {
+			if h.restless && !h.closing { // behind a close nothing becomes known, whatever the clock says
 				h.pin(h.today().Add(rapid.IntRange(-4, 4).Draw(h.rt, "days")))
 				return
 			}

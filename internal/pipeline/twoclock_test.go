@@ -414,7 +414,7 @@ func (h *history) again(n int) {
 
 // known draws from when an import counts as known.
 func (h *history) known() ingest.Known {
-	if !h.restless {
+	if !h.restless || h.closing { // nothing becomes known behind a close
 		return ingest.KnownArrival
 	}
 	return rapid.SampledFrom([]ingest.Known{ingest.KnownArrival, ingest.KnownOccurred}).Draw(h.rt, "known")

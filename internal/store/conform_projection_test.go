@@ -34,7 +34,7 @@ func TestProjections(t *testing.T) {
 	each(t, func(t *testing.T, b *bundle) {
 		first, second := projected("2026-11-02", 3000), projected("2026-11-09", 4000)
 		ofGoal := foresee.Projection{Subject: foresee.Subject{Goal: "g1", Node: "person:ana", Metric: "demos", Window: first.Window}, AsOf: day("2026-11-02"),
-			Aim: goal.AtMost, Method: foresee.NoEvidence, Why: "there is no history", Inputs: "y"}
+			Aim: goal.AtMost, Method: foresee.NoEvidence, Why: "there is no history", Inputs: "y", Again: true}
 		save := func(list ...foresee.Projection) {
 			t.Helper()
 			if err := b.SaveProjections(t.Context(), b.org.ID, list); err != nil {

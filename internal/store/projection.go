@@ -27,6 +27,7 @@ type projectionBody struct {
 	Pipeline  *foresee.Pipeline `json:"pipeline,omitempty"`
 	Method    foresee.Method    `json:"method"`
 	Why       string            `json:"why"`
+	Again     bool              `json:"again,omitempty"`
 }
 
 const projectionColumns = "subject, as_of, made_at, goal, node, metric, first_day, end_day, inputs, body"
@@ -41,7 +42,7 @@ func scanProjection(rows *sql.Rows) (p foresee.Projection, err error) {
 		return p, fmt.Errorf("the projection of %s on %s cannot be read: %w", subject, p.AsOf, err)
 	}
 	p.Aim, p.Value, p.Upper, p.Actual, p.Past = b.Aim, b.Value, b.Upper, b.Actual, b.Past
-	p.Chance, p.Mean, p.Quantiles, p.Parts, p.Deals, p.Pipeline, p.Method, p.Why = b.Chance, b.Mean, b.Quantiles, b.Parts, b.Deals, b.Pipeline, b.Method, b.Why
+	p.Chance, p.Mean, p.Quantiles, p.Parts, p.Deals, p.Pipeline, p.Method, p.Why, p.Again = b.Chance, b.Mean, b.Quantiles, b.Parts, b.Deals, b.Pipeline, b.Method, b.Why, b.Again
 	return p, nil
 }
 
@@ -54,7 +55,7 @@ func (db *DB) SaveProjections(ctx context.Context, orgID string, list []foresee.
 	list = lastOf(list, func(p foresee.Projection) key { return key{p.Key(), p.AsOf} })
 	rows := make([][]any, 0, len(list))
 	for _, p := range list {
-		body, err := json.Marshal(projectionBody{p.Aim, p.Value, p.Upper, p.Actual, p.Past, p.Chance, p.Mean, p.Quantiles, p.Parts, p.Deals, p.Pipeline, p.Method, p.Why})
+		body, err := json.Marshal(projectionBody{p.Aim, p.Value, p.Upper, p.Actual, p.Past, p.Chance, p.Mean, p.Quantiles, p.Parts, p.Deals, p.Pipeline, p.Method, p.Why, p.Again})
 		if err != nil {
 			return err
 		}

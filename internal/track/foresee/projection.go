@@ -49,6 +49,7 @@ type Projection struct {
 	Pipeline  *Pipeline       // nil where no opportunities count
 	Method    Method
 	Why       string // what it comes from, or why there is none, in words
+	Again     bool   // it was foreseen afterwards, by what was known then
 	Inputs    string // names everything that it was made of: the same inputs give the same projection
 }
 

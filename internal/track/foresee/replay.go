@@ -10,7 +10,7 @@ import (
 
 // Replay foresees the targets of the past again: as of each week of the days, by
 // what was known then and nothing else, and holds it against what came. It
-// stores nothing. report may be nil; it is told each day that is done.
+// stores nothing; see Keep. report may be nil; it is told each day that is done.
 //
 // Only what adds up over time is replayed: what is judged as a goal is judged by
 // what is known today.
@@ -61,4 +61,31 @@ func (s *Service) replayed(ctx context.Context, orgID string, day, today period.
 		list = append(list, some...)
 	}
 	return list, nil
+}
+
+// Keep stores what was foreseen again, so that pages tell how good chances are
+// before the first period of real ones has ended. What was said on the day
+// itself stays as it was given. It returns how many it has stored.
+func (s *Service) Keep(ctx context.Context, orgID string, trials []Trial) (int, error) {
+	said := map[string]map[period.Date]bool{}
+	var list []Projection
+	for _, t := range trials {
+		key := t.Key()
+		if said[key] == nil {
+			kept, err := s.store.ProjectionsOf(ctx, orgID, key)
+			if err != nil {
+				return 0, err
+			}
+			said[key] = map[period.Date]bool{}
+			for _, p := range kept {
+				said[key][p.AsOf] = !p.Again
+			}
+		}
+		if !said[key][t.AsOf] {
+			p := t.Projection
+			p.Again = true
+			list = append(list, p)
+		}
+	}
+	return len(list), s.store.SaveProjections(ctx, orgID, list)
 }

@@ -28,6 +28,7 @@ type Scores struct {
 	Subjects    int // goals and targets that have ended
 	Projections int // that were made of them
 	Chances     int // that were given with them
+	Again       int // of Projections, those that were foreseen afterwards
 	Since       period.Date
 	Brier       *float64 // mean (chance − outcome)²
 	Skill       *float64 // against always saying the share that was met
@@ -60,6 +61,9 @@ func Scored(trials []Trial) Scores {
 	tenths := map[int][]int{}
 	for _, t := range trials {
 		subjects[t.Key()] = true
+		if t.Again {
+			s.Again++
+		}
 		if s.Since == 0 || t.AsOf < s.Since {
 			s.Since = t.AsOf
 		}

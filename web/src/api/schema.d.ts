@@ -1572,6 +1572,11 @@ export interface components {
             points: components["schemas"]["Point"][];
         };
         Calibration: {
+            /**
+             * Format: int64
+             * @description Of these, those that were foreseen afterwards, by what was known then.
+             */
+            again: number;
             /** @description Chances of about the same size together; those without any are left out. */
             bins: components["schemas"]["Reliability"][];
             /** @description Mean of (chance − outcome)²: 0 is perfect, 0.25 is what always saying 50 % gets. */

@@ -56,7 +56,7 @@ function Answers({ calibration }: { calibration: Calibration }) {
 }
 
 function InWords({ calibration }: { calibration: Calibration }) {
-  const { projections, subjects, since, words, ranges, brier, skill, pace_skill, crps, pace_crps } =
+  const { projections, again, subjects, since, words, ranges, brier, skill, pace_skill, crps, pace_crps } =
     calibration;
   const [base, pace] = [skillWords(skill), skillWords(pace_skill)];
   return (
@@ -64,7 +64,7 @@ function InWords({ calibration }: { calibration: Calibration }) {
       title="In words"
       hint={`${format.count(projections)} chances of ${format.count(subjects)} goals and targets that are over${
         since ? `, since ${format.day(since)}` : ''
-      }.`}
+      }${again > 0 ? `; ${format.count(again)} of them foreseen afterwards, by what was known then` : ''}.`}
     >
       <ul className="calibration-words">
         {words.map((text) => (

@@ -4,6 +4,7 @@ import type { Calibration } from '../api/types';
 export const calibration: Calibration = {
   subjects: 52,
   projections: 640,
+  again: 0,
   since: '2026-01-05',
   brier: '0.182',
   skill: '0.2',
