@@ -37,7 +37,7 @@ var filledMetrics = []metric.Series{"revenue|product:bike", "orders|segment:big"
 // told of one that is not there, and in the end all of it is there.
 func TestFillBetween(t *testing.T) {
 	t.Parallel()
-	for engine, steps := range map[string]int{storetest.SQLite: 20, storetest.Postgres: 6, storetest.Citus: 4} {
+	for engine, steps := range map[string]int{storetest.SQLite: 12, storetest.Postgres: 4, storetest.Citus: 4} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			db := storetest.Open(t, engine, store.Open)
