@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/attainhq/attain/internal/chance"
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/money"
 )
@@ -21,9 +22,9 @@ type Outlook struct {
 
 // EqualDifficulty divides the total so that everybody has the same chance to
 // reach his part (methods.md 3.5): part = mean + z × sd with one z for all,
-// within the limits. Parts sum to the total exactly; chance is the common
-// chance, 0.4207 for 42.07 %, of those whom no limit holds.
-func EqualDifficulty(total, unit money.Amount, outlooks []Outlook) (parts []money.Amount, chance money.Amount, err error) {
+// within the limits. Parts sum to the total exactly; common is the
+// chance of all, 0.4207 for 42.07 %, of those whom no limit holds.
+func EqualDifficulty(total, unit money.Amount, outlooks []Outlook) (parts []money.Amount, common money.Amount, err error) {
 	leaves := make([]Leaf, len(outlooks))
 	for i, o := range outlooks {
 		if o.SD < 0 {
@@ -46,7 +47,7 @@ func EqualDifficulty(total, unit money.Amount, outlooks []Outlook) (parts []mone
 		parts, err = Allocate(total, unit, leaves)
 		return parts, 0, err
 	}
-	chance = shareOf(1 - normal(z))
+	common = shareOf(1 - chance.NormalBelow(z))
 	// The ideal parts become weights with narrow limits, so that one rounding
 	// rule serves all methods.
 	for i, o := range outlooks {
@@ -55,7 +56,7 @@ func EqualDifficulty(total, unit money.Amount, outlooks []Outlook) (parts []mone
 		}
 	}
 	parts, err = Allocate(total, unit, leaves)
-	return parts, chance, err
+	return parts, common, err
 }
 
 // commonScore returns the z at which the parts sum to the total; spread is
@@ -128,11 +129,8 @@ func Chance(mean, sd, value money.Amount) money.Amount {
 		}
 		return 0
 	}
-	return shareOf(1 - normal(float64(value-mean)/float64(sd)))
+	return shareOf(1 - chance.NormalBelow(float64(value-mean)/float64(sd)))
 }
-
-// normal is Φ, the distribution function of the standard normal distribution.
-func normal(z float64) float64 { return math.Erfc(-z/math.Sqrt2) / 2 }
 
 // shareOf rounds a share to four decimals.
 func shareOf(p float64) money.Amount { return money.Amount(math.Round(p * float64(money.Unit))) }

@@ -105,6 +105,9 @@ func (s *Service) read(ctx context.Context, set setting, ids []org.NodeID, asOf 
 		return r, err
 	}
 	for id, f := range r.attained {
+		if f.Filling != nil { // no actual is known: that is not 0
+			return r, fault.New(fault.Conflict, "%s is still being counted, so there is no forecast of it yet; ask again in a moment", set.Metric.Name)
+		}
 		if f.Actual != nil {
 			sum := r.figures[id]
 			sum.Closed = *f.Actual
