@@ -28,7 +28,7 @@ import (
 // that is known; and every receipt checks.
 func TestClosing(t *testing.T) {
 	t.Parallel()
-	for engine, steps := range map[string]int{storetest.SQLite: 30, storetest.Postgres: 8, storetest.Citus: 4} {
+	for engine, steps := range map[string]int{storetest.SQLite: 30, storetest.Postgres: 5, storetest.Citus: 4} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			db := storetest.Open(t, engine, store.Open)
