@@ -27,6 +27,7 @@ import (
 	"github.com/attainhq/attain/internal/connector/csvfile"
 	"github.com/attainhq/attain/internal/connector/xlsx"
 	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/insight/shadow"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/pipeline"
@@ -153,7 +154,7 @@ func serve(t *testing.T, path string, change ...func(*api.Deps)) *world {
 	figures := attain.NewService(db, w.now).WithPreview(w.pipeline)
 	advice := advise.NewService(db, figures, w.now)
 	deps := api.Deps{OrgID: orgID, Store: db, Access: w.access, Attain: figures, Advise: advice, Calls: call.NewService(db, figures, w.now),
-		Foresee: foresee.NewService(db, figures, advice, w.now), Pipeline: w.pipeline,
+		Foresee: foresee.NewService(db, figures, advice, w.now), Shadow: shadow.NewService(db, figures), Pipeline: w.pipeline,
 		Rollout: rollout.NewService(db, advice, w.pipeline, w.now), Plans: pipeline.NewPlans(w.pipeline, db), Workbooks: xlsx.Workbooks{},
 		OpenFolder: func(dir string) (ingest.Source, error) { return csvfile.OpenFolder(dir) },
 		Now:        w.now, Log: log, UploadDir: w.uploads}

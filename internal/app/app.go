@@ -18,6 +18,7 @@ import (
 	"github.com/attainhq/attain/internal/connector/datafile"
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/insight/shadow"
 	"github.com/attainhq/attain/internal/pipeline"
 	"github.com/attainhq/attain/internal/rollout"
 	"github.com/attainhq/attain/internal/store"
@@ -36,6 +37,7 @@ type App struct {
 	Advise   *advise.Service
 	Calls    *call.Service
 	Foresee  *foresee.Service
+	Shadow   *shadow.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -61,6 +63,7 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger) (*App, 
 	a.Advise = advise.NewService(db, a.Attain, a.now)
 	a.Calls = call.NewService(db, a.Attain, a.now)
 	a.Foresee = foresee.NewService(db, a.Attain, a.Advise, a.now)
+	a.Shadow = shadow.NewService(db, a.Attain)
 	a.Rollout = rollout.NewService(db, a.Advise, a.Pipeline, a.now)
 	a.Plans = pipeline.NewPlans(a.Pipeline, db)
 	if a.Access, err = access.New(db, a.now, log); err != nil {

@@ -277,4 +277,3 @@ func (in *reader) total(r Row, l Line, sum money.Amount) bool {
 	}
 	return l.Ref == "" && l.Customer == "" && l.Amount == sum && sum != 0
 }
-

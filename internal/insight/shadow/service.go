@@ -63,15 +63,12 @@ type Comparison struct {
 // Compare reads a table and holds it against a node's number. What the reader
 // may not see is not told: a deal of somebody else is unknown to him.
 func (s *Service) Compare(ctx context.Context, scope access.Scope, id org.NodeID, q attain.Query, t Table, want Columns) (Comparison, error) {
-	if q.Metric.Unit != metric.Money || q.Metric.Shape != metric.Sum {
-		return Comparison{}, fault.New(fault.Invalid, "a sheet of deals can be compared with amounts that add up, such as revenue or profit; %s is none", q.Metric.Name)
+	if q.Metric.ID != metric.Revenue && q.Metric.ID != metric.OverlayRevenue {
+		return Comparison{}, fault.New(fault.Invalid, "a sheet of deals is compared with revenue; %s is counted otherwise", q.Metric.Name)
 	}
 	receipt, err := s.receipts.Receipt(ctx, scope, id, q)
 	if err != nil {
 		return Comparison{}, err
-	}
-	if len(receipt.Terms) > 0 {
-		return Comparison{}, fault.New(fault.Invalid, "%s is made of other numbers; compare the sheet with revenue or profit", q.Metric.Name)
 	}
 	c := Comparison{Node: receipt.Node, Currency: receipt.Organisation.Currency, Period: q.Period, AsOf: receipt.AsOf}
 	if c.Sheet, err = Read(t, want, c.Currency); err != nil {

@@ -793,6 +793,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nodes/{id}/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold somebody's own spreadsheet against a number, line by line */
+        post: operations["compare-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/shadow.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same comparison as a table */
+        post: operations["compare-sheet-table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nodes/{id}/targets": {
         parameters: {
             query?: never;
@@ -3513,6 +3547,86 @@ export interface components {
         };
         SetupState: {
             open: boolean;
+        };
+        Shadow: {
+            /** Format: date */
+            as_of: string;
+            /** @description What Attain counts: sheet plus all differences. */
+            attain: string;
+            /** @description What was taken for what; empty where there is none. */
+            columns: components["schemas"]["ShadowColumns"];
+            currency: string;
+            /** @description The columns of the sheet. */
+            header: string[];
+            /** @description Lines that are no deal. */
+            left: components["schemas"]["ShadowLeft"][];
+            /** @description The first 5,000. */
+            matches: components["schemas"]["ShadowMatch"][];
+            /** Format: int64 */
+            matches_total: number;
+            node: components["schemas"]["NodeRef"];
+            period: components["schemas"]["Period"];
+            /** @description What the lines of the sheet come to. */
+            sheet: string;
+            /** @description The differences by reason. */
+            sums: components["schemas"]["ShadowSum"][];
+        };
+        ShadowColumns: {
+            amount: string;
+            customer: string;
+            day: string;
+            /** @enum {string} */
+            days: "day" | "month";
+            /** @enum {string} */
+            decimal: "point" | "comma";
+            ref: string;
+        };
+        ShadowDeal: {
+            /** @description Null where it does not count here. */
+            credited: string | null;
+            customer: string;
+            /** Format: date */
+            day: string | null;
+            order: string;
+            source: string;
+        };
+        ShadowLeft: {
+            /** Format: int64 */
+            line: number;
+            why: string;
+        };
+        ShadowLine: {
+            amount: string | null;
+            customer: string;
+            /** Format: date */
+            day: string | null;
+            /**
+             * Format: int64
+             * @description In the file, from 1.
+             */
+            number: number;
+            ref: string;
+        };
+        ShadowMatch: {
+            /** @description How the two were found to be one deal. */
+            by: string;
+            /** @description Null for a line that is no deal that the caller may see. */
+            deal: components["schemas"]["ShadowDeal"] | null;
+            difference: string;
+            /** @description Null for a deal that the sheet lacks. */
+            line: components["schemas"]["ShadowLine"] | null;
+            /** @enum {string} */
+            reason: "same" | "rounded" | "split" | "converted" | "changed" | "differs" | "other_period" | "other_person" | "cancelled" | "repeated" | "quarantined" | "unknown" | "missing";
+            /** @description In a sentence; empty where both say the same. */
+            why: string;
+        };
+        ShadowSum: {
+            /** Format: int64 */
+            count: number;
+            difference: string;
+            /** @enum {string} */
+            reason: "same" | "rounded" | "split" | "converted" | "changed" | "differs" | "other_period" | "other_person" | "cancelled" | "repeated" | "quarantined" | "unknown" | "missing";
+            says: string;
         };
         SignInRequest: {
             email: string;
@@ -7715,6 +7829,252 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "compare-sheet": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description Column with the numbers of orders; default: found by its name. */
+                ref?: string;
+                /** @description Column with the names of customers. */
+                customer?: string;
+                /** @description Column with dates. */
+                day?: string;
+                /** @description Column with amounts, in the organisation's currency. */
+                amount?: string;
+                /** @description How decimals are marked; default: as most amounts can be read. */
+                decimal?: "" | "point" | "comma";
+                /** @description What comes first in dates like 03/04/2026; default: as all of the column can be read. */
+                days?: "" | "day" | "month";
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shadow"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "compare-sheet-table": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description Column with the numbers of orders; default: found by its name. */
+                ref?: string;
+                /** @description Column with the names of customers. */
+                customer?: string;
+                /** @description Column with dates. */
+                day?: string;
+                /** @description Column with amounts, in the organisation's currency. */
+                amount?: string;
+                /** @description How decimals are marked; default: as most amounts can be read. */
+                decimal?: "" | "point" | "comma";
+                /** @description What comes first in dates like 03/04/2026; default: as all of the column can be read. */
+                days?: "" | "day" | "month";
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description A line for each line of the sheet and for each deal that it lacks. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
