@@ -98,7 +98,7 @@ type shadowDeal struct {
 	Order    string        `json:"order"`
 	Customer string        `json:"customer"`
 	Day      *period.Date  `json:"day" format:"date"`
-	Credited *money.Amount `json:"credited" doc:"Null where it does not count here."`
+	Credited *money.Amount `json:"credited" doc:"Null where it does not count here, or stands beside an earlier line."`
 }
 
 func (a *API) compared(ctx context.Context, c *caller, in *shadowInput) (shadow.Comparison, error) {
@@ -163,7 +163,7 @@ func matchOf(m shadow.Match, currency money.Currency) shadowMatch {
 	}
 	if e := m.Entry; e != nil {
 		deal := shadowDeal{Source: e.Source, Order: e.Order, Customer: e.CustomerName, Day: dayOrNil(e.Day)}
-		if e.Place == shadow.Here {
+		if e.Place == shadow.Here && !m.Rest && m.Reason != shadow.Repeated {
 			deal.Credited = &e.Credited
 		}
 		out.Deal.Value = &deal
@@ -194,7 +194,7 @@ func (a *API) compareSheetTable(ctx context.Context, c *caller, in *shadowInput)
 		}
 		if e := m.Entry; e != nil {
 			row[5], row[6], row[7] = harmless(e.Order), harmless(e.CustomerName), dayText(e.Day)
-			if e.Place == shadow.Here {
+			if e.Place == shadow.Here && !m.Rest && m.Reason != shadow.Repeated {
 				row[8] = e.Credited.String()
 			}
 		}

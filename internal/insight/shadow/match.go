@@ -92,6 +92,11 @@ type Match struct {
 	Reason     Reason
 	Difference money.Amount // what Attain counts, less what the sheet says
 	By         string       // how the two were found to be one: its number, customer and amount, …
+	// Lines is how many lines of the sheet are the deal together. The first of
+	// them carries the difference, the others are its Rest.
+	Lines    int
+	Rest     bool
+	Together money.Amount // what these lines come to
 }
 
 // Sum is what all matches of one reason come to.
@@ -124,13 +129,13 @@ type matcher struct {
 	names   []string // of the entries' customers, plain
 	called  []string // of the lines' customers, plain
 	found   map[int]int
-	taken   map[int]bool
+	taken   map[int][]int // by entry: the lines that it is, in the order of the sheet
 	by      map[int]string
 	twice   map[int]int // a repeated line, and the entry that an earlier one is
 }
 
 func newMatcher(lines []Line, entries []Entry) *matcher {
-	m := &matcher{lines: lines, entries: slices.Clone(entries), found: map[int]int{}, taken: map[int]bool{}, by: map[int]string{}, twice: map[int]int{}}
+	m := &matcher{lines: lines, entries: slices.Clone(entries), found: map[int]int{}, taken: map[int][]int{}, by: map[int]string{}, twice: map[int]int{}}
 	slices.SortStableFunc(m.entries, func(a, b Entry) int {
 		return cmp.Or(cmp.Compare(a.Place, b.Place), cmp.Compare(a.Day, b.Day), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Order, b.Order))
 	})
@@ -191,8 +196,7 @@ func (m *matcher) again() {
 	}
 }
 
-// byRef pairs what has the same number. Of lines with one number the first is
-// the deal, and the others repeat it.
+// byRef pairs what has the same number.
 func (m *matcher) byRef() {
 	at := map[string]int{}
 	for j := len(m.entries) - 1; j >= 0; j-- { // what counts here wins
@@ -200,19 +204,72 @@ func (m *matcher) byRef() {
 			at[key(ref)] = j
 		}
 	}
+	groups, order := map[int][]int{}, []int{}
 	for i, l := range m.lines {
 		j, ok := at[key(l.Ref)]
-		switch {
-		case l.Ref == "" || !ok:
-		case m.taken[j]:
-			m.twice[i], m.by[i] = j, "number"
-		default:
-			m.take(i, j, "number")
+		if l.Ref == "" || !ok {
+			continue
+		}
+		if groups[j] == nil {
+			order = append(order, j)
+		}
+		groups[j] = append(groups[j], i)
+	}
+	for _, j := range order {
+		parts := m.parts(groups[j], m.entries[j])
+		for _, i := range groups[j] {
+			if slices.Contains(parts, i) {
+				m.take(i, j, "number")
+			} else {
+				m.twice[i], m.by[i] = j, "number"
+			}
 		}
 	}
 }
 
-func (m *matcher) take(i, j int, by string) { m.found[i], m.taken[j], m.by[i] = j, true, by }
+// parts returns which of the lines with a deal's number are the deal: all, when
+// together they are one of its amounts; one, when it is that alone; else all that
+// do not say the same as an earlier one. The others repeat it.
+func (m *matcher) parts(lines []int, e Entry) []int {
+	if len(lines) == 1 || e.amounts(m.together(lines)) {
+		return lines
+	}
+	for _, i := range lines {
+		if e.amounts(m.lines[i].Amount) {
+			return []int{i}
+		}
+	}
+	type said struct {
+		ref    string
+		day    period.Date
+		amount money.Amount
+	}
+	seen := map[said]bool{}
+	return slices.DeleteFunc(slices.Clone(lines), func(i int) bool {
+		s := said{key(m.lines[i].Ref), m.lines[i].Day, m.lines[i].Amount}
+		before := seen[s]
+		seen[s] = true
+		return before
+	})
+}
+
+func (m *matcher) together(lines []int) (sum money.Amount) {
+	for _, i := range lines {
+		sum += m.lines[i].Amount
+	}
+	return sum
+}
+
+// amounts reports whether an amount is one that the deal has, or had.
+func (e Entry) amounts(a money.Amount) bool {
+	return close(a, e.Credited) || close(a, e.Whole) || close(a, e.Own) ||
+		slices.ContainsFunc(e.Earlier, func(was Earlier) bool { return close(a, was.Amount) })
+}
+
+func (m *matcher) take(i, j int, by string) {
+	m.found[i], m.by[i] = j, by
+	m.taken[j] = append(m.taken[j], i)
+}
 
 // free reports whether a line is not spoken for.
 func (m *matcher) free(i int) bool {
@@ -225,7 +282,7 @@ func (m *matcher) free(i int) bool {
 func (m *matcher) pair(here bool, by string, ofLine, ofEntry func(int) (string, bool)) {
 	waiting := map[string][]int{}
 	for j := range m.entries {
-		if k, ok := ofEntry(j); ok && !m.taken[j] && (m.entries[j].Place == Here) == here {
+		if k, ok := ofEntry(j); ok && m.taken[j] == nil && (m.entries[j].Place == Here) == here {
 			waiting[k] = append(waiting[k], j)
 		}
 	}
@@ -261,7 +318,7 @@ func (m *matcher) onlyOne() {
 		}
 	}
 	for j, e := range m.entries {
-		if e.Place == Here && !m.taken[j] && m.names[j] != "" {
+		if e.Place == Here && m.taken[j] == nil && m.names[j] != "" {
 			entries[m.names[j]] = append(entries[m.names[j]], j)
 		}
 	}
@@ -282,19 +339,11 @@ func (m *matcher) onlyOne() {
 func (m *matcher) result() Result {
 	r := Result{Matches: []Match{}, Sums: []Sum{}}
 	for i := range m.lines {
-		line := &m.lines[i]
-		match := Match{Line: line, Reason: Unknown, Difference: -line.Amount, By: m.by[i]}
-		if j, ok := m.twice[i]; ok {
-			match.Entry, match.Reason = &m.entries[j], Repeated
-		} else if j, ok := m.found[i]; ok {
-			match.Entry = &m.entries[j]
-			match.Reason, match.Difference = reasonOf(*line, m.entries[j]), m.entries[j].Credited-line.Amount
-		}
-		r.Matches = append(r.Matches, match)
-		r.Sheet += line.Amount
+		r.Matches = append(r.Matches, m.match(i))
+		r.Sheet += m.lines[i].Amount
 	}
 	for j := range m.entries {
-		if m.taken[j] || m.entries[j].Place != Here || m.entries[j].Credited == 0 {
+		if m.taken[j] != nil || m.entries[j].Place != Here || m.entries[j].Credited == 0 {
 			continue
 		}
 		r.Matches = append(r.Matches, Match{Entry: &m.entries[j], Reason: Missing, Difference: m.entries[j].Credited})
@@ -314,8 +363,30 @@ func (m *matcher) result() Result {
 	return r
 }
 
-// reasonOf says why a line and the deal that it is differ.
-func reasonOf(l Line, e Entry) Reason {
+// match tells what became of a line.
+func (m *matcher) match(i int) Match {
+	line := &m.lines[i]
+	match := Match{Line: line, Reason: Unknown, Difference: -line.Amount, By: m.by[i], Lines: 1, Together: line.Amount}
+	if j, ok := m.twice[i]; ok {
+		match.Entry, match.Reason = &m.entries[j], Repeated
+		return match
+	}
+	j, ok := m.found[i]
+	if !ok {
+		return match
+	}
+	parts := m.taken[j]
+	match.Entry, match.Lines, match.Rest, match.Together = &m.entries[j], len(parts), parts[0] != i, m.together(parts)
+	match.Reason = reasonOf(match.Together, m.entries[j])
+	match.Difference = 0
+	if !match.Rest {
+		match.Difference = m.entries[j].Credited - match.Together
+	}
+	return match
+}
+
+// reasonOf says why what the sheet has of a deal and the deal differ.
+func reasonOf(amount money.Amount, e Entry) Reason {
 	switch e.Place {
 	case Elsewhen:
 		return OtherPeriod
@@ -327,15 +398,15 @@ func reasonOf(l Line, e Entry) Reason {
 		return Quarantined
 	}
 	switch {
-	case l.Amount == e.Credited:
+	case amount == e.Credited:
 		return Same
-	case close(l.Amount, e.Credited):
+	case close(amount, e.Credited):
 		return Rounded
-	case e.Credited != e.Whole && close(l.Amount, e.Whole):
+	case e.Credited != e.Whole && close(amount, e.Whole):
 		return Split
-	case e.Foreign && close(l.Amount, e.Own):
+	case e.Foreign && close(amount, e.Own):
 		return Converted
-	case slices.ContainsFunc(e.Earlier, func(was Earlier) bool { return close(l.Amount, was.Amount) }):
+	case slices.ContainsFunc(e.Earlier, func(was Earlier) bool { return close(amount, was.Amount) }):
 		return Changed
 	}
 	return Differs

@@ -44,6 +44,11 @@ func (r Reason) Says() string {
 // another is named.
 func (m Match) Why(currency money.Currency) string {
 	amount := func(a money.Amount) string { return a.Readable() + " " + string(currency) }
+	if m.Lines > 1 && m.Reason != Repeated {
+		whole := m
+		whole.Lines = 1
+		return strings.TrimSpace(fmt.Sprintf("%d lines of the sheet are this deal, together %s. %s", m.Lines, amount(m.Together), whole.Why(currency)))
+	}
 	switch e := m.Entry; m.Reason {
 	case Same:
 		return ""
@@ -55,7 +60,7 @@ func (m Match) Why(currency money.Currency) string {
 		return fmt.Sprintf("The sheet has %s %s; at the rate of the day that is %s.", e.Own.Readable(), e.Currency, amount(e.Credited))
 	case Changed:
 		for _, was := range e.Earlier {
-			if close(m.Line.Amount, was.Amount) {
+			if close(m.Together, was.Amount) {
 				return fmt.Sprintf("It was %s %s until %s, when a change to %s became known.", was.Amount.Readable(), e.Currency, was.Changed, e.Own.Readable())
 			}
 		}

@@ -3582,7 +3582,7 @@ export interface components {
             ref: string;
         };
         ShadowDeal: {
-            /** @description Null where it does not count here. */
+            /** @description Null where it does not count here, or stands beside an earlier line. */
             credited: string | null;
             customer: string;
             /** Format: date */

@@ -106,3 +106,6 @@ export type CallRecord = Schemas['CallRecord'];
 export type CallTrend = Schemas['CallTrend'];
 export type CallStand = Schemas['CallStand'];
 export type Prospect = Schemas['Prospect'];
+export type ShadowView = Schemas['Shadow'];
+export type ShadowMatch = Schemas['ShadowMatch'];
+export type ShadowSum = Schemas['ShadowSum'];

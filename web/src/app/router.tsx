@@ -113,6 +113,10 @@ const routeTree = rootRoute.addChildren([
       page(() => import('../forecast/ForecastPage'), 'ForecastPage'),
     ),
     inApp(
+      '/shadow/$nodeId',
+      page(() => import('../shadow/ShadowPage'), 'ShadowPage'),
+    ),
+    inApp(
       '/metrics',
       page(() => import('../metric/MetricsPage'), 'MetricsPage'),
     ),

@@ -1,6 +1,7 @@
 import { Button, Code, Drawer } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { apiUrl } from '../api/client';
 import type { Receipt } from '../api/types';
 import { useSearchState } from '../app/search';
@@ -121,6 +122,13 @@ function ReceiptBody({ question, asked }: ReceiptBodyProps) {
                 Download JSON
               </Button>
               <p className="hash">sha256 {first.hash}</p>
+              {first.metric.id === 'revenue' && (
+                <p>
+                  <Link to="/shadow/$nodeId" params={{ nodeId: first.node.id }} className="link">
+                    Compare with your own spreadsheet
+                  </Link>
+                </p>
+              )}
             </section>
           </div>
         );
