@@ -60,7 +60,7 @@ func (m Match) Why(currency money.Currency) string {
 		return fmt.Sprintf("The sheet has %s %s; at the rate of the day that is %s.", e.Own.Readable(), e.Currency, amount(e.Credited))
 	case Changed:
 		for _, was := range e.Earlier {
-			if close(m.Together, was.Amount) {
+			if near(m.Together, was.Amount) {
 				return fmt.Sprintf("It was %s %s until %s, when a change to %s became known.", was.Amount.Readable(), e.Currency, was.Changed, e.Own.Readable())
 			}
 		}
