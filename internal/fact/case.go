@@ -77,4 +77,5 @@ type EventFilter struct {
 	Products   []org.NodeID
 	Customers  []org.NodeID
 	Currencies []money.Currency
+	Most       int // how many are wanted of them, whichever; 0: all
 }

@@ -232,4 +232,5 @@ type Filter struct {
 	Products   []org.NodeID
 	Customers  []org.NodeID
 	Currencies []money.Currency
+	Most       int // how many are wanted of them, whichever; 0: all
 }

@@ -20,10 +20,12 @@ type Book struct {
 	Funnel    []fact.Stage
 	Extra     []Definition // those that are still being filled too
 	Fills     []Fill       // how far these have come, and what is being taken away
+	Recounts  []Recount    // changes of the tree or the rates that the ledger follows by and by, the oldest first; see WithRecounts
 	PlanRates []PlannedRate
 	Closes    closing.Closes // all that there ever were; they change no cell, but where it counts
 	index     *index
-	only      bool // only what Extra defines is posted
+	only      bool   // only what Extra defines is posted
+	reach     *reach // of the recounts; nil without any
 }
 
 // index is what a book's definitions come to, compiled once.

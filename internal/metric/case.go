@@ -14,6 +14,7 @@ import (
 // history that was loaded later still tells which opportunities were open on
 // any day of the past.
 func (b *Book) PostCase(to Poster, c fact.Case) error {
+	b = b.side(OfCases, string(c.ID))
 	ix, err := b.indexed()
 	if err != nil {
 		return err

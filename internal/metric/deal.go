@@ -12,6 +12,7 @@ import (
 // PostDeal adds everything a deal ever counted for to the ledger, new
 // customers apart.
 func (b *Book) PostDeal(to Poster, deal fact.Deal) error {
+	b = b.side(OfDeals, string(deal.ID))
 	ix, err := b.indexed()
 	if err != nil {
 		return err

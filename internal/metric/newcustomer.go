@@ -17,6 +17,7 @@ import (
 // Which order was first can change with what is known: an order that arrives
 // late but happened earlier takes the place, from the day it became known.
 func (b *Book) PostCustomer(to Poster, customer org.NodeID, deals []fact.Deal) error {
+	b = b.side(OfCustomers, string(customer))
 	ix, err := b.indexed()
 	if err != nil {
 		return err

@@ -139,6 +139,28 @@ func (t *Tree) Below(id NodeID) []NodeID {
 	return below
 }
 
+// Above returns every node that one of the nodes belonged to, directly or not,
+// at any time and by any knowledge, the nodes included.
+func (t *Tree) Above(ids []NodeID) []NodeID {
+	seen := make(map[NodeID]bool, len(ids))
+	var above []NodeID
+	add := func(id NodeID) {
+		if !seen[id] {
+			seen[id] = true
+			above = append(above, id)
+		}
+	}
+	for _, id := range ids {
+		add(id)
+	}
+	for i := 0; i < len(above); i++ {
+		for _, e := range t.up[above[i]] {
+			add(e.Parent)
+		}
+	}
+	return above
+}
+
 // SettledBy reports whether nothing became known after the day.
 func (t *Tree) SettledBy(day period.Date) bool { return t.news <= day }
 

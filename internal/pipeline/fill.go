@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -48,35 +49,43 @@ type Keyset interface {
 	CustomersAfter(last org.NodeID, most int) ([]org.NodeID, error)
 }
 
-// Fill takes the series that are being filled a step on. It returns how many
-// there still are, and whether anything was done: when nothing was, it is too
-// early to clear what is left.
+// Fill takes the series that are being filled, or what is being counted anew, a
+// step on. It returns how many there still are, and whether anything was done:
+// when nothing was, it is too early to touch what is left.
 func (p *Pipeline) Fill(ctx context.Context, orgID string) (left int, moved bool, err error) {
 	size, there, err := p.size(ctx, orgID)
 	if err != nil || !there {
 		return 0, false, err
 	}
+	broken := false
 	err = p.store.Write(ctx, orgID, func(tx Tx) error {
 		book, err := tx.Book()
 		if err != nil {
 			return err
+		}
+		if newest, _ := book.Newest(); newest.Broken {
+			broken = true
+			return nil
 		}
 		changes := Changes{At: p.now()}
 		f := filler{tx: tx, book: book, changes: &changes, pace: p.pace, size: size}
 		if moved, err = f.step(p.now().UnixMicro()); err != nil {
 			return err
 		}
-		left = len(book.Fills) - len(changes.Series) - len(changes.Dropped)
+		left = len(book.Fills) - len(changes.Series) - len(changes.Dropped) + len(book.Recounts) - len(changes.Recounted)
 		if !moved {
 			return nil
 		}
 		return tx.Save(changes)
 	})
+	if err == nil && broken {
+		return p.mend(ctx, orgID)
+	}
 	p.tell(orgID, err == nil && moved)
 	return left, moved, err
 }
 
-// FillAll takes steps until no series is being filled any more. It tells of each.
+// FillAll takes steps until nothing is being filled or counted anew any more. It tells of each.
 func (p *Pipeline) FillAll(ctx context.Context, orgID string, told func(left int)) error {
 	const look = time.Second
 	for {
@@ -97,15 +106,20 @@ func (p *Pipeline) FillAll(ctx context.Context, orgID string, told func(left int
 }
 
 // size counts, before anybody has to wait for it, how much there is of the queue
-// that is next, when its fills do not know; there is false when nothing is being
-// filled.
+// that is next, when its fills do not know, and of all when a recount does not;
+// there is false when nothing is to be done.
 func (p *Pipeline) size(ctx context.Context, orgID string) (size sized, there bool, err error) {
 	err = p.store.View(ctx, orgID, func(v View) error {
 		book, err := v.Book()
 		if err != nil {
 			return err
 		}
-		there = len(book.Fills) > 0
+		there = len(book.Fills)+len(book.Recounts) > 0
+		if newest, ok := book.Newest(); ok {
+			if size.anew, err = sizeOfRecount(v, newest); err != nil {
+				return err
+			}
+		}
 		if next, _ := nextFills(book.Fills); len(next) > 0 && next[0].Total == 0 {
 			size.queue = next[0].Queue()
 			size.facts, err = v.Size(size.queue)
@@ -119,6 +133,7 @@ func (p *Pipeline) size(ctx context.Context, orgID string) (size sized, there bo
 type sized struct {
 	queue metric.Queue
 	facts int64
+	anew  int64 // of all queues
 }
 
 // filler takes one step.
@@ -133,6 +148,9 @@ type filler struct {
 // step does what is to be done next; moved is false when all that is left is to
 // be cleared, later.
 func (f *filler) step(now int64) (moved bool, err error) {
+	if newest, ok := f.book.Newest(); ok && f.settled(newest.From, now) {
+		return true, f.recount(newest)
+	}
 	for _, fill := range f.book.Fills {
 		if fill.Broken {
 			f.changes.Moved = append(f.changes.Moved, fill.Restarted())
@@ -142,7 +160,7 @@ func (f *filler) step(now int64) (moved bool, err error) {
 		return true, nil
 	}
 	for _, fill := range f.book.Fills {
-		if fill.Clearing && f.settled(fill, now) {
+		if fill.Clearing && f.settled(fill.From, now) {
 			return true, f.clear(fill)
 		}
 	}
@@ -153,10 +171,10 @@ func (f *filler) step(now int64) (moved bool, err error) {
 	return true, f.advance(together, until)
 }
 
-// settled reports whether the series may be cleared: it was marked long ago, or
-// the clock was set back since.
-func (f *filler) settled(fill metric.Fill, now int64) bool {
-	return now >= fill.From || now < fill.From-f.settle.Microseconds()
+// settled reports whether what may be touched from an instant on may be now: it
+// was marked long ago, or the clock was set back since.
+func (f *filler) settled(from, now int64) bool {
+	return now >= from || now < from-f.settle.Microseconds()
 }
 
 // clear takes some of the series out of the ledger.
@@ -209,11 +227,11 @@ func (f *filler) advance(together []metric.Fill, until string) error {
 	var passed passage
 	switch from := together[0].After; together[0].Queue() {
 	case metric.OfDeals:
-		passed, err = f.deals(only, from, until)
+		passed, err = f.deals(nil, only, from, until)
 	case metric.OfCases:
-		passed, err = f.cases(only, from, until)
+		passed, err = f.cases(nil, only, from, until)
 	case metric.OfCustomers:
-		passed, err = f.customers(only, from, until)
+		passed, err = f.customers(nil, only, from, until)
 	}
 	if err != nil {
 		return err
@@ -262,7 +280,9 @@ func upTo[ID ~string](ids []ID, until string, asked int) ([]ID, passage) {
 	return ids, passage{after: string(ids[len(ids)-1])}
 }
 
-func (f *filler) deals(only *metric.Book, from, until string) (passage, error) {
+// deals posts the next deals by a book, in the place of what they were by the one
+// before unless that is nil.
+func (f *filler) deals(was, is *metric.Book, from, until string) (passage, error) {
 	ids, err := f.tx.DealsAfter(fact.DealID(from), f.pace.step)
 	if err != nil {
 		return passage{}, err
@@ -279,10 +299,14 @@ func (f *filler) deals(only *metric.Book, from, until string) (passage, error) {
 			}
 		}
 	}
-	return passed, differ(f.changes.ledger(), nil, only.PostDeal, deals, only.PostDeal)
+	if was == nil {
+		return passed, differ(f.changes.ledger(), nil, is.PostDeal, deals, is.PostDeal)
+	}
+	maps.DeleteFunc(deals, func(_ fact.DealID, d fact.Deal) bool { return !was.Moves(d) })
+	return passed, differ(f.changes.ledger(), deals, was.PostDeal, deals, is.PostDeal)
 }
 
-func (f *filler) cases(only *metric.Book, from, until string) (passage, error) {
+func (f *filler) cases(was, is *metric.Book, from, until string) (passage, error) {
 	ids, err := f.tx.CasesAfter(fact.CaseID(from), f.pace.step)
 	if err != nil {
 		return passage{}, err
@@ -299,10 +323,13 @@ func (f *filler) cases(only *metric.Book, from, until string) (passage, error) {
 			}
 		}
 	}
-	return passed, differ(f.changes.ledger(), nil, only.PostCase, cases, only.PostCase)
+	if was == nil {
+		return passed, differ(f.changes.ledger(), nil, is.PostCase, cases, is.PostCase)
+	}
+	return passed, differ(f.changes.ledger(), cases, was.PostCase, cases, is.PostCase)
 }
 
-func (f *filler) customers(only *metric.Book, from, until string) (passage, error) {
+func (f *filler) customers(was, is *metric.Book, from, until string) (passage, error) {
 	const together = 10 // read at once: some customers have hardly any deals, and some a great many
 	ids, err := f.tx.CustomersAfter(org.NodeID(from), f.pace.step)
 	if err != nil {
@@ -314,7 +341,7 @@ func (f *filler) customers(only *metric.Book, from, until string) (passage, erro
 		if deals >= f.pace.step {
 			return passed, nil
 		}
-		n, err := postNew(f.tx, only, some, f.changes.ledger())
+		n, err := postNew(f.tx, was, is, some, f.changes.ledger())
 		if err != nil {
 			return passage{}, err
 		}

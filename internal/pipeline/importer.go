@@ -211,7 +211,7 @@ func (im *importer) applyKind(tx Tx, kind ingest.Kind, records []ingest.Record, 
 	case ingest.KindActivity, ingest.KindFeedback, ingest.KindContract, ingest.KindTraining, ingest.KindMarket:
 		return im.events(tx, records, changes)
 	default:
-		outcome, faults, err = restructure(tx, im.stamp, im.dir, records, changes)
+		outcome, faults, err = im.restructure(tx, im.stamp, im.dir, records, changes)
 		im.noteStructure(changes)
 	}
 	return outcome, faults, err

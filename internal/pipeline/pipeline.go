@@ -114,6 +114,8 @@ type Changes struct {
 	Fills        []metric.Fill                   // to be kept, or dropped, by and by
 	Moved        []metric.Fill                   // as far as they have come now
 	Dropped      []metric.Series                 // no longer to be kept
+	Recounts     []metric.Recount                // begun, or as far as they have come now, with what they replaced besides
+	Recounted    []int64                         // the numbers of those that are through
 	Customs      []CustomVersion                 // new
 	Closes       []closing.Close                 // made or opened again
 	Calls        []call.Entry                    // new

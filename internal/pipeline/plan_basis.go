@@ -154,6 +154,9 @@ func (s *Plans) reader(ctx context.Context, o org.Organisation, m metric.Metric)
 	}
 	scope := access.System(o.ID)
 	return func(ids []org.NodeID, days period.Range) (map[org.NodeID]money.Amount, error) {
+		if slices.ContainsFunc(ids, func(id org.NodeID) bool { return book.Recounting(m, id) }) {
+			return nil, fault.New(fault.Conflict, "%s is being counted anew, as rates or who belongs where have changed, so its past cannot be told now; try again in some minutes", m.Name)
+		}
 		sums := map[org.NodeID]money.Amount{}
 		for _, term := range m.Num {
 			some, err := s.store.Sums(ctx, scope, metric.SumFilter{Series: term.Series, IDs: ids, Days: days, AsOf: asOf})

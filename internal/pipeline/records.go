@@ -277,5 +277,5 @@ func (im *importer) rates(tx Tx, records []ingest.Record, changes *Changes) (Out
 	if len(touched.Currencies) == 0 {
 		return outcome, nil
 	}
-	return outcome, recount(tx, was, was.With(was.Tree, next), inCurrencies(touched.Days, touched.Currencies), changes)
+	return outcome, im.follow(tx, was, was.With(was.Tree, next), inCurrencies(touched.Days, touched.Currencies), changes)
 }

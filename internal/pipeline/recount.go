@@ -21,8 +21,8 @@ type touched struct {
 }
 
 // reorganise moves in the ledger what the edges change for facts that are
-// already there.
-func reorganise(tx Tx, was *metric.Book, tree *org.Tree, ended, added []org.Edge, changes *Changes) error {
+// already there, or lets it be moved by and by. They must be among the changes.
+func (p *Pipeline) reorganise(tx Tx, was *metric.Book, tree *org.Tree, ended, added []org.Edge, changes *Changes) error {
 	days := period.Range{Start: period.Never, End: period.Always}
 	nodes := map[org.NodeID]bool{}
 	for _, e := range slices.Concat(ended, added) {
@@ -31,7 +31,7 @@ func reorganise(tx Tx, was *metric.Book, tree *org.Tree, ended, added []org.Edge
 			nodes[id] = true
 		}
 	}
-	return recount(tx, was, was.With(tree, was.Rates), touching(days, nodes), changes)
+	return p.follow(tx, was, was.With(tree, was.Rates), touching(days, nodes), changes)
 }
 
 // inCurrencies returns what finds every fact of the days in the currencies.

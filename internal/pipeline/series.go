@@ -255,7 +255,7 @@ func (p *Pipeline) Sketch(ctx context.Context, orgID string, defs []metric.Defin
 		if err != nil {
 			return err
 		}
-		only, err := onlyExtra(book, defs)
+		only, err := onlyExtra(book.Followed(), defs)
 		if err != nil {
 			return err
 		}
@@ -315,7 +315,7 @@ func compute(view View, book *metric.Book, t touched, wanted func(metric.Cell) b
 	if !t.noNew {
 		for some := range slices.Chunk(slices.Sorted(maps.Keys(customers)), factsPerRead) {
 			err := add(func(l metric.Poster) error {
-				_, err := postNew(view, book, some, l)
+				_, err := postNew(view, nil, book, some, l)
 				return err
 			})
 			if err != nil {
@@ -339,9 +339,10 @@ func compute(view View, book *metric.Book, t touched, wanted func(metric.Cell) b
 	return nil
 }
 
-// postNew adds to the ledger where the customers count as new. It returns how
-// many deals were looked at for that.
-func postNew(facts Facts, book *metric.Book, customers []org.NodeID, ledger metric.Poster) (int, error) {
+// postNew adds to the ledger where the customers count as new, and takes out
+// where they did by the book before, unless that is nil. It returns how many
+// deals were looked at for that.
+func postNew(facts Facts, was, is *metric.Book, customers []org.NodeID, ledger metric.Poster) (int, error) {
 	ids, err := facts.DealIDs(fact.Filter{Days: period.Everything, Customers: customers})
 	if err != nil {
 		return 0, err
@@ -352,9 +353,17 @@ func postNew(facts Facts, book *metric.Book, customers []org.NodeID, ledger metr
 	}
 	of := customersOf(deals)
 	for _, customer := range customers {
-		if err := book.PostCustomer(ledger, customer, of[customer].in(deals)); err != nil {
+		if err := is.PostCustomer(ledger, customer, of[customer].in(deals)); err != nil {
 			return 0, err
 		}
+		if was == nil {
+			continue
+		}
+		old := metric.Ledger{}
+		if err := was.PostCustomer(old, customer, of[customer].in(deals)); err != nil {
+			return 0, err
+		}
+		ledger.Add(old, -1)
 	}
 	return len(ids), nil
 }

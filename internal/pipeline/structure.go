@@ -25,7 +25,7 @@ type move struct {
 // nodes, lines of reporting, memberships, assignments. Records that contradict
 // each other (unknown names, trees that bite their tail) are left out, with
 // what depends on them, and returned as faults by their position.
-func restructure(tx Tx, stamp Stamp, dir *directory, records []ingest.Record, changes *Changes) (Outcome, map[int][]ingest.Fault, error) {
+func (p *Pipeline) restructure(tx Tx, stamp Stamp, dir *directory, records []ingest.Record, changes *Changes) (Outcome, map[int][]ingest.Fault, error) {
 	book, err := tx.Book()
 	if err != nil {
 		return Outcome{}, nil, err
@@ -47,7 +47,7 @@ func restructure(tx Tx, stamp Stamp, dir *directory, records []ingest.Record, ch
 			outcome.Corrected += plan.moved(ended)
 			changes.Edges = append(changes.Edges, ended...)
 			changes.Edges = append(changes.Edges, added...)
-			err = reorganise(tx, book, tree, ended, added, changes)
+			err = p.reorganise(tx, book, tree, ended, added, changes)
 		}
 		plan.reclose(tree, changes)
 		if err == nil {

@@ -248,7 +248,7 @@ func (u *undoing) edges() error {
 	}
 	u.changes.Reclosed = slices.Sorted(maps.Keys(affected))
 	u.changes.Closure = tree.Closure(u.changes.Reclosed)
-	return reorganise(u.tx, was, tree, ended, added, u.changes)
+	return u.pipe.reorganise(u.tx, was, tree, ended, added, u.changes)
 }
 
 // circle reports whether the child, or the team that the child leads and that
@@ -289,7 +289,7 @@ func (u *undoing) rates() error {
 	}
 	slices.Sort(touched.Currencies)
 	touched.Currencies = slices.Compact(touched.Currencies)
-	return recount(u.tx, was, was.With(was.Tree, rates), inCurrencies(touched.Days, touched.Currencies), u.changes)
+	return u.pipe.follow(u.tx, was, was.With(was.Tree, rates), inCurrencies(touched.Days, touched.Currencies), u.changes)
 }
 
 // planRates puts back what the batch's plan rates replaced.

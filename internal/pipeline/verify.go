@@ -19,6 +19,8 @@ import (
 // view of the database.
 type Ledgers interface {
 	View(ctx context.Context, orgID string, read func(View) error) error
+	// Rebuild throws the ledger away and makes it anew, in one transaction.
+	Rebuild(ctx context.Context, orgID string, recompute func(View) (metric.Ledger, error)) error
 }
 
 // View is one consistent state of an organisation.
@@ -47,6 +49,9 @@ type Report struct {
 	// Fills are the series that are not in the ledger as a whole yet. Of each the
 	// facts that it has come to were checked.
 	Fills []metric.Fill
+	// Recounts are the changes that the ledger has not followed as a whole yet.
+	// Each fact was checked by the book by which it counts now.
+	Recounts []metric.Recount
 }
 
 // Difference is a cell whose stored value is not what the facts say.
@@ -178,6 +183,7 @@ func (r *Report) fills(view View) (going map[metric.Series]bool, err error) {
 	if err != nil {
 		return nil, err
 	}
+	r.Recounts = book.Recounts
 	r.Fills, going = book.Fills, map[metric.Series]bool{}
 	for _, f := range book.Fills {
 		going[f.Series] = f.Clearing

@@ -140,14 +140,25 @@ func (db *DB) Book(ctx context.Context, orgID string) (*metric.Book, error) {
 	return latest(ctx, db, &db.standing.books, orgID, readBook)
 }
 
-// bookNow is the book with its fills as they stand in the transaction: they move
-// on without a change of the structure, so that not everything is read anew then.
+// bookNow is the book with its fills and recounts as they stand in the
+// transaction: they move on without a change of the structure, so that not
+// everything is read anew then.
 func bookNow(ctx context.Context, tx conn, orgID string, book *metric.Book) (*metric.Book, error) {
-	if len(book.Fills) == 0 {
-		return book, nil
+	if len(book.Fills) > 0 {
+		now, err := fills(ctx, tx, orgID)
+		if err != nil {
+			return nil, err
+		}
+		book = book.WithFills(now)
 	}
-	now, err := fills(ctx, tx, orgID)
-	return book.WithFills(now), err
+	if len(book.Recounts) > 0 {
+		now, err := recounts(ctx, tx, orgID)
+		if err != nil {
+			return nil, err
+		}
+		book = book.RecountsAt(now)
+	}
+	return book, nil
 }
 
 func readBook(ctx context.Context, c conn, orgID string) (*metric.Book, error) {
@@ -184,14 +195,18 @@ func readBook(ctx context.Context, c conn, orgID string) (*metric.Book, error) {
 	if book.Closes, err = closes(ctx, c, orgID); err != nil {
 		return nil, err
 	}
-	return book.Indexed()
+	if book, err = book.Indexed(); err != nil {
+		return nil, err
+	}
+	behind, err := wholeRecounts(ctx, c, orgID)
+	return book.WithRecounts(behind), err
 }
 
 // restructures reports whether the changes make another book, or other teams or
 // metrics.
 func restructures(c pipeline.Changes) bool {
 	return c.Organisation != nil ||
-		len(c.Edges)+len(c.Rates)+len(c.Funnel)+len(c.PlanRates)+len(c.Series)+len(c.Fills)+len(c.Dropped)+len(c.Closes)+len(c.Customs) > 0 ||
+		len(c.Edges)+len(c.Rates)+len(c.Funnel)+len(c.PlanRates)+len(c.Series)+len(c.Fills)+len(c.Dropped)+len(c.Closes)+len(c.Customs)+len(c.Recounted) > 0 ||
 		slices.ContainsFunc(c.Nodes, func(n org.Node) bool { return n.ID.Kind() == org.Team || n.ID.Kind() == org.Person })
 }
 

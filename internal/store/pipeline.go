@@ -146,6 +146,8 @@ func (w *writer) Save(c pipeline.Changes) error {
 		func() error { return saveSnapshots(w.ctx, w.tx, w.orgID, c.Snapshots) },
 		func() error { return saveDefinitions(w.ctx, w.tx, w.orgID, c.Series, c.Dropped) },
 		func() error { return saveFills(w.ctx, w.tx, w.orgID, slices.Concat(c.Fills, c.Moved), number) },
+		func() error { return saveRecounts(w.ctx, w.tx, w.orgID, c.Recounts, number) },
+		func() error { return endRecounts(w.ctx, w.tx, w.orgID, c.Recounted) },
 		func() error { return saveCustoms(w.ctx, w.tx, w.orgID, c.Customs) },
 		func() error { return w.post(c.Ledger, number) },
 		func() error { return saveFirsts(w.ctx, w.tx, w.orgID, c.Firsts) },
@@ -285,6 +287,9 @@ func (db *DB) beat(ctx context.Context, c conn, orgID string, at time.Time) (num
 		return 0, fmt.Errorf("noting the change: %w", err)
 	}
 	if err := followed(ctx, c, orgID, number); err != nil {
+		return 0, err
+	}
+	if err := recountsFollow(ctx, c, orgID, number); err != nil {
 		return 0, err
 	}
 	return number, db.announce(ctx, c, orgID, number)
@@ -436,6 +441,9 @@ func (db *DB) Rebuild(ctx context.Context, orgID string, recompute func(pipeline
 		}
 		number, err := db.beat(ctx, tx, orgID, time.Time{})
 		if err != nil {
+			return err
+		}
+		if err := recountsMended(ctx, tx, orgID, number); err != nil {
 			return err
 		}
 		return post(ctx, tx, orgID, ledger.Tally(), number)

@@ -298,6 +298,14 @@ func eachDay(f fact.Filter, args []any) (string, []any) {
 	return "(VALUES " + strings.Join(list, ",") + ") d CROSS JOIN ", args
 }
 
+// atMost is the end of a query that wants so many rows, 0 for all.
+func atMost(most int, args []any) (limit string, with []any) {
+	if most == 0 {
+		return "", args
+	}
+	return fmt.Sprintf(" LIMIT $%d", len(args)+1), append(args, most)
+}
+
 // dealIDs returns the deals with a line, in any version, that the filter finds,
 // in order.
 func dealIDs(ctx context.Context, c conn, orgID string, f fact.Filter) ([]fact.DealID, error) {
@@ -337,7 +345,8 @@ func dealIDs(ctx context.Context, c conn, orgID string, f fact.Filter) ([]fact.D
 			parts = append(parts, fmt.Sprintf(list, table))
 		}
 	}
-	rows, err := c.QueryContext(ctx, strings.Join(parts, " UNION "), bind(args)...)
+	limit, args := atMost(f.Most, args)
+	rows, err := c.QueryContext(ctx, strings.Join(parts, " UNION ")+limit, bind(args)...)
 	ids, err := collect(rows, err, func(rows *sql.Rows) (id fact.DealID, err error) { return id, rows.Scan(&id) })
 	if err != nil {
 		return nil, fmt.Errorf("finding deals of %s: %w", f.Days, err)

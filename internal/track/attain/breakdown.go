@@ -51,6 +51,11 @@ func (s *Service) Breakdown(ctx context.Context, scope access.Scope, id org.Node
 		b.Slices, b.Note = []Slice{}, sayFilling(*f.Filling)
 		return b, nil
 	}
+	if len(set.book.Recounts) > 0 {
+		b.Total, b.Filling = nil, &set.recounted
+		b.Slices, b.Note = []Slice{}, "There are no parts now: who belongs where, or a rate, has changed. "+sayFilling(set.recounted)
+		return b, nil
+	}
 	set.anew = true // the parts need not be kept
 	values, err := s.divided(ctx, scope, set, id, q, by)
 	if err != nil {

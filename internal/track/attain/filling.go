@@ -27,10 +27,28 @@ func (s *Service) fillsOf(ctx context.Context, orgID string, book *metric.Book) 
 	return fills, err
 }
 
-// filling returns which part of the metric is counted, nil when it is there as a
-// whole or is counted from the facts for this answer. What is always kept never
-// is.
-func (set setting) filling(m metric.Metric) *money.Amount {
+// recountedOf returns how far the newest of the book's recounts has come, which
+// has the longest way. One that is through since counts as nearly there.
+func (s *Service) recountedOf(ctx context.Context, orgID string, book *metric.Book) (money.Amount, error) {
+	newest, ok := book.Newest()
+	if !ok {
+		return 0, nil
+	}
+	newest.Done = newest.Total
+	now, err := s.store.Recounts(ctx, orgID)
+	for _, r := range now {
+		newest = r
+	}
+	return newest.Share(), err
+}
+
+// filling returns which part of the metric is counted at the node, nil when it is
+// there as a whole or is counted from the facts for this answer. What is always
+// kept never is.
+func (set setting) filling(m metric.Metric, node org.NodeID) *money.Amount {
+	if set.book.Recounting(m, node) {
+		return &set.recounted
+	}
 	fills := set.fills
 	if set.anew {
 		fills = slices.DeleteFunc(slices.Clone(fills), func(f metric.Fill) bool { return !f.Builtin() })
@@ -43,13 +61,18 @@ func (set setting) filling(m metric.Metric) *money.Amount {
 	return &share
 }
 
-// unfilled is what is read of a metric that is not counted as a whole.
-func unfilled(share *money.Amount, ids []org.NodeID) map[org.NodeID]Reading {
-	list := make(map[org.NodeID]Reading, len(ids))
+// unfilled returns those of the nodes at which the metric is counted as a whole,
+// and what is read of it at the others.
+func (set setting) unfilled(m metric.Metric, ids []org.NodeID) (whole []org.NodeID, rest map[org.NodeID]Reading) {
+	rest = map[org.NodeID]Reading{}
 	for _, id := range ids {
-		list[id] = Reading{Filling: share}
+		if share := set.filling(m, id); share != nil {
+			rest[id] = Reading{Filling: share}
+		} else {
+			whole = append(whole, id)
+		}
 	}
-	return list
+	return whole, rest
 }
 
 // sayFilling says why there is no value yet.
@@ -58,13 +81,13 @@ func sayFilling(share money.Amount) string {
 	return fmt.Sprintf("There is no value yet: all that ever happened is being counted for it, and %d %% of it is done.", share*percent/money.Unit)
 }
 
-// countAnew lets a metric be counted from the facts for this answer when it is
-// not there as a whole. What is always kept cannot be, and is refused then: its
-// past would be taken for nothing.
-func (set *setting) countAnew(m metric.Metric) error {
+// countAnew lets a metric be counted at the node from the facts for this answer
+// when it is not there as a whole. What is always kept cannot be, and is refused
+// then: its past would be taken for nothing.
+func (set *setting) countAnew(m metric.Metric, node org.NodeID) error {
 	set.anew = true
-	if share := set.filling(m); share != nil {
-		return fault.New(fault.Conflict, "%s is being counted anew, by other stages. %s Ask again in some minutes.", m.Name, sayFilling(*share))
+	if share := set.filling(m, node); share != nil {
+		return fault.New(fault.Conflict, "%s is being counted anew, as stages, rates or who belongs where have changed. %s Ask again in some minutes.", m.Name, sayFilling(*share))
 	}
 	return nil
 }

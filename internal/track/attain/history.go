@@ -27,7 +27,7 @@ func (s *Service) History(ctx context.Context, scope access.Scope, m metric.Metr
 	if err != nil {
 		return nil, err
 	}
-	if err := set.countAnew(m); err != nil {
+	if err := set.countAnew(m, node); err != nil {
 		return nil, err
 	}
 	if _, err := s.store.Node(ctx, scope, set.asOf, node); err != nil {
@@ -67,7 +67,7 @@ func (s *Service) Measure(ctx context.Context, scope access.Scope, m metric.Metr
 }
 
 func (s *Service) measure(ctx context.Context, scope access.Scope, set setting, q question, node org.NodeID) (Reading, error) {
-	if err := set.countAnew(q.metric); err != nil {
+	if err := set.countAnew(q.metric, node); err != nil {
 		return Reading{}, err
 	}
 	if _, err := s.store.Node(ctx, scope, set.asOf, node); err != nil {

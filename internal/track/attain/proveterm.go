@@ -25,7 +25,7 @@ func (s *Service) prove(ctx context.Context, set setting, id org.NodeID, q Query
 		r.Metric.Direction = m.Direction
 	}
 	r.Rule = ReceiptRule{"parts/1", m.Formula + ". " + m.RollUp}
-	book, err := evidenceBook(set.book, m)
+	book, err := evidenceBook(set.book.Followed(), m)
 	if err != nil {
 		return err
 	}

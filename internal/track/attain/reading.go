@@ -3,6 +3,7 @@ package attain
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -98,8 +99,9 @@ func (s *Service) readElsewhere(ctx context.Context, set setting, q question, pl
 
 // read is readings at nodes that the ledger keeps the metric at.
 func (s *Service) read(ctx context.Context, scope access.Scope, set setting, q question, ids []org.NodeID) (map[org.NodeID]Reading, error) {
-	if share := set.filling(q.metric); share != nil {
-		return unfilled(share, ids), nil
+	ids, unfilled := set.unfilled(q.metric, ids)
+	if len(ids) == 0 {
+		return unfilled, nil
 	}
 	late := newLates(q.period, set.closes)
 	num, err := s.terms(ctx, scope, set, q, q.metric.Num, ids, func(v []metric.LateValue, sign int64) { late.add(v, sign, false) })
@@ -132,7 +134,9 @@ func (s *Service) read(ctx context.Context, scope access.Scope, set setting, q q
 		}
 		list[id] = r
 	}
-	return list, s.leftOut(ctx, scope, set, q, list)
+	err = s.leftOut(ctx, scope, set, q, list)
+	maps.Copy(list, unfilled)
+	return list, err
 }
 
 // terms adds up the terms of one side of a metric, and tells what of them counts

@@ -42,6 +42,9 @@ type Ledger interface {
 	// Fills returns how far the series have come that are not in the ledger as a
 	// whole yet.
 	Fills(ctx context.Context, orgID string) ([]metric.Fill, error)
+	// Recounts returns how far the ledger has followed who belongs where now, and
+	// the rates.
+	Recounts(ctx context.Context, orgID string) ([]metric.Recount, error)
 	Span(ctx context.Context, orgID string, root org.NodeID, asOf period.Date) (span period.Range, ok bool, err error)
 	// Currencies returns the currencies besides the organisation's in which money
 	// was taken in, and those of amounts that no rate converts.
@@ -143,6 +146,7 @@ type setting struct {
 	seen       *seen         // of an answer about many goals; nil otherwise
 	fills      []metric.Fill // what is being counted: metrics of it have no value yet,
 	anew       bool          // unless they are counted from the facts for this answer
+	recounted  money.Amount  // the share that is done of what the book's recounts touch
 }
 
 // AsOf returns the day that a question is asked for: the given one, else the
@@ -171,7 +175,10 @@ func (s *Service) setting(ctx context.Context, orgID string, asOf period.Date) (
 	}
 	set.known, set.closes = set.asOf, set.book.Closes.InForce(set.asOf)
 	set.policy = set.org.Denominator.Or(org.DenominatorLatest)
-	set.fills, err = s.fillsOf(ctx, orgID, set.book)
+	if set.fills, err = s.fillsOf(ctx, orgID, set.book); err != nil {
+		return set, err
+	}
+	set.recounted, err = s.recountedOf(ctx, orgID, set.book)
 	return set, err
 }
 

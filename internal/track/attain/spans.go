@@ -34,7 +34,7 @@ func (s *Service) Spans(ctx context.Context, scope access.Scope, q SpanQuery) ([
 	if err != nil {
 		return nil, err
 	}
-	if err := set.countAnew(q.Metric); err != nil {
+	if err := set.countAnew(q.Metric, q.Node); err != nil {
 		return nil, err
 	}
 	seen := q.Node

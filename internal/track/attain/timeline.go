@@ -72,7 +72,7 @@ func (s *Service) daily(ctx context.Context, set setting, q question, node org.N
 	m := q.metric
 	d := daySums{num: map[period.Date]money.Amount{}, den: map[period.Date]money.Amount{}}
 	d.still = m.Shape == metric.Customers || m.Shape == metric.Stock || m.Against != "" || q.rates != "" && q.rates != metric.DealDate
-	if d.still = d.still || set.filling(m) != nil; d.still {
+	if d.still = d.still || set.filling(m, node) != nil; d.still {
 		return d, nil
 	}
 	for side, terms := range [][]metric.Term{m.Num, m.Den} {
