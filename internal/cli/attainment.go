@@ -333,6 +333,10 @@ func (r *run) report(found pipeline.Report) error {
 	if n := len(found.Fills); n > 0 {
 		fmt.Fprintf(r.Out, "%d series are being filled; of these only what is counted so far was checked\n", n)
 	}
+	if n := len(found.Recounts); n > 0 {
+		const percent = 100
+		fmt.Fprintf(r.Out, "who belongs where, or a rate, has changed: %d %% is counted anew, and every fact was checked by what counts for it now\n", found.Recounts[n-1].Share()*percent/money.Unit)
+	}
 	if found.Wrong == 0 {
 		_, err := fmt.Fprintf(r.Out, "all %d cells recompute from %d orders\n", found.Cells, found.Deals)
 		return err

@@ -172,13 +172,13 @@ func (r *run) with(do func(*app.App) error) (err error) {
 	return do(a)
 }
 
-// filled fills the series that a command has begun, for there may be no server
-// that does. Where there is one, both do.
+// filled fills the series that a command has begun, and counts anew what it has
+// changed, for there may be no server that does. Where there is one, both do.
 func (r *run) filled(a *app.App) error {
 	told := -1
 	return a.Pipeline.FillAll(r.ctx, a.OrgID, func(left int) {
 		if left != told {
-			fmt.Fprintf(r.Err, "counting all that ever happened for %d series; a server goes on with it when you stop here\n", left)
+			fmt.Fprintf(r.Err, "counting all that ever happened, for %d new series or changes; a server goes on with it when you stop here\n", left)
 		}
 		told = left
 	})

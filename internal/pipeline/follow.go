@@ -13,6 +13,9 @@ import (
 // through all facts by steps, as it does for series that are new. What is posted
 // between two steps counts by the rule of metric.Recount.
 
+// sayBehind is told beside a change that the ledger follows by and by.
+const sayBehind = " Many facts count by what has changed. They are being counted anew, and until that is done the numbers concerned are not told."
+
 // follow moves the ledger from one book to the other, at once or by and by. The
 // edges and rates that make the difference must be among the changes.
 func (p *Pipeline) follow(tx Tx, was, is *metric.Book, t touched, changes *Changes) error {

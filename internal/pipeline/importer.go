@@ -45,6 +45,7 @@ type importer struct {
 	funnel []fact.Stage // as the last rows found it
 	batch  Batch
 	held   int // rows in quarantine so far
+	behind bool // the ledger follows what was changed by and by
 	told   time.Time
 }
 
@@ -130,7 +131,7 @@ func (im *importer) readNames(ctx context.Context) error {
 func (im *importer) storeRows(ctx context.Context, rows []ingest.Mapped) error {
 	batch := im.batch
 	batch.Kinds, batch.AliveTo = append([]KindCount(nil), im.batch.Kinds...), im.aliveTo()
-	held := im.held
+	held, behind := im.held, false
 	err := im.write(ctx, func(tx Tx) error {
 		_, book, stamp, err := im.present(tx, im.job.By)
 		if err != nil {
@@ -142,6 +143,7 @@ func (im *importer) storeRows(ctx context.Context, rows []ingest.Mapped) error {
 		if err != nil {
 			return err
 		}
+		behind = len(changes.Recounts) > 0
 		for _, kind := range ingest.Kinds() {
 			if outcome, ok := outcomes[kind]; ok {
 				batch.count(kind).add(outcome)
@@ -161,7 +163,7 @@ func (im *importer) storeRows(ctx context.Context, rows []ingest.Mapped) error {
 	if err != nil {
 		return fmt.Errorf("storing %d rows of %s: %w", len(rows), rows[0].Kind, err)
 	}
-	im.batch, im.held = batch, held
+	im.batch, im.held, im.behind = batch, held, im.behind || behind
 	im.dir.begin()
 	im.report()
 	return nil
@@ -281,6 +283,9 @@ func (im *importer) finish(ctx context.Context, failure error) (Batch, error) {
 	case failure == nil:
 		im.batch.State = Done
 		im.batch.Message = summary(im.batch, totals)
+		if im.behind && !im.job.DryRun {
+			im.batch.Message += sayBehind
+		}
 		if !im.job.DryRun && im.job.Retry == "" {
 			changes.Loaded = im.batch.Source
 		}

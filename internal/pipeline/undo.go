@@ -84,6 +84,9 @@ func (p *Pipeline) undoRest(tx Tx, by string, batch *Batch, notes []Undo, undone
 			return err
 		}
 	}
+	if u.behind {
+		batch.Message += sayBehind
+	}
 	u.changes.Batch = batch
 	return u.save()
 }
@@ -102,11 +105,13 @@ type undoing struct {
 	planBack    []PlanRateChange
 	funnels     []FunnelChange
 	targets     map[goal.Key]bool // done
+	behind      bool              // the ledger follows what was turned back by and by
 }
 
 // save writes what has been turned back so far.
 func (u *undoing) save() error {
 	u.changes.At = u.stamp.At
+	u.behind = u.behind || len(u.changes.Recounts) > 0
 	err := u.tx.Save(*u.changes)
 	u.changes = &Changes{}
 	return err

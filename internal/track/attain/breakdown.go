@@ -48,12 +48,12 @@ func (s *Service) Breakdown(ctx context.Context, scope access.Scope, id org.Node
 	}
 	b := Breakdown{By: by, Total: f.Actual, Currency: f.Currency, Late: f.Late, Filling: f.Filling}
 	if f.Filling != nil {
-		b.Slices, b.Note = []Slice{}, sayFilling(*f.Filling)
+		b.Slices, b.Note = []Slice{}, set.whyFilling(q.Metric, id, *f.Filling)
 		return b, nil
 	}
 	if len(set.book.Recounts) > 0 {
 		b.Total, b.Filling = nil, &set.recounted
-		b.Slices, b.Note = []Slice{}, "There are no parts now: who belongs where, or a rate, has changed. "+sayFilling(set.recounted)
+		b.Slices, b.Note = []Slice{}, sayRecounted(set.recounted)
 		return b, nil
 	}
 	set.anew = true // the parts need not be kept

@@ -81,13 +81,27 @@ func sayFilling(share money.Amount) string {
 	return fmt.Sprintf("There is no value yet: all that ever happened is being counted for it, and %d %% of it is done.", share*percent/money.Unit)
 }
 
+// sayRecounted says why there is no value now.
+func sayRecounted(share money.Amount) string {
+	const percent = 100
+	return fmt.Sprintf("There is no value now: who belongs where, or an exchange rate, has changed. What happened is being counted by that, and %d %% of it is done.", share*percent/money.Unit)
+}
+
+// whyFilling says why there is no value of the metric at the node.
+func (set setting) whyFilling(m metric.Metric, node org.NodeID, share money.Amount) string {
+	if set.book.Recounting(m, node) {
+		return sayRecounted(share)
+	}
+	return sayFilling(share)
+}
+
 // countAnew lets a metric be counted at the node from the facts for this answer
 // when it is not there as a whole. What is always kept cannot be, and is refused
 // then: its past would be taken for nothing.
 func (set *setting) countAnew(m metric.Metric, node org.NodeID) error {
 	set.anew = true
 	if share := set.filling(m, node); share != nil {
-		return fault.New(fault.Conflict, "%s is being counted anew, as stages, rates or who belongs where have changed. %s Ask again in some minutes.", m.Name, sayFilling(*share))
+		return fault.New(fault.Conflict, "%s is being counted anew. %s Ask again in some minutes.", m.Name, set.whyFilling(m, node, *share))
 	}
 	return nil
 }

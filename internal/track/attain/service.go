@@ -271,7 +271,7 @@ func (f *Figures) note(set setting) {
 	add := func(format string, args ...any) { f.Notes = append(f.Notes, fmt.Sprintf(format, args...)) }
 	switch {
 	case f.Filling != nil:
-		add("%s", sayFilling(*f.Filling))
+		add("%s", set.whyFilling(f.Metric, f.Node.ID, *f.Filling))
 	case f.Actual == nil:
 		add("%s", whyNothing(f.Metric))
 	}
