@@ -54,6 +54,9 @@ func (r *run) imported(a *app.App, batch pipeline.Batch, err error, shown int) e
 	if _, err := fmt.Fprintf(r.Out, "import %s %s: %s (%s)\n", batch.ID, batch.State, batch.Message, seconds.Round(time.Millisecond)); err != nil {
 		return err
 	}
+	if err := r.filled(a); err != nil {
+		return err
+	}
 	switch {
 	case batch.State != pipeline.Done:
 		return exit(exitFailed)
@@ -175,7 +178,9 @@ func (c importsUndoCmd) Run(r *run) error {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintln(r.Out, batch.Message)
-		return err
+		if _, err := fmt.Fprintln(r.Out, batch.Message); err != nil {
+			return err
+		}
+		return r.filled(a)
 	})
 }

@@ -156,4 +156,3 @@ func (p *Pipeline) mend(ctx context.Context, orgID string) (left int, moved bool
 	p.tell(orgID, err == nil)
 	return left, err == nil, err
 }
-

@@ -44,7 +44,7 @@ type importer struct {
 	dir    *directory
 	funnel []fact.Stage // as the last rows found it
 	batch  Batch
-	held   int // rows in quarantine so far
+	held   int  // rows in quarantine so far
 	behind bool // the ledger follows what was changed by and by
 	told   time.Time
 }
@@ -284,7 +284,7 @@ func (im *importer) finish(ctx context.Context, failure error) (Batch, error) {
 		im.batch.State = Done
 		im.batch.Message = summary(im.batch, totals)
 		if im.behind && !im.job.DryRun {
-			im.batch.Message += sayBehind
+			im.batch.Message += "." + sayBehind
 		}
 		if !im.job.DryRun && im.job.Retry == "" {
 			changes.Loaded = im.batch.Source
