@@ -212,9 +212,9 @@ func caseIDs(ctx context.Context, c conn, orgID string, f fact.EventFilter) ([]f
 	if f.Currencies != nil {
 		add(in("currency", args, f.Currencies))
 	}
-	limit, args := atMost(f.Most, args)
-	rows, err := c.QueryContext(ctx, "SELECT case_id FROM event WHERE org_id = $1 AND "+condition+
-		" UNION SELECT case_id FROM event_history WHERE org_id = $1 AND "+condition+limit, bind(args)...)
+	query, args := unionOf("case_id", []string{"SELECT case_id FROM event WHERE org_id = $1 AND " + condition,
+		"SELECT case_id FROM event_history WHERE org_id = $1 AND " + condition}, f.Most, args)
+	rows, err := c.QueryContext(ctx, query, bind(args)...)
 	ids, err := collect(rows, err, func(rows *sql.Rows) (id fact.CaseID, err error) { return id, rows.Scan(&id) })
 	if err != nil {
 		return nil, fmt.Errorf("finding cases of %s: %w", f.Days, err)

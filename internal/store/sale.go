@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/attainhq/attain/internal/fact"
@@ -298,12 +299,18 @@ func eachDay(f fact.Filter, args []any) (string, []any) {
 	return "(VALUES " + strings.Join(list, ",") + ") d CROSS JOIN ", args
 }
 
-// atMost is the end of a query that wants so many rows, 0 for all.
-func atMost(most int, args []any) (limit string, with []any) {
+// unionOf is the query for what any of the parts finds, each once: for so many of
+// it, 0 for all. Each part ends by itself when it has found as many.
+func unionOf(column string, parts []string, most int, args []any) (query string, with []any) {
 	if most == 0 {
-		return "", args
+		return strings.Join(parts, " UNION "), args
 	}
-	return fmt.Sprintf(" LIMIT $%d", len(args)+1), append(args, most)
+	limit := fmt.Sprintf(" LIMIT $%d", len(args)+1)
+	some := make([]string, len(parts))
+	for i, part := range parts {
+		some[i] = "SELECT " + column + " FROM (" + strings.Replace(part, "SELECT ", "SELECT DISTINCT ", 1) + limit + ") AS p" + strconv.Itoa(i)
+	}
+	return strings.Join(some, " UNION ") + limit, append(args, most)
 }
 
 // dealIDs returns the deals with a line, in any version, that the filter finds,
@@ -345,8 +352,8 @@ func dealIDs(ctx context.Context, c conn, orgID string, f fact.Filter) ([]fact.D
 			parts = append(parts, fmt.Sprintf(list, table))
 		}
 	}
-	limit, args := atMost(f.Most, args)
-	rows, err := c.QueryContext(ctx, strings.Join(parts, " UNION ")+limit, bind(args)...)
+	query, args := unionOf("deal", parts, f.Most, args)
+	rows, err := c.QueryContext(ctx, query, bind(args)...)
 	ids, err := collect(rows, err, func(rows *sql.Rows) (id fact.DealID, err error) { return id, rows.Scan(&id) })
 	if err != nil {
 		return nil, fmt.Errorf("finding deals of %s: %w", f.Days, err)
