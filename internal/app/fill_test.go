@@ -10,15 +10,18 @@ import (
 	"github.com/attainhq/attain/internal/app"
 	"github.com/attainhq/attain/internal/config"
 	"github.com/attainhq/attain/internal/fact"
+	"github.com/attainhq/attain/internal/ingest"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/pipeline"
+	"github.com/attainhq/attain/internal/sample"
 )
 
 // TestServerFills: what another program has begun to fill is filled by the server
-// that runs, and what nobody has ended by the one that starts.
+// that runs, and what nobody has ended, a change of rates too, by the one that
+// starts.
 func TestServerFills(t *testing.T) {
 	t.Parallel()
 	location := filepath.Join(t.TempDir(), "attain.db")
@@ -56,7 +59,11 @@ func TestServerFills(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(fills) == 0 {
+			recounts, err := other.DB.Recounts(t.Context(), "main")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(fills)+len(recounts) == 0 {
 				report, err := pipeline.Verify(t.Context(), other.DB, "main")
 				if err != nil || report.Wrong > 0 {
 					t.Errorf("%v (%v)", report.Differences, err)
@@ -77,6 +84,30 @@ func TestServerFills(t *testing.T) {
 	}
 	r.ended <- nil
 	begin(metric.Orders)
+	changeRates(t, other)
 	serveAt(t, location, config.Serve{}, slog.DiscardHandler)
 	filled()
+}
+
+// changeRates gives a currency that something was sold in a rate, to be followed by
+// steps.
+func changeRates(t *testing.T, a *app.App) {
+	t.Helper()
+	profile, err := sample.Profile("rates", ingest.KnownArrival)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sold := fact.Sale{Key: fact.Key{Source: "crm", ID: "dollars"}, Order: "dollars", Day: period.MustDate("2026-11-02"), Channel: "channel:web",
+		Amount: money.FromInt(10), Quantity: money.Unit, Currency: "USD"}
+	if _, err := a.Pipeline.Post(t.Context(), "main", "tester", []fact.Sale{sold}); err != nil {
+		t.Fatal(err)
+	}
+	rate := ingest.Rate{Day: period.MustDate("2026-01-01"), Rate: money.Rate{From: "USD", To: "EUR", Num: 9, Den: 10}}
+	_, err = a.Pipeline.Filling(0, 2, 0).Import(t.Context(), pipeline.Import{OrgID: "main", By: "tester", Profile: profile, Source: sample.Feed{rate}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if list, err := a.DB.Recounts(t.Context(), "main"); err != nil || len(list) != 1 {
+		t.Fatalf("what is being counted anew: %v (%v)", list, err)
+	}
 }
