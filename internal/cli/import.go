@@ -54,8 +54,10 @@ func (r *run) imported(a *app.App, batch pipeline.Batch, err error, shown int) e
 	if _, err := fmt.Fprintf(r.Out, "import %s %s: %s (%s)\n", batch.ID, batch.State, batch.Message, seconds.Round(time.Millisecond)); err != nil {
 		return err
 	}
-	if err := r.filled(a); err != nil {
-		return err
+	if !batch.DryRun {
+		if err := r.filled(a); err != nil {
+			return err
+		}
 	}
 	switch {
 	case batch.State != pipeline.Done:
