@@ -92,7 +92,8 @@ func sizeOfRecount(v View, r metric.Recount) (size int64, err error) {
 
 // recount takes the newest recount a step on.
 func (f *filler) recount(r metric.Recount) error {
-	var before *metric.Recount // which it may meet
+	f.pace.step = max(1, f.pace.step/2) // each fact is posted twice
+	var before *metric.Recount          // which it may meet
 	until := ""
 	if n := len(f.book.Recounts); n > 1 {
 		before = &f.book.Recounts[n-2]
