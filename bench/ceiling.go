@@ -34,6 +34,7 @@ type recording struct {
 type saved struct {
 	Current   []fact.Version
 	Sales     []metric.SaleDay
+	Mixes     []metric.MixDay
 	Customers []metric.CustomerCells
 	Others    []metric.Cell
 	Values    []money.Amount // of Others
@@ -48,7 +49,7 @@ func savedOf(c pipeline.Changes) saved {
 		return s
 	}
 	tally := c.Ledger.Tally()
-	s.Sales, s.Customers = tally.SaleDays(), tally.CustomerCells()
+	s.Sales, s.Mixes, s.Customers = tally.SaleDays(), tally.MixDays(), tally.CustomerCells()
 	others := tally.Others()
 	for _, cell := range others.Cells() {
 		s.Others, s.Values = append(s.Others, cell), append(s.Values, others[cell])
@@ -64,6 +65,16 @@ func (s saved) changes() pipeline.Changes {
 		for i, value := range d.Values {
 			if value != 0 {
 				cells[metric.Cell{Series: metric.SaleSeries[i], Node: d.Node, Day: d.Day, Known: d.Known}] = value
+			}
+		}
+		tally.Add(cells, 1)
+	}
+	for _, d := range s.Mixes {
+		cells := make(metric.Ledger, len(d.Parts)*len(metric.MixSeries))
+		for _, p := range d.Parts {
+			for i, value := range p.Values {
+				of, _ := metric.MixOf(metric.MixSeries[i])
+				cells[metric.Cell{Series: of, Node: d.Node, Day: d.Day, Known: d.Known, Customer: p.Place}] = value
 			}
 		}
 		tally.Add(cells, 1)

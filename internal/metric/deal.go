@@ -106,6 +106,7 @@ func (b *Book) spots(l Line, known period.Date) []spot {
 
 // line adds one line: whole at its places, in parts to people.
 func (w writer) line(l Line, spots []spot) {
+	w.mix(l, spots)
 	for i, at := range spots {
 		w.values(l, l.Parts[i].Values, l.own.parts[i].Values, func(s Series, put put) { w.part(s, at, put) })
 	}

@@ -72,7 +72,7 @@ type Sources struct {
 // other series.
 func origin(base Series) (from Sources, ok bool) {
 	switch base {
-	case Revenue, Profit, Units, Orders, NewCustomers, OverlayRevenue, Uncosted, UncostedRevenue, ListAmount, DiscountGiven:
+	case Revenue, Profit, Units, Orders, NewCustomers, OverlayRevenue, Uncosted, UncostedRevenue, ListAmount, DiscountGiven, Mix:
 		return Sources{Sales: true}, true
 	case Leads, LeadsQualified, LeadsWon, leadsEverGood, leadsEverWon:
 		return Sources{Events: []fact.EventKind{fact.Lead, fact.Opportunity}}, true

@@ -18,7 +18,7 @@ type Cell struct {
 	Series   Series
 	Node     org.NodeID
 	Day      period.Date
-	Customer org.NodeID // of a cell of one customer's history; "" for ordinary ones
+	Customer org.NodeID // of a cell of one customer's history, or the place of a part (Mix); "" for ordinary ones
 	Known    period.Date
 }
 

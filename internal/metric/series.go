@@ -186,6 +186,9 @@ func (s Series) Beside() Series {
 	if strings.HasPrefix(name, unconverted) {
 		return Revenue
 	}
+	if strings.HasPrefix(name, mixPrefix) {
+		return Mix
+	}
 	if of, ok := strings.CutPrefix(name, leftOut); ok {
 		return Series(of)
 	}

@@ -71,6 +71,7 @@ type Tally struct {
 	values  [][len(SaleSeries)]money.Amount // by the numbers in sales
 
 	customers map[tallyCell]*[]CustomerValue
+	mixes     map[tallySpot]*[]MixPart
 	others    Ledger
 }
 
@@ -86,7 +87,8 @@ type tallyCell struct {
 
 // NewTally returns a tally with nothing in it.
 func NewTally() *Tally {
-	return &Tally{numbers: map[org.NodeID]int32{}, sales: map[tallySpot]int32{}, customers: map[tallyCell]*[]CustomerValue{}, others: Ledger{}}
+	return &Tally{numbers: map[org.NodeID]int32{}, sales: map[tallySpot]int32{}, customers: map[tallyCell]*[]CustomerValue{},
+		mixes: map[tallySpot]*[]MixPart{}, others: Ledger{}}
 }
 
 // Tally implements Poster.
@@ -119,6 +121,10 @@ func (t *Tally) add(cell Cell, value money.Amount) {
 		t.nodes = append(t.nodes, cell.Node)
 	}
 	at := tallySpot{node, cell.Day, cell.Known}
+	if mix := mixColumn(cell.Series); mix >= 0 {
+		t.addMix(at, cell.Customer, mix, value)
+		return
+	}
 	if cell.Customer != "" {
 		list := t.customers[tallyCell{cell.Series, at}]
 		if list == nil {
@@ -135,6 +141,35 @@ func (t *Tally) add(cell Cell, value money.Amount) {
 		t.values = append(t.values, [len(SaleSeries)]money.Amount{})
 	}
 	t.values[row][column] += value
+}
+
+// addMix notes a part; those of one line come one after the other.
+func (t *Tally) addMix(at tallySpot, of org.NodeID, column int, value money.Amount) {
+	list := t.mixes[at]
+	if list == nil {
+		list = new([]MixPart)
+		t.mixes[at] = list
+	}
+	part := MixPart{Place: of}
+	part.Values[column] = value
+	*list = append(*list, part)
+}
+
+// MixDays returns the parts, by node, day and known.
+func (t *Tally) MixDays() []MixDay {
+	spots := make([]tallySpot, 0, len(t.mixes))
+	for at, list := range t.mixes {
+		if *list = mixed(*list); len(*list) > 0 {
+			spots = append(spots, at)
+		}
+	}
+	ranks := t.ranks()
+	slices.SortFunc(spots, func(a, b tallySpot) int { return a.compare(b, ranks) })
+	days := make([]MixDay, len(spots))
+	for i, at := range spots {
+		days[i] = MixDay{t.nodes[at.node], at.day, at.known, *t.mixes[at]}
+	}
+	return days
 }
 
 // ranks returns the place of each node in the order of their ids, by number.
@@ -192,7 +227,7 @@ func (t *Tally) CustomerCells() []CustomerCells {
 	return cells
 }
 
-// Others returns the cells that are neither sales' nor customers'.
+// Others returns the cells that are neither sales' nor customers' nor parts.
 func (t *Tally) Others() Ledger { return t.others }
 
 // netted sorts the list by customer, adds up what is of one customer and drops

@@ -69,6 +69,11 @@ func (p *Pipeline) Fill(ctx context.Context, orgID string) (left int, moved bool
 		}
 		changes := Changes{At: p.now()}
 		f := filler{tx: tx, book: book, changes: &changes, pace: p.pace, size: size}
+		if size.lostMix && !book.Mixing() { // since this is noted, others know of it
+			left, moved = len(book.Fills)+1, true
+			changes.Fills = append(changes.Fills, p.registration(tx, book, &changes).later(metric.FreshMix()))
+			return tx.Save(changes)
+		}
 		if moved, err = f.step(p.now().UnixMicro()); err != nil {
 			return err
 		}
@@ -106,8 +111,8 @@ func (p *Pipeline) FillAll(ctx context.Context, orgID string, told func(left int
 }
 
 // size counts, before anybody has to wait for it, how much there is of the queue
-// that is next, when its fills do not know, and of all when a recount does not;
-// there is false when nothing is to be done.
+// that is next, when its fills do not know, and of all when a recount does not,
+// and whether the mix is lost; there is false when nothing is to be done.
 func (p *Pipeline) size(ctx context.Context, orgID string) (size sized, there bool, err error) {
 	err = p.store.View(ctx, orgID, func(v View) error {
 		book, err := v.Book()
@@ -120,6 +125,7 @@ func (p *Pipeline) size(ctx context.Context, orgID string) (size sized, there bo
 				return err
 			}
 		}
+		size.lostMix = book.Mixing()
 		if next, _ := nextFills(book.Fills); len(next) > 0 && next[0].Total == 0 {
 			size.queue = next[0].Queue()
 			size.facts, err = v.Size(size.queue)
@@ -131,9 +137,10 @@ func (p *Pipeline) size(ctx context.Context, orgID string) (size sized, there bo
 
 // sized is how much there is of a queue.
 type sized struct {
-	queue metric.Queue
-	facts int64
-	anew  int64 // of all queues
+	queue   metric.Queue
+	facts   int64
+	anew    int64 // of all queues
+	lostMix bool  // or it is being filled already
 }
 
 // filler takes one step.

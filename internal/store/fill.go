@@ -24,8 +24,8 @@ func (db *DB) Fills(ctx context.Context, orgID string) ([]metric.Fill, error) {
 
 func fills(ctx context.Context, c conn, orgID string) ([]metric.Fill, error) {
 	rows, err := c.QueryContext(ctx, `SELECT f.definition, f.clearing, f.dropped, f.after_id, f.done, f.total, f.begins_at,
-			CASE WHEN f.seen = COALESCE(p.seq, 0) THEN 0 ELSE 1 END
-		FROM series_fill f LEFT JOIN pulse p ON p.org_id = f.org_id WHERE f.org_id = $1 ORDER BY f.id`, orgID)
+			CASE WHEN f.seen = COALESCE(p.seq, 0) AND (f.id <> $2 OR p.mixed = p.seq) THEN 0 ELSE 1 END
+		FROM series_fill f LEFT JOIN pulse p ON p.org_id = f.org_id WHERE f.org_id = $1 ORDER BY f.id`, orgID, string(metric.Mix))
 	list, err := collect(rows, err, func(rows *sql.Rows) (f metric.Fill, err error) {
 		var text string
 		if err = rows.Scan(&text, &f.Clearing, &f.Drop, &f.After, &f.Done, &f.Total, &f.From, &f.Broken); err != nil {
@@ -60,6 +60,9 @@ func saveFills(ctx context.Context, c conn, orgID string, list []metric.Fill, nu
 			after_id = excluded.after_id, done = excluded.done, total = excluded.total, begins_at = excluded.begins_at, seen = excluded.seen`)
 	if err != nil {
 		return fmt.Errorf("saving how far series are filled: %w", err)
+	}
+	if err := refindMix(ctx, c, orgID, list, number); err != nil {
+		return err
 	}
 	return without(ctx, c, "series", orgID, ids)
 }
@@ -138,6 +141,9 @@ func (v *view) Size(of metric.Queue) (n int64, err error) {
 
 // Clear implements pipeline.Tx.
 func (w *writer) Clear(series metric.Series, most int) (left bool, err error) {
+	if series == metric.Mix {
+		return clearMix(w.ctx, w.tx, w.orgID, most)
+	}
 	names, err := accompanied(w.ctx, w.tx, w.orgID, series)
 	if err != nil {
 		return false, err

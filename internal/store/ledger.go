@@ -12,12 +12,15 @@ import (
 	"github.com/attainhq/attain/internal/period"
 )
 
-// post adds differences to the ledger: to the tables sale_day, customer_day and,
-// what is in neither, node_day. Rows go in the order of their key, which avoids
+// post adds differences to the ledger: to the tables sale_day, mix_day,
+// customer_day and, what is in none of them, node_day. Rows go in the order of their key, which avoids
 // deadlocks and keeps pages warm. The number tells this write's part of
 // customer_day from those of others.
 func post(ctx context.Context, c conn, orgID string, tally *metric.Tally, number int64) error {
 	if err := postSales(ctx, c, orgID, tally.SaleDays()); err != nil {
+		return err
+	}
+	if err := postMix(ctx, c, orgID, tally.MixDays()); err != nil {
 		return err
 	}
 	if err := postCustomers(ctx, c, orgID, tally.CustomerCells(), number); err != nil {
@@ -164,6 +167,9 @@ func eachCell(ctx context.Context, c conn, orgID string, each func(metric.Cell, 
 	}
 	if err := eachSaleCell(ctx, c, orgID, each); err != nil {
 		return fmt.Errorf("reading what sales added to the ledger: %w", err)
+	}
+	if err := eachMixCell(ctx, c, orgID, each); err != nil {
+		return fmt.Errorf("reading what the ledger is made of: %w", err)
 	}
 	return eachCustomerCell(ctx, c, orgID, each)
 }

@@ -279,8 +279,9 @@ func saveCovers(ctx context.Context, c conn, orgID string, covers []pipeline.Cov
 // returns it. It notes the instant of the change, unless that is not known, by
 // the rule of org.Organisation.Clock.
 func (db *DB) beat(ctx context.Context, c conn, orgID string, at time.Time) (number int64, err error) {
-	err = c.QueryRowContext(ctx, `INSERT INTO pulse (org_id, seq, last_at) VALUES ($1, 1, $2)
-		ON CONFLICT (org_id) DO UPDATE SET seq = pulse.seq + 1, last_at =
+	err = c.QueryRowContext(ctx, `INSERT INTO pulse (org_id, seq, last_at, mixed) VALUES ($1, 1, $2, 1)
+		ON CONFLICT (org_id) DO UPDATE SET seq = pulse.seq + 1,
+			mixed = CASE WHEN pulse.mixed = pulse.seq THEN pulse.seq + 1 ELSE pulse.mixed END, last_at =
 			CASE WHEN excluded.last_at > pulse.last_at OR excluded.last_at > 0 AND pulse.last_at - excluded.last_at > $3 THEN excluded.last_at ELSE pulse.last_at END
 		RETURNING seq`, orgID, instant(at), org.Followed.Microseconds()).Scan(&number)
 	if err != nil {
@@ -347,7 +348,14 @@ func (v *view) Book() (*metric.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bookNow(v.ctx, v.tx, v.orgID, book)
+	if book, err = bookNow(v.ctx, v.tx, v.orgID, book); err != nil || book.Mixing() {
+		return book, err
+	}
+	lost, err := lostMix(v.ctx, v.tx, v.orgID)
+	if lost {
+		book = book.WithoutMix()
+	}
+	return book, err
 }
 
 func (v *view) Deals(ids []fact.DealID) (map[fact.DealID]fact.Deal, error) {
@@ -434,7 +442,7 @@ func (db *DB) Rebuild(ctx context.Context, orgID string, recompute func(pipeline
 			return err
 		}
 		for _, clear := range []string{"DELETE FROM node_day WHERE org_id = $1", "DELETE FROM sale_day WHERE org_id = $1",
-			"DELETE FROM customer_day WHERE org_id = $1"} {
+			"DELETE FROM mix_day WHERE org_id = $1", "DELETE FROM customer_day WHERE org_id = $1"} {
 			if _, err := tx.ExecContext(ctx, clear, orgID); err != nil {
 				return fmt.Errorf("clearing the ledger: %w", err)
 			}

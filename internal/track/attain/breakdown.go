@@ -213,6 +213,9 @@ func ofSales(id metric.Series) bool {
 
 // slices sums the node's credits by the nodes of a kind.
 func (s *Service) slices(ctx context.Context, orgID string, set setting, id org.NodeID, m metric.Metric, by org.Kind) (map[org.NodeID]money.Amount, error) {
+	if values, ok, err := s.mixed(ctx, orgID, set, id, m, by); ok || err != nil {
+		return values, err
+	}
 	values := map[org.NodeID]money.Amount{}
 	for _, slab := range set.closes.Whole(set.days, set.asOf).Own {
 		set.days, set.known = slab.Days, slab.Known

@@ -45,6 +45,9 @@ type Ledger interface {
 	// Recounts returns how far the ledger has followed who belongs where now, and
 	// the rates.
 	Recounts(ctx context.Context, orgID string) ([]metric.Recount, error)
+	// Mix returns what a node's value of each day is made of; ok is false while
+	// that is not kept as a whole.
+	Mix(ctx context.Context, orgID string, f metric.MixFilter) (values []metric.MixValue, ok bool, err error)
 	Span(ctx context.Context, orgID string, root org.NodeID, asOf period.Date) (span period.Range, ok bool, err error)
 	// Currencies returns the currencies besides the organisation's in which money
 	// was taken in, and those of amounts that no rate converts.
