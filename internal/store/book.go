@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/org"
@@ -64,6 +65,11 @@ func (k *kept[T]) read(ctx context.Context, tx conn, orgID string, read func(con
 	if err != nil {
 		return value, err
 	}
+	return k.readAt(ctx, tx, orgID, number, read)
+}
+
+// readAt is read where the transaction has read the number already.
+func (k *kept[T]) readAt(ctx context.Context, tx conn, orgID string, number int64, read func(context.Context, conn, string) (T, error)) (value T, err error) {
 	if value, ok := k.at(orgID, number); ok {
 		return value, nil
 	}
@@ -95,11 +101,7 @@ func latest[T any](ctx context.Context, db *DB, k *kept[T], orgID string, read f
 // Company returns the organisation, its book and its teams, all of one state.
 func (db *DB) Company(ctx context.Context, orgID string) (o org.Organisation, book *metric.Book, teams *org.Teams, err error) {
 	s := &db.standing
-	number, err := structure(ctx, db.reader, orgID)
-	if err != nil {
-		return o, nil, nil, err
-	}
-	lastAt, err := lastChange(ctx, db.reader, orgID)
+	number, lastAt, err := stateOf(ctx, db.reader, orgID)
 	if err != nil {
 		return o, nil, nil, err
 	}
@@ -133,6 +135,18 @@ func structure(ctx context.Context, c conn, orgID string) (number int64, err err
 		return 0, fmt.Errorf("reading the number of the structure: %w", err)
 	}
 	return number, nil
+}
+
+// stateOf returns what every question and every write reads of an organisation:
+// the number of its structure, and when it changed last.
+func stateOf(ctx context.Context, c conn, orgID string) (structure int64, lastAt time.Time, err error) {
+	var at int64
+	err = c.QueryRowContext(ctx, `SELECT COALESCE((SELECT seq FROM structure WHERE org_id = $1), 0),
+		COALESCE((SELECT last_at FROM pulse WHERE org_id = $1), 0)`, orgID).Scan(&structure, &at)
+	if err != nil {
+		return 0, time.Time{}, fmt.Errorf("reading the state of the organisation: %w", err)
+	}
+	return structure, instantAt(at), nil
 }
 
 // Book returns the trees, rates, stages and series by which facts are counted.

@@ -15,6 +15,9 @@ import (
 // inBulk is inTx for writing many rows: the transaction that the function gets
 // takes them in the way that is fastest on the engine.
 func (db *DB) inBulk(ctx context.Context, run func(ctx context.Context, tx conn) error) error {
+	if db.writes != nil {
+		db.writes.ready(ctx, db.writer)
+	}
 	one, err := db.writer.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("waiting for a connection: %w", err)
@@ -22,9 +25,10 @@ func (db *DB) inBulk(ctx context.Context, run func(ctx context.Context, tx conn)
 	defer func() { _ = one.Close() }() // it goes back to the pool
 	return within(ctx, one, func(ctx context.Context, tx *sql.Tx) error {
 		if db.dialect == sqlite {
-			return run(ctx, positional{tx})
+			return run(ctx, positional{tx, db.writes})
 		}
-		return run(ctx, staging{tx, one})
+		s := &staging{Tx: tx, on: one}
+		return s.ended(ctx, run(ctx, s))
 	})
 }
 
@@ -32,7 +36,26 @@ func (db *DB) inBulk(ctx context.Context, run func(ctx context.Context, tx conn)
 // driver looks each name up from the first one on, so that the cost of a
 // statement with names grows with the square of their number: a quarter of the
 // time of an import.
-type positional struct{ *sql.Tx }
+type positional struct {
+	*sql.Tx
+	texts *writes
+}
+
+// ExecContext implements conn.
+func (p positional) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if s := p.texts.of(query, len(args)); s != nil { //nolint:sqlclosecheck // it is kept
+		return p.Tx.StmtContext(ctx, s).ExecContext(ctx, args...)
+	}
+	return p.Tx.ExecContext(ctx, query, args...)
+}
+
+// QueryRowContext implements conn.
+func (p positional) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	if s := p.texts.of(query, len(args)); s != nil { //nolint:sqlclosecheck // it is kept
+		return p.Tx.StmtContext(ctx, s).QueryRowContext(ctx, args...)
+	}
+	return p.Tx.QueryRowContext(ctx, query, args...)
+}
 
 // QueryContext writes ? for each $n, with the arguments in the order of their
 // use.
@@ -43,6 +66,9 @@ func (p positional) QueryContext(ctx context.Context, query string, args ...any)
 		before, after, found := strings.Cut(query, "$")
 		text.WriteString(before)
 		if !found {
+			if s := p.texts.of(text.String(), len(ordered)); s != nil { //nolint:sqlclosecheck // it is kept
+				return p.Tx.StmtContext(ctx, s).QueryContext(ctx, ordered...)
+			}
 			return p.Tx.QueryContext(ctx, text.String(), ordered...)
 		}
 		text.WriteByte('?')
@@ -56,17 +82,101 @@ func (p positional) QueryContext(ctx context.Context, query string, args ...any)
 
 // staging is a transaction on PostgreSQL that copies many rows to a temporary
 // table and writes them from there: several times as fast as statements with
-// many parameters.
+// many parameters. What writes a few rows waits until something is asked or the
+// transaction ends, and then goes there together: each statement by itself would
+// wait for the server.
 type staging struct {
 	*sql.Tx
-	on *sql.Conn
+	on      *sql.Conn
+	waiting *pgx.Batch // nil: nothing
+	failed  error      // what waited and could not be done
+}
+
+// later lets a statement be run before anything else is.
+func (s *staging) later(query string, args []any) {
+	if s.waiting == nil {
+		s.waiting = &pgx.Batch{}
+	}
+	s.waiting.Queue(query, args...)
+}
+
+// execLater runs a statement whose result nobody asks for, now or later.
+func execLater(ctx context.Context, c conn, query string, args ...any) error {
+	if s, ok := c.(*staging); ok {
+		s.later(query, args)
+		return nil
+	}
+	_, err := c.ExecContext(ctx, query, args...)
+	return err
+}
+
+// flush runs what waits.
+func (s *staging) flush(ctx context.Context) error {
+	if s.waiting == nil {
+		return s.failed
+	}
+	batch := s.waiting
+	s.waiting = nil
+	err := s.on.Raw(func(driver any) error {
+		direct, ok := driver.(*stdlib.Conn)
+		if !ok {
+			return fault.New(fault.Internal, "the driver is a %T", driver)
+		}
+		return direct.Conn().SendBatch(ctx, batch).Close()
+	})
+	if err != nil && s.failed == nil {
+		s.failed = fmt.Errorf("writing: %w", err)
+	}
+	return s.failed
+}
+
+// ended runs what waits at the end of the transaction; err is how it ended.
+func (s *staging) ended(ctx context.Context, err error) error {
+	if s.failed != nil {
+		return s.failed // whatever came of it
+	}
+	if err != nil {
+		return err
+	}
+	return s.flush(ctx)
+}
+
+// ExecContext implements conn.
+func (s *staging) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if err := s.flush(ctx); err != nil {
+		return nil, err
+	}
+	return s.Tx.ExecContext(ctx, query, args...)
+}
+
+// QueryContext implements conn.
+func (s *staging) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if err := s.flush(ctx); err != nil {
+		return nil, err
+	}
+	return s.Tx.QueryContext(ctx, query, args...)
+}
+
+// QueryRowContext implements conn. When what waited fails, so does the query: the
+// transaction is broken. ended says why.
+func (s *staging) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	_ = s.flush(ctx)
+	return s.Tx.QueryRowContext(ctx, query, args...)
+}
+
+// PrepareContext implements conn.
+func (s *staging) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
+	if err := s.flush(ctx); err != nil {
+		return nil, err
+	}
+	return s.Tx.PrepareContext(ctx, query)
 }
 
 // worthCopying is how many rows pay for the two statements more.
 const worthCopying = 200
 
 // copy writes rows as insertMany does.
-func (s staging) copy(ctx context.Context, head string, rows [][]any, tail string) error {
+func (s *staging) copy(ctx context.Context, head string, rows [][]any, tail string) error {
 	table, columns, ok := strings.Cut(strings.TrimPrefix(head, "INSERT INTO "), " (")
 	if !ok {
 		return fault.New(fault.Internal, "%q names no columns", head)
@@ -99,7 +209,7 @@ func (s staging) copy(ctx context.Context, head string, rows [][]any, tail strin
 // insertMany writes rows with multi-row statements: head names the table and
 // columns, tail is what follows the values (ON CONFLICT …).
 func insertMany(ctx context.Context, c conn, head string, columns int, rows [][]any, tail string) error {
-	if staged, ok := c.(staging); ok && len(rows) >= worthCopying {
+	if staged, ok := c.(*staging); ok && len(rows) >= worthCopying {
 		return staged.copy(ctx, head, rows, tail)
 	}
 	// 20 rows and more in one statement gain nothing (storage.md section 6).
@@ -133,7 +243,7 @@ func insertMany(ctx context.Context, c conn, head string, columns int, rows [][]
 		}
 		rows = rows[n:]
 		if n < perStatement {
-			if _, err := c.ExecContext(ctx, statement(n), bind(args)...); err != nil {
+			if err := execLater(ctx, c, statement(n), bind(args)...); err != nil {
 				return err
 			}
 			continue

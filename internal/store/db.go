@@ -43,6 +43,7 @@ type DB struct {
 	writer   *sql.DB         // the same pool as reader on PostgreSQL
 	path     string          // of the SQLite file
 	address  *pgx.ConnConfig // of PostgreSQL
+	writes   *writes         // of SQLite
 	standing standing
 	aims     aims
 	secrets  secrets
@@ -104,7 +105,7 @@ func connect(location string) (*DB, error) {
 	const readers = 8
 	reader.SetMaxOpenConns(readers)
 	reader.SetMaxIdleConns(readers)
-	return &DB{dialect: sqlite, reader: &readPool{DB: reader, prepared: &prepared{}}, writer: writer, path: location}, nil
+	return &DB{dialect: sqlite, reader: &readPool{DB: reader, prepared: &prepared{}}, writer: writer, writes: &writes{}, path: location}, nil
 }
 
 // openSQLite opens a pool. The order of the pragmas matters: waiting for a

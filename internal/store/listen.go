@@ -29,7 +29,7 @@ func (db *DB) announce(ctx context.Context, tx conn, orgID string, pulse int64) 
 	}
 	// A statement of its own: within one that writes, Citus would notify on the
 	// node that has the row.
-	if _, err := tx.ExecContext(ctx, "SELECT pg_notify($1, $2)", channel, fmt.Sprintf("%d %s", pulse, orgID)); err != nil {
+	if err := execLater(ctx, tx, "SELECT pg_notify($1, $2)", channel, fmt.Sprintf("%d %s", pulse, orgID)); err != nil {
 		return fmt.Errorf("announcing the change: %w", err)
 	}
 	return nil

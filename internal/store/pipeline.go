@@ -38,23 +38,73 @@ type writer struct {
 	tx    conn
 	orgID string
 
-	restructured bool // there is another book than others see
-	facts        int  // versions of facts that were saved
+	restructured bool         // there is another book than others see
+	facts        int          // versions of facts that were saved
+	state        *writerState // nil: it has to be read
+}
+
+// writerState is how the organisation stands in the transaction, until something
+// is saved: nobody else changes it meanwhile.
+type writerState struct {
+	structure int64
+	lastAt    time.Time
+	book      *metric.Book // nil until it is asked for
+}
+
+// standing returns how the organisation stands.
+func (w *writer) standing() (*writerState, error) {
+	if w.state != nil {
+		return w.state, nil
+	}
+	structure, lastAt, err := stateOf(w.ctx, w.tx, w.orgID)
+	if err != nil {
+		return nil, err
+	}
+	w.state = &writerState{structure: structure, lastAt: lastAt}
+	return w.state, nil
 }
 
 func (w *writer) Organisation() (org.Organisation, error) {
-	return organisation(w.ctx, w.tx, w.orgID)
+	if w.restructured {
+		return organisation(w.ctx, w.tx, w.orgID)
+	}
+	s, err := w.standing()
+	if err != nil {
+		return org.Organisation{}, err
+	}
+	o, err := w.db.standing.orgs.readAt(w.ctx, w.tx, w.orgID, s.structure, organisation)
+	o.LastAt = s.lastAt
+	return o, err
 }
 
 func (w *writer) Book() (*metric.Book, error) {
 	if w.restructured {
 		return readBook(w.ctx, w.tx, w.orgID)
 	}
-	book, err := w.db.standing.books.read(w.ctx, w.tx, w.orgID, readBook)
+	s, err := w.standing()
+	if err != nil || s.book != nil {
+		return s.known(), err
+	}
+	book, err := w.db.standing.books.readAt(w.ctx, w.tx, w.orgID, s.structure, readBook)
 	if err != nil {
 		return nil, err
 	}
-	return bookNow(w.ctx, w.tx, w.orgID, book)
+	s.book, err = bookNow(w.ctx, w.tx, w.orgID, book)
+	return s.book, err
+}
+
+func (s *writerState) known() *metric.Book {
+	if s == nil {
+		return nil
+	}
+	return s.book
+}
+
+// filling reports whether a series may be being filled, or something counted
+// anew. It is known that none is by the book: what is new makes another.
+func (w *writer) filling() bool {
+	book := w.state.known()
+	return w.restructured || book == nil || len(book.Fills)+len(book.Recounts) > 0
 }
 
 func (w *writer) Names() (map[org.NodeID]org.Node, map[org.NodeID]org.NodeID, error) {
@@ -120,11 +170,16 @@ func (w *writer) Covers(people []org.NodeID) ([]pipeline.Cover, error) {
 // Save implements pipeline.Tx.
 func (w *writer) Save(c pipeline.Changes) error {
 	w.facts += len(c.Current) + len(c.Events)
-	number, err := w.db.beat(w.ctx, w.tx, w.orgID, c.At)
+	filling := w.filling()
+	w.state = nil
+	number, err := beat(w.ctx, w.tx, w.orgID, c.At)
 	if err != nil {
 		return err
 	}
+	// What reads before it writes comes first: all that follows goes to
+	// PostgreSQL in one message (staging.later).
 	steps := []func() error{
+		func() error { return w.post(c.Ledger, number) },
 		func() error { return w.noteStructure(c) },
 		func() error { return w.saveOrganisation(c.Organisation) },
 		func() error { return saveNodes(w.ctx, w.tx, w.orgID, c.Nodes) },
@@ -149,9 +204,10 @@ func (w *writer) Save(c pipeline.Changes) error {
 		func() error { return saveRecounts(w.ctx, w.tx, w.orgID, c.Recounts, number) },
 		func() error { return endRecounts(w.ctx, w.tx, w.orgID, c.Recounted) },
 		func() error { return saveCustoms(w.ctx, w.tx, w.orgID, c.Customs) },
-		func() error { return w.post(c.Ledger, number) },
 		func() error { return saveFirsts(w.ctx, w.tx, w.orgID, c.Firsts) },
 		func() error { return saveBatch(w.ctx, w.tx, w.orgID, c) },
+		func() error { return w.follow(filling, number) },
+		func() error { return w.db.announce(w.ctx, w.tx, w.orgID, number) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -159,6 +215,17 @@ func (w *writer) Save(c pipeline.Changes) error {
 		}
 	}
 	return nil
+}
+
+// follow tells the fills and the recounts of the write, when there may be any.
+func (w *writer) follow(filling bool, number int64) error {
+	if !filling {
+		return nil
+	}
+	if err := followed(w.ctx, w.tx, w.orgID, number); err != nil {
+		return err
+	}
+	return recountsFollow(w.ctx, w.tx, w.orgID, number)
 }
 
 func (w *writer) post(differences metric.Poster, number int64) error {
@@ -275,17 +342,11 @@ func saveCovers(ctx context.Context, c conn, orgID string, covers []pipeline.Cov
 	return nil
 }
 
-// beat counts up the organisation's pulse, which other processes watch, and
-// returns it. It notes the instant of the change, unless that is not known, by
-// the rule of org.Organisation.Clock.
+// beat counts up the organisation's pulse and tells everybody of it: the fills,
+// the recounts, and other processes.
 func (db *DB) beat(ctx context.Context, c conn, orgID string, at time.Time) (number int64, err error) {
-	err = c.QueryRowContext(ctx, `INSERT INTO pulse (org_id, seq, last_at, mixed) VALUES ($1, 1, $2, 1)
-		ON CONFLICT (org_id) DO UPDATE SET seq = pulse.seq + 1,
-			mixed = CASE WHEN pulse.mixed = pulse.seq THEN pulse.seq + 1 ELSE pulse.mixed END, last_at =
-			CASE WHEN excluded.last_at > pulse.last_at OR excluded.last_at > 0 AND pulse.last_at - excluded.last_at > $3 THEN excluded.last_at ELSE pulse.last_at END
-		RETURNING seq`, orgID, instant(at), org.Followed.Microseconds()).Scan(&number)
-	if err != nil {
-		return 0, fmt.Errorf("noting the change: %w", err)
+	if number, err = beat(ctx, c, orgID, at); err != nil {
+		return 0, err
 	}
 	if err := followed(ctx, c, orgID, number); err != nil {
 		return 0, err
@@ -294,6 +355,21 @@ func (db *DB) beat(ctx context.Context, c conn, orgID string, at time.Time) (num
 		return 0, err
 	}
 	return number, db.announce(ctx, c, orgID, number)
+}
+
+// beat counts up the organisation's pulse, which other processes watch, and
+// returns it. It notes the instant of the change, unless that is not known, by
+// the rule of org.Organisation.Clock.
+func beat(ctx context.Context, c conn, orgID string, at time.Time) (number int64, err error) {
+	err = c.QueryRowContext(ctx, `INSERT INTO pulse (org_id, seq, last_at, mixed) VALUES ($1, 1, $2, 1)
+		ON CONFLICT (org_id) DO UPDATE SET seq = pulse.seq + 1,
+			mixed = CASE WHEN pulse.mixed = pulse.seq THEN pulse.seq + 1 ELSE pulse.mixed END, last_at =
+			CASE WHEN excluded.last_at > pulse.last_at OR excluded.last_at > 0 AND pulse.last_at - excluded.last_at > $3 THEN excluded.last_at ELSE pulse.last_at END
+		RETURNING seq`, orgID, instant(at), org.Followed.Microseconds()).Scan(&number)
+	if err != nil {
+		return 0, fmt.Errorf("noting the change: %w", err)
+	}
+	return number, nil
 }
 
 // Pulse returns a number that grows with every change of the organisation, 0
