@@ -185,16 +185,18 @@ func (w writer) mix(l Line, spots []spot) {
 		}
 	}
 	for i, at := range spots {
+		var values [len(MixSeries)]money.Amount // what adds nothing stays 0
 		for k, series := range MixSeries {
-			value, ok := l.value(l.Parts[i], series)
-			if !ok {
+			if value, ok := l.value(l.Parts[i], series); ok {
+				values[k] = value
+			}
+		}
+		for _, node := range at.people {
+			if !mixedAt(node) {
 				continue
 			}
-			for _, node := range at.people {
-				if !mixedAt(node) {
-					continue
-				}
-				for _, id := range places {
+			for _, id := range places { // what is of one place comes together: see Tally.addMix
+				for k, value := range values {
 					w.into.add(place{mixOf[k], node, l.Day, id}, value)
 				}
 			}

@@ -72,6 +72,8 @@ type Tally struct {
 
 	customers map[tallyCell]*[]CustomerValue
 	mixes     map[tallySpot]*[]MixPart
+	mixAt     tallySpot  // where the last part was noted,
+	mix       *[]MixPart // and its list; nil before the first
 	others    Ledger
 }
 
@@ -143,16 +145,24 @@ func (t *Tally) add(cell Cell, value money.Amount) {
 	t.values[row][column] += value
 }
 
-// addMix notes a part; those of one line come one after the other.
+// addMix notes a part. Those of one line at a node come one after the other, and
+// of these what is of one place.
 func (t *Tally) addMix(at tallySpot, of org.NodeID, column int, value money.Amount) {
-	list := t.mixes[at]
-	if list == nil {
-		list = new([]MixPart)
-		t.mixes[at] = list
+	if t.mix == nil || t.mixAt != at {
+		list := t.mixes[at]
+		if list == nil {
+			list = new([]MixPart)
+			t.mixes[at] = list
+		}
+		t.mix, t.mixAt = list, at
+	}
+	if last := len(*t.mix) - 1; last >= 0 && (*t.mix)[last].Place == of {
+		(*t.mix)[last].Values[column] += value
+		return
 	}
 	part := MixPart{Place: of}
 	part.Values[column] = value
-	*list = append(*list, part)
+	*t.mix = append(*t.mix, part)
 }
 
 // MixDays returns the parts, by node, day and known.
