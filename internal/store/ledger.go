@@ -17,10 +17,11 @@ import (
 // deadlocks and keeps pages warm. The number tells this write's part of
 // customer_day from those of others.
 func post(ctx context.Context, c conn, orgID string, tally *metric.Tally, number int64) error {
-	if err := postSales(ctx, c, orgID, tally.SaleDays()); err != nil {
+	// It reads what is there, and so comes before what can wait (staging.later).
+	if err := postMix(ctx, c, orgID, tally.MixDays()); err != nil {
 		return err
 	}
-	if err := postMix(ctx, c, orgID, tally.MixDays()); err != nil {
+	if err := postSales(ctx, c, orgID, tally.SaleDays()); err != nil {
 		return err
 	}
 	if err := postCustomers(ctx, c, orgID, tally.CustomerCells(), number); err != nil {
