@@ -72,9 +72,15 @@ func Known(value float64) Spread { return Of([]Weighted{{Value: value, Weight: 1
 func (s Spread) IsZero() bool { return len(s.values) == 0 }
 
 // AtLeast returns the chance of x or more, in [0, 1]; it never rises with x.
+// What lies beyond everything that was seen is the less likely the further out.
 func (s Spread) AtLeast(x float64) float64 {
 	if s.IsZero() || math.IsNaN(x) {
 		return 0.5
+	}
+	if first, last := s.values[0], s.values[len(s.values)-1]; s.outside > 0 && x > last {
+		return s.outside / 2 * s.beyond(x, last)
+	} else if s.outside > 0 && x < first {
+		return 1 - s.outside/2*s.beyond(x, first)
 	}
 	i, _ := slices.BinarySearch(s.values, x)
 	below := 0.0
@@ -82,6 +88,24 @@ func (s Spread) AtLeast(x float64) float64 {
 		below = s.upTo[i-1]
 	}
 	return s.outside/2 + (1-s.outside)*(1-below)
+}
+
+// beyond returns the part of what lies beyond the last value seen on a side that
+// lies beyond x: as Student's distribution of one value more fades. Values that
+// never differed tell nothing of how it does.
+func (s Spread) beyond(x, last float64) float64 {
+	n := 1/s.outside - 1
+	mean, degrees := s.Mean(), max(1, n-1)
+	deviation := s.Deviation() * math.Sqrt((n+1)/degrees)
+	from := math.Abs(last-mean) / deviation
+	if !(deviation > 0) || !(from > 0) {
+		return 1
+	}
+	part := StudentAbove(math.Abs(x-mean)/deviation, degrees) / StudentAbove(from, degrees)
+	if math.IsNaN(part) {
+		return 0
+	}
+	return min(1, max(0, part))
 }
 
 // AtMost returns the chance of x or less, in [0, 1].

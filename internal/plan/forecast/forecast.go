@@ -21,6 +21,7 @@ type Forecast struct {
 	Activity Activity
 	Market   *Sensitivity // what the market adds; nil without an index
 
+	tried  []tried
 	misses *calibration
 	scale  float64   // of the misses
 	days   []float64 // working days of the steps against the usual ones, times what the market adds
@@ -98,6 +99,7 @@ func (h history) forecast(s Series, p *pool, known families) Forecast {
 			f.Mean[i] = max(0, f.Mean[i])
 		}
 	}
+	f.tried = triedOf(h)
 	f.Why = f.Method.why(x.freq)
 	if f.Skill.Beaten() {
 		f.Why += " On its own past that was no better than saying the last cycle again: look at both."
