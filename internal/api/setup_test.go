@@ -153,8 +153,10 @@ func serve(t *testing.T, path string, change ...func(*api.Deps)) *world {
 	w.pipeline = pipeline.New(db, w.now, func(b pipeline.Beat) { w.api.Publish(b) })
 	figures := attain.NewService(db, w.now).WithPreview(w.pipeline)
 	advice := advise.NewService(db, figures, w.now)
+	foresight := foresee.NewService(db, figures, advice, w.now)
+	advice.Trust(foresight)
 	deps := api.Deps{OrgID: orgID, Store: db, Access: w.access, Attain: figures, Advise: advice, Calls: call.NewService(db, figures, w.now),
-		Foresee: foresee.NewService(db, figures, advice, w.now), Shadow: shadow.NewService(db, figures), Pipeline: w.pipeline,
+		Foresee: foresight, Shadow: shadow.NewService(db, figures), Pipeline: w.pipeline,
 		Rollout: rollout.NewService(db, advice, w.pipeline, w.now), Plans: pipeline.NewPlans(w.pipeline, db), Workbooks: xlsx.Workbooks{},
 		OpenFolder: func(dir string) (ingest.Source, error) { return csvfile.OpenFolder(dir) },
 		Now:        w.now, Log: log, UploadDir: w.uploads}

@@ -27,6 +27,7 @@ type suggestionList struct {
 	SpreadHigh *money.Amount    `json:"spread_high"`
 	Gap        *money.Amount    `json:"gap" doc:"What top_down asks beyond the blend, when it is more than 10 %."`
 	Stretch    []stretchView    `json:"stretch"`
+	Ask        maybe[uplift]    `json:"ask" doc:"What top_down asks beyond what history leads to expect; null without either."`
 	Notes      []string         `json:"notes"`
 }
 
@@ -40,9 +41,22 @@ type suggestionView struct {
 }
 
 type stretchView struct {
-	Name   string       `json:"name" enum:"commit,target,stretch"`
-	Chance money.Amount `json:"chance" doc:"0.7: it is reached in seven of ten cases."`
-	Value  money.Amount `json:"value"`
+	Name   string        `json:"name" enum:"commit,target,stretch"`
+	Chance money.Amount  `json:"chance" doc:"0.7: it is reached in seven of ten cases."`
+	Value  money.Amount  `json:"value"`
+	Uplift maybe[uplift] `json:"uplift" doc:"By how much more that is than what is expected."`
+}
+
+type uplift struct {
+	Share money.Amount `json:"share" doc:"0.08 is 8 % more than what is expected; below 0 it is less."`
+	Often *string      `json:"often" doc:"How often so much more came before, in words; null where that cannot be said."`
+}
+
+func upliftOf(u *target.Uplift) maybe[uplift] {
+	if u == nil {
+		return maybe[uplift]{}
+	}
+	return maybe[uplift]{&uplift{Share: u.Share, Often: text(u.Words())}}
 }
 
 func (a *API) suggestTargets(ctx context.Context, c *caller, in *suggestionsInput) (*body[suggestionList], error) {
@@ -63,13 +77,13 @@ func (a *API) suggestTargets(ctx context.Context, c *caller, in *suggestionsInpu
 		return nil, err
 	}
 	out := suggestionList{Items: make([]suggestionView, 0, len(found.Items)), Blend: found.Blend, SpreadLow: found.Low, SpreadHigh: found.High, Gap: found.Gap,
-		Stretch: make([]stretchView, 0, len(found.Stretch)), Notes: texts(found.Notes)}
+		Stretch: make([]stretchView, 0, len(found.Stretch)), Ask: upliftOf(found.Ask), Notes: texts(found.Notes)}
 	for _, s := range found.Items {
 		s.Facts = texts(s.Facts)
 		out.Items = append(out.Items, suggestionView(s))
 	}
 	for _, s := range found.Stretch {
-		out.Stretch = append(out.Stretch, stretchView{Name: s.Name, Chance: s.Chance, Value: s.Value})
+		out.Stretch = append(out.Stretch, stretchView{Name: s.Name, Chance: s.Chance, Value: s.Value, Uplift: upliftOf(s.Uplift)})
 	}
 	return answer(out), nil
 }

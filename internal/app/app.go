@@ -64,6 +64,7 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger) (*App, 
 	a.Calls = call.NewService(db, a.Attain, a.now)
 	a.Foresee = foresee.NewService(db, a.Attain, a.Advise, a.now)
 	a.Shadow = shadow.NewService(db, a.Attain)
+	a.Advise.Trust(a.Foresee)
 	a.Rollout = rollout.NewService(db, a.Advise, a.Pipeline, a.now)
 	a.Plans = pipeline.NewPlans(a.Pipeline, db)
 	if a.Access, err = access.New(db, a.now, log); err != nil {

@@ -24,6 +24,8 @@ type Spread struct {
 	values  []float64 // ascending, distinct
 	upTo    []float64 // share of what is ≤ the value, of what is inside; the last is 1
 	outside float64   // share that lies beyond what was seen, half of it on each side
+	floored bool      // nothing lies below the floor
+	floor   float64
 }
 
 // Of returns the spread of the values, each by its weight. Values that are not
@@ -76,6 +78,9 @@ func (s Spread) IsZero() bool { return len(s.values) == 0 }
 func (s Spread) AtLeast(x float64) float64 {
 	if s.IsZero() || math.IsNaN(x) {
 		return 0.5
+	}
+	if s.floored && x <= s.floor {
+		return 1
 	}
 	if first, last := s.values[0], s.values[len(s.values)-1]; s.outside > 0 && x > last {
 		return s.outside / 2 * s.beyond(x, last)
@@ -155,12 +160,19 @@ func (s Spread) Moved(by float64) Spread {
 
 // NotBelow returns the spread of a number that cannot be below the floor.
 func (s Spread) NotBelow(floor float64) Spread {
-	return s.each(func(v float64) float64 { return max(v, floor) })
+	s = s.each(func(v float64) float64 { return max(v, floor) })
+	if !s.floored {
+		s.floored, s.floor = true, floor
+	}
+	return s
 }
 
 // each applies a function that never falls.
 func (s Spread) each(f func(float64) float64) Spread {
-	out := Spread{outside: s.outside}
+	out := Spread{outside: s.outside, floored: s.floored}
+	if s.floored {
+		out.floor = f(s.floor)
+	}
 	for i, v := range s.values {
 		v = f(v)
 		if n := len(out.values); n > 0 && out.values[n-1] == v {

@@ -34,7 +34,12 @@ func (f Forecast) Part(shares []float64) chance.Spread {
 	if whole > 0 {
 		factor = math.Sqrt(part / whole)
 	}
-	return f.Sum(from, to).Around(f.Total(from, to), expected, factor)
+	s := f.Sum(from, to)
+	out := s.Around(f.Total(from, to), expected, factor)
+	if f.floor && !s.IsZero() {
+		out = out.NotBelow(0)
+	}
+	return out
 }
 
 // Moved returns the forecast with other means, as Reconcile gives them: it may

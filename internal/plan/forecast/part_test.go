@@ -60,3 +60,26 @@ func TestTried(t *testing.T) {
 		t.Errorf("%d trials of %d months from ten", len(list), steps)
 	}
 }
+
+// TestWholeMonths: what comes whole each month, such as a rent, is not spread over
+// working days; what is sold by the day is.
+func TestWholeMonths(t *testing.T) {
+	t.Parallel()
+	days := []float64{21, 20, 23, 21, 20, 22, 23, 21, 22, 22, 20, 22}
+	var rent, daily, worked []float64
+	for i := range 42 {
+		worked = append(worked, days[i%12])
+		if i < 36 {
+			rent, daily = append(rent, 500), append(daily, 30*days[i%12])
+		}
+	}
+	for name, want := range map[string]struct {
+		values []float64
+		next   float64
+	}{"rent": {rent, 500}, "daily": {daily, 30 * 21}} {
+		f := forecast.One(forecast.Series{ID: name, Frequency: forecast.Monthly, Values: want.values, Days: worked}, forecast.Options{Horizon: 6})
+		if math.Abs(f.Mean[0]-want.next) > 1e-6*want.next {
+			t.Errorf("%s: %v, not %v", name, f.Mean[0], want.next)
+		}
+	}
+}

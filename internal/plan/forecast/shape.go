@@ -127,7 +127,31 @@ func daysOf(s Series, begin, h int) []float64 {
 			}
 		}
 	}
+	if steadier(s.Values[begin:], out) {
+		for i := range out {
+			out[i] = math.Ceil(min(1, out[i])) // open or closed is all that counts
+		}
+	}
 	return out
+}
+
+// steadier reports whether the values move less than half as much as they are as
+// they do by working day: rents and subscriptions come whole, however many days
+// a month has.
+func steadier(values, days []float64) bool {
+	const enough = 6
+	var plain, daily float64
+	pairs := 0
+	for i := 1; i < len(values); i++ {
+		before, now := values[i-1], values[i]
+		if IsMissing(before) || IsMissing(now) || days[i-1] == 0 || days[i] == 0 {
+			continue
+		}
+		plain += math.Abs(now - before)
+		daily += math.Abs(now/days[i] - before/days[i-1])
+		pairs++
+	}
+	return pairs >= enough && 2*plain < daily
 }
 
 // close finds seasons in which nothing is ever sold although the others sell

@@ -162,6 +162,9 @@ func (in Input) judge() (a Achievable, p float64, ok bool) {
 	if r.Empty() {
 		return a, 0, false
 	}
+	if f := in.Foreseen; f != nil {
+		return in.foreseen(*f), f.Chance, true
+	}
 	const shift = 1.2815515655446004 // of a range that holds in four of five cases
 	var o *outlook
 	var low, high float64
@@ -175,9 +178,9 @@ func (in Input) judge() (a Achievable, p float64, ok bool) {
 		if len(steps) == 0 {
 			return a, 0, false
 		}
-		rho := together(valuesOf(points), firstMonthOr(points))
-		if in.Metric.Model == Rate || in.Metric.Model == Average {
-			rho = 0.2
+		rho := 0.2
+		if in.sums() && len(points) > 0 {
+			rho = in.course(points, valuesOf).together()
 		}
 		p, low, high = in.joint(steps, rho, 0), in.joint(steps, rho, -shift), in.joint(steps, rho, shift)
 		if o = in.outlook(steps[0]); o == nil {
@@ -186,7 +189,7 @@ func (in Input) judge() (a Achievable, p float64, ok bool) {
 	}
 	low, high = min(p, low, high), max(p, low, high)
 	a = achievableOf(p, low, high)
-	in.compare(&a, o)
+	in.compare(&a, ending{median: o.median(), mean: o.mean, needed: o.needed, trials: o.trials, span: o.span})
 	a.Basis = o.basis()
 	if peers {
 		a.Basis = "the history of typical colleagues: " + a.Basis
@@ -217,16 +220,36 @@ func StatusQuo(in Input) (value money.Amount, ok bool) {
 	return money.Amount(math.Round(o.median() * float64(money.Unit))), true
 }
 
-// compare adds where it ends if nothing changes, and what the goal asks beyond.
-func (in Input) compare(a *Achievable, o *outlook) {
-	m := o.median()
-	median := in.readable(m)
-	a.Median = &median
-	value := in.bound(m)
-	need, mean := o.needed(value), o.mean
-	if o.model == Rate && o.cases > 0 {
-		need = (value*(toFloat(o.had.Den)+o.cases) - toFloat(o.had.Num)) / o.cases
+// foreseen takes the chance that is told of the goal everywhere, and holds the
+// uplift that it asks for against the past.
+func (in Input) foreseen(f Foreseen) Achievable {
+	a := achievableOf(f.Chance, f.Low, f.High)
+	end := ending{median: f.Median, mean: f.Mean, needed: func(value float64) float64 { return value - f.Had }}
+	if o := in.outlook(in.remaining()); o != nil {
+		end.trials, end.span = o.trials, o.span
 	}
+	in.compare(&a, end)
+	a.Basis = f.Basis
+	return a
+}
+
+// sums reports whether the metric adds up over time.
+func (in Input) sums() bool { return in.Metric.Model == Total || in.Metric.Model == Counts }
+
+// ending is what the goal's value is compared with.
+type ending struct {
+	median float64
+	mean   float64                     // of the days to come
+	needed func(value float64) float64 // of the days to come, so that the whole is the value
+	trials []trial
+	span   int
+}
+
+// compare adds where it ends if nothing changes, and what the goal asks beyond.
+func (in Input) compare(a *Achievable, end ending) {
+	median := in.readable(end.median)
+	a.Median = &median
+	need, mean := end.needed(in.bound(end.median)), end.mean
 	if mean <= 0 || need <= 0 {
 		return
 	}
@@ -237,7 +260,7 @@ func (in Input) compare(a *Achievable, o *outlook) {
 	}
 	u := money.Amount(math.Round(uplift * float64(money.Unit)))
 	a.Uplift = &u
-	times, of := o.occurred(uplift)
+	times, of := occurred(end.trials, uplift)
 	if of < minTrials {
 		return
 	}
@@ -245,7 +268,7 @@ func (in Input) compare(a *Achievable, o *outlook) {
 	if uplift < 0 {
 		more = "or less"
 	}
-	a.Frequency = fmt.Sprintf("%s %s occurred in %d of %d %s", signed(uplift), more, times, of, spans(o.span))
+	a.Frequency = fmt.Sprintf("%s %s occurred in %d of %d %s", signed(uplift), more, times, of, spans(end.span))
 }
 
 // bound returns the end of the goal's values that the median is held against.
@@ -341,13 +364,6 @@ func (in Input) valueOf(p Point) money.Amount {
 	return ratio
 }
 
-func firstMonthOr(points []Point) int {
-	if len(points) == 0 {
-		return 0
-	}
-	return firstMonth(points)
-}
-
 // suggest fills the value with an even chance into a repair.
 func (in Input) suggest(text string) (string, *Fix) {
 	v, ok := in.even()
@@ -363,6 +379,10 @@ func (in Input) suggest(text string) (string, *Fix) {
 
 // even returns the value that would be met with an even chance.
 func (in Input) even() (money.Amount, bool) {
+	if in.Foreseen != nil {
+		v := in.readable(in.Foreseen.Median)
+		return v, v > 0
+	}
 	o := in.outlook(in.remaining())
 	if in.Goal.Each != "" {
 		if steps := in.steps(); len(steps) > 0 {

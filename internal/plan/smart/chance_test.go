@@ -73,7 +73,7 @@ func TestUplift(t *testing.T) {
 	if a.Uplift == nil || *a.Uplift < amount(0.15) || *a.Uplift > amount(0.3) {
 		t.Fatalf("%+v", a)
 	}
-	if !strings.HasSuffix(a.Frequency, "or more occurred in 0 of 10 rolling quarters") {
+	if !strings.HasSuffix(a.Frequency, "or more occurred in 0 of 6 rolling quarters") {
 		t.Errorf("%q", a.Frequency)
 	}
 	if c := criterion(smart.Check(in), "A"); c.Fix == nil || c.Fix.Field != "value" {

@@ -3,87 +3,118 @@ package smart
 import (
 	"math"
 
+	"github.com/attainhq/attain/internal/chance"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/period"
-	"github.com/attainhq/attain/internal/plan/target"
+	"github.com/attainhq/attain/internal/plan/forecast"
 )
-
-// trend is what a series of months does if nothing changes: the level of the
-// last year, drawn on by a cautious growth, times the season of the month.
-// It is small on purpose: a package of forecasts will take its place.
-type trend struct {
-	level  float64 // of the middle of the months that it was taken from
-	age    float64 // months from there to the first month after the history
-	growth float64 // per year
-	season target.Indices
-	next   int // the first month after the history: 0 is January
-}
 
 const yearMonths = 12
 
-// fit reads the trend of values of whole months, the first of which is of the
-// month first (0 is January).
-func fit(values []money.Amount, first int) trend {
-	n := len(values)
-	t := trend{season: target.Seasonal(values, first), next: (first + n) % yearMonths}
-	recent := yearMonths
-	if n < yearMonths {
-		recent = min(n, yearMonths/2)
-	}
-	sum := 0.0
-	for i := n - recent; i < n; i++ {
-		sum += toFloat(values[i]) / t.season.Index[(first+i)%yearMonths]
-	}
-	t.level = sum / float64(recent)
-	t.age = float64(recent+1) / 2
-	t.growth = growth(values)
-	return t
+// course is where months go that add up: those that are over, and their
+// forecast up to the end of the goal.
+type course struct {
+	values []money.Amount
+	next   period.Date // the first day after the months
+	ahead  forecast.Forecast
+	days   period.Calendar
 }
 
-// growth is the yearly growth of the last twelve months, drawn towards 0 by how
-// few years it comes from; 0 with less than two.
-func growth(values []money.Amount) float64 {
-	n := len(values)
-	years := min(n/yearMonths-1, 2)
-	if years < 1 {
-		return 0
+// courseOf forecasts values of whole months, the first of which begins on the
+// day, up to the day before until.
+func (in Input) courseOf(values []money.Amount, first, until period.Date) course {
+	c := course{values: values, next: first.AddMonths(len(values)), days: in.Calendar}
+	horizon := 1
+	for c.next.AddMonths(horizon) < until {
+		horizon++
 	}
-	now, before := total(values[n-yearMonths:]), total(values[n-yearMonths*(years+1):n-yearMonths*years])
-	if now <= 0 || before <= 0 {
-		return 0
-	}
-	raw := math.Pow(now/before, 1/float64(years)) - 1
-	const least, most = -0.5, 1
-	return min(most, max(least, raw*float64(years)/float64(years+1)))
-}
-
-// month returns what the month brings, 0 being the first after the history.
-func (t trend) month(k int) float64 {
-	return t.level * math.Pow(1+t.growth, (t.age+float64(k))/yearMonths) * t.season.Index[(t.next+k)%yearMonths]
-}
-
-// months sums so many months.
-func (t trend) months(ahead, n int) float64 {
-	sum := 0.0
-	for k := ahead; k < ahead+n; k++ {
-		sum += t.month(k)
-	}
-	return sum
-}
-
-// days sums the days of the range, each an equal part of its month. from is the
-// first day after the history.
-func (t trend) days(from period.Date, r period.Range) float64 {
-	sum := 0.0
-	month := period.NewDate(from.Year(), from.Month(), 1)
-	for k := 0; month < r.End; k++ {
-		next := month.AddMonths(1)
-		if part := r.Intersect(period.Range{Start: month, End: next}); !part.Empty() {
-			sum += t.month(k) * float64(part.End-part.Start) / float64(next-month)
+	s := forecast.Series{Frequency: forecast.Monthly, First: int(first.Month()) - 1}
+	for i := range len(values) + horizon {
+		if i < len(values) {
+			s.Values = append(s.Values, toFloat(values[i]))
 		}
-		month = next
+		s.Days = append(s.Days, float64(in.worked(period.Range{Start: first.AddMonths(i), End: first.AddMonths(i + 1)})))
+	}
+	c.ahead = forecast.One(s, forecast.Options{Horizon: horizon})
+	return c
+}
+
+// worked counts the working days; all days where none is one.
+func (in Input) worked(r period.Range) int {
+	if n, ok := in.Calendar.CountWorkingDays(r); ok && n > 0 {
+		return n
+	}
+	n, _ := r.Days()
+	return n
+}
+
+// shares are the parts of the coming months that lie in the days, by working
+// days.
+func (c course) shares(r period.Range) []float64 {
+	var list []float64
+	for k := range c.ahead.Mean {
+		month := period.Range{Start: c.next.AddMonths(k), End: c.next.AddMonths(k + 1)}
+		list = append(list, partOf(c.days, month.Intersect(r), month))
+	}
+	return list
+}
+
+// partOf is the part of a month's working days that lies in the days; of its
+// days where nobody works.
+func partOf(c period.Calendar, days, of period.Range) float64 {
+	if days.Empty() {
+		return 0
+	}
+	part, _ := c.CountWorkingDays(days)
+	if all, _ := c.CountWorkingDays(of); all > 0 {
+		return float64(part) / float64(all)
+	}
+	n, _ := days.Days()
+	whole, _ := of.Days()
+	return float64(n) / float64(max(1, whole))
+}
+
+// mean is what the days bring on average.
+func (c course) mean(r period.Range) float64 {
+	sum := 0.0
+	for k, share := range c.shares(r) {
+		sum += share * c.ahead.Mean[k]
 	}
 	return sum
+}
+
+// spread is where the days end. Of a history too short to have tried a forecast
+// it is that of months that differ as those before did.
+func (c course) spread(r period.Range, counts bool) chance.Spread {
+	s := c.ahead.Part(c.shares(r))
+	if !s.IsZero() || len(c.values) < 2 {
+		return s
+	}
+	months := 0.0
+	for _, share := range c.shares(r) {
+		months += share
+	}
+	e := crude(c.values, max(1e-9, months))
+	mean := c.mean(r)
+	if counts {
+		return chance.Counts(max(0, mean), e.excess)
+	}
+	return chance.Student(mean, e.absolute*math.Sqrt(1+months/e.effective), max(1, e.effective-1))
+}
+
+// trials are how sums of such months were forecast before.
+func (c course) trials(ahead, months int) (list []trial, span int) {
+	tried, span := c.ahead.Tried(ahead, ahead+months)
+	for _, t := range tried {
+		list = append(list, trial{t.Forecast, t.Actual})
+	}
+	return list, span
+}
+
+// independent is how many spans of so many months the history holds side by
+// side: what is known of the centre of their spread is known from so many.
+func (c course) independent(months int) float64 {
+	return math.Max(2, float64(len(c.values))/float64(max(1, months)))
 }
 
 // trial is one earlier forecast with what then came.
@@ -92,66 +123,27 @@ type trial struct{ forecast, actual float64 }
 // minTrials is the least number of trials that says something of the spread.
 const minTrials = 4
 
-// trials forecasts so many months, as far ahead as the goal is, from every
-// earlier moment from which it could have been done. Where the history is too
-// short for that, the span is shortened: months tells how long it is.
-func trials(values []money.Amount, first, ahead, months int) (list []trial, span int) {
-	const least = 6
-	for span = months; span >= 1; span-- {
-		from := least
-		if len(values)-ahead-span-yearMonths >= minTrials {
-			from = yearMonths
-		}
-		list = nil
-		for origin := from; origin+ahead+span <= len(values); origin++ {
-			list = append(list, trial{fit(values[:origin], first).months(ahead, span), total(values[origin+ahead : origin+ahead+span])})
-		}
-		if len(list) >= minTrials {
-			return list, span
-		}
-	}
-	if ahead > 0 {
-		return trials(values, first, 0, months)
-	}
-	return nil, 1
-}
-
 // errors are what the trials tell of the next forecast.
 type errors struct {
-	relative  float64 // spread of ln(actual ÷ forecast), or of the difference ÷ the mean forecast
+	relative  float64 // spread of the difference ÷ the mean forecast
 	absolute  float64 // spread of actual − forecast
-	logs      bool    // relative is of logarithms
 	effective float64 // independent trials: those of overlapping spans are fewer than they are many
 	excess    float64 // variance above Poisson's, ÷ forecast²
 }
 
 func errorsOf(list []trial, span int) errors {
-	e := errors{logs: true, effective: math.Max(2, float64(len(list)-1)/float64(span)+1)}
-	var mean, squares, over, weight float64
-	for _, t := range list {
-		e.logs = e.logs && t.forecast > 0 && t.actual > 0
-		mean += math.Abs(t.forecast) / float64(len(list))
-		d := t.actual - t.forecast
-		squares += d * d
-		over += d*d - t.forecast
-		weight += t.forecast * t.forecast
-	}
+	e := errors{effective: math.Max(2, float64(len(list)-1)/float64(span)+1)}
 	n := float64(len(list))
 	if n == 0 {
-		return errors{effective: e.effective}
+		return e
+	}
+	var mean, squares float64
+	for _, t := range list {
+		mean += math.Abs(t.forecast) / n
+		squares += (t.actual - t.forecast) * (t.actual - t.forecast)
 	}
 	e.absolute = math.Sqrt(squares / n)
-	if weight > 0 {
-		e.excess = math.Max(0, over/weight)
-	}
-	if e.logs {
-		logs := 0.0
-		for _, t := range list {
-			l := math.Log(t.actual / t.forecast)
-			logs += l * l
-		}
-		e.relative = math.Sqrt(logs / n)
-	} else if mean > 0 {
+	if mean > 0 {
 		e.relative = e.absolute / mean
 	}
 	return e
@@ -159,15 +151,15 @@ func errorsOf(list []trial, span int) errors {
 
 // together is the correlation of the errors of neighbouring months, read from
 // how much less a span errs than a month does.
-func together(values []money.Amount, first int) float64 {
+func (c course) together() float64 {
 	const unknown, span, most = 0.2, 3, 0.9
-	one, _ := trials(values, first, 0, 1)
-	many, got := trials(values, first, 0, span)
+	one, _ := c.trials(0, 1)
+	many, got := c.trials(0, span)
 	if len(one) < minTrials || len(many) < minTrials || got != span {
 		return unknown
 	}
 	short, long := errorsOf(one, 1), errorsOf(many, span)
-	if short.relative == 0 || short.logs != long.logs {
+	if short.relative == 0 {
 		return unknown
 	}
 	ratio := long.relative * long.relative / (short.relative * short.relative)

@@ -19,6 +19,7 @@ type Input struct {
 	Owner    Owner
 	Scope    []string // names of what the goal's scope holds
 	History  History
+	Foreseen *Foreseen // nil: by the history
 	Data     Data
 
 	Parent *Parent // nil: the goal is not a part of another
@@ -28,6 +29,19 @@ type Input struct {
 	LeadTime  *int          // days from the first contact to the sale, on average
 	Potential *money.Amount // what the whole market could bring in the window
 	Capacity  *money.Amount // of a working day: as much as can be done
+
+	courses map[string]course // what was forecast of the history already
+}
+
+// Foreseen is where the goal's value ends, as it is shown of the goal
+// everywhere: there is one chance of a goal.
+type Foreseen struct {
+	Chance    float64 // that the goal is met
+	Low, High float64 // what the chance may be, given how little is known
+	Median    float64 // of the whole
+	Mean      float64 // of the days to come
+	Had       float64 // what there is already
+	Basis     string  // what it comes from
 }
 
 // Wording is what a goal leaves open. A form leaves out less than a sentence.

@@ -89,12 +89,12 @@ func (in Input) detectTest(t *tally, points int) {
 		}
 		t.miss(Warn, points, fact, "Allow more time, or take a wider scope, so that chance does not decide.", nil)
 	default:
-		if o == nil || o.spread() <= 0 || c.Baseline == 0 {
+		if o == nil || o.relative <= 0 || c.Baseline == 0 {
 			t.skip("How much the number varies by chance is not known yet.")
 			return
 		}
 		demanded := math.Abs(toFloat(in.Goal.Value)/toFloat(c.Baseline) - 1)
-		least := (zAlpha + zPower) * o.spread()
+		least := (zAlpha + zPower) * o.relative
 		fact := fmt.Sprintf("The smallest change that stands out from chance is about %s; demanded are %s.", percent(least), percent(demanded))
 		if least <= demanded {
 			t.pass(points, fact)

@@ -10,19 +10,19 @@ import (
 	"github.com/attainhq/attain/internal/plan/goal"
 )
 
-// outlook is what a range of days brings if nothing changes, with what the
-// goal has already.
+// outlook is where the goal's value ends if nothing changes: what there is
+// already with what the days to come bring.
 type outlook struct {
-	model  Model
-	mean   float64 // of the days to come: a sum, or a ratio or level at their end
-	cases  float64 // of Rate and Average: the denominator to come
-	had    Point   // what there is already
-	errors errors
-	trials []trial
-	span   int     // months of a trial
-	short  float64 // how much more a part of a month errs than a month
-	a, b   float64 // of Rate: what is known of it, as Beta(a, b)
-	months int     // of history used
+	model    Model
+	spread   chance.Spread // of the whole
+	slack    float64       // how far the centre of the spread may be off: its standard error
+	mean     float64       // of the days to come: a sum, or a ratio or level at their end
+	relative float64       // standard deviation of what is to come ÷ its mean
+	cases    float64       // of Rate and Average: the denominator to come
+	had      Point         // what there is already
+	trials   []trial
+	span     int // months of a trial
+	months   int // of history used
 }
 
 // remaining are the days of the window still to come.
@@ -53,7 +53,7 @@ func (in Input) outlook(r period.Range) *outlook {
 	if _, den := sums(points); den <= 0 && (in.Metric.Model == Rate || in.Metric.Model == Average) {
 		return nil
 	}
-	o := &outlook{model: in.Metric.Model, months: len(points), short: 1}
+	o := &outlook{model: in.Metric.Model, months: len(points)}
 	for _, p := range in.History.SoFar {
 		if p.Days.Overlaps(in.soFarOf(r)) {
 			o.had.Value += p.Value
@@ -65,34 +65,45 @@ func (in Input) outlook(r period.Range) *outlook {
 	if in.History.span() > 1 {
 		from = points[len(points)-1].Days.Start.AddMonths(1)
 	}
-	ahead := max(0, monthsBetween(from, r.Start))
 	length := max(1, monthsBetween(r.Start, r.End))
-	if days, _ := r.Days(); days < 28 {
-		o.short = math.Sqrt(30 / float64(days))
-	}
 	switch o.model {
 	case Rate:
-		in.foreseeRate(o, points, from, r)
+		in.foreseeRate(o, points, r)
 		o.trials, o.span = ratioTrials(points, length/in.History.span(), in.History.span())
 	case Average:
-		in.foreseeAverage(o, points, from, r, length)
+		in.foreseeAverage(o, points, r, length)
 	case Level:
-		o.trials, o.span = levelTrials(points, max(1, monthsBetween(from, r.End)))
-		o.mean = toFloat(points[len(points)-1].Value)
-		o.errors = errorsOf(o.trials, o.span)
-		if len(o.trials) < minTrials {
-			o.errors = crudeLevel(valuesOf(points), max(1, monthsBetween(from, r.End)))
-		}
+		o.foreseeLevel(points, max(1, monthsBetween(from, r.End)))
 	default:
-		values, first := valuesOf(points), firstMonth(points)
-		o.mean = fit(values, first).days(from, r)
-		o.trials, o.span = trials(values, first, min(ahead, yearMonths), min(length, yearMonths))
-		o.errors = errorsOf(o.trials, o.span)
-		if len(o.trials) < minTrials {
-			o.errors = crude(values, length)
-		}
+		in.foreseeSum(o, points, r, length)
 	}
 	return o
+}
+
+// foreseeSum adds what the days to come bring to what there is.
+func (in Input) foreseeSum(o *outlook, points []Point, r period.Range, length int) {
+	c := in.course(points, valuesOf)
+	had := toFloat(o.had.Value)
+	coming := c.spread(r, o.model == Counts)
+	o.mean, o.spread = c.mean(r), coming.Moved(had)
+	o.trials, o.span = c.trials(min(max(0, monthsBetween(c.next, r.Start)), yearMonths), min(length, yearMonths))
+	o.slack = coming.Deviation() / math.Sqrt(c.independent(length))
+	if o.mean > 0 {
+		o.relative = coming.Deviation() / o.mean
+	}
+}
+
+// course is courseOf of the points up to the end of the goal, made once.
+func (in Input) course(points []Point, of func([]Point) []money.Amount) course {
+	key := fmt.Sprint(in.Metric.Model, len(points), points[0].Days.Start)
+	if kept, ok := in.courses[key]; ok {
+		return kept
+	}
+	c := in.courseOf(of(points), points[0].Days.Start, in.Goal.Window.End)
+	if in.courses != nil {
+		in.courses[key] = c
+	}
+	return c
 }
 
 // soFarOf returns the days whose result counts together with the range: the
@@ -106,16 +117,12 @@ func (in Input) soFarOf(r period.Range) period.Range {
 
 // foreseeRate takes the rate of the last twelve months; where months differ by
 // more than chance explains, less is known of it than their number says.
-func (in Input) foreseeRate(o *outlook, points []Point, from period.Date, r period.Range) {
+func (in Input) foreseeRate(o *outlook, points []Point, r period.Range) {
 	recent := points[max(0, len(points)-yearMonths*in.History.span()):]
-	var hits, cases float64
-	for _, p := range recent {
-		hits += toFloat(p.Num)
-		cases += toFloat(p.Den)
-	}
+	hits, cases := sums(recent)
 	weight := 1 / (dispersion(recent) * float64(in.History.span()))
-	o.a, o.b = hits*weight+1, max(0, cases-hits)*weight+1
-	o.mean = o.a / (o.a + o.b)
+	a, b := hits*weight+1, max(0, cases-hits)*weight+1
+	o.mean = a / (a + b)
 	if cases > 0 {
 		o.mean = hits / cases
 	}
@@ -125,9 +132,14 @@ func (in Input) foreseeRate(o *outlook, points []Point, from period.Date, r peri
 	case in.History.span() > 1:
 		o.cases = toFloat(points[len(points)-1].Den)
 	default:
-		o.cases = fit(denominators(points), firstMonth(points)).days(from, r)
+		o.cases = in.course(points, denominators).mean(r)
 	}
 	o.cases = math.Round(max(0, o.cases))
+	had := chance.Rate{Hits: float64(whole(o.had.Num)), Cases: float64(whole(o.had.Den)), Coming: chance.Known(o.cases), A: a, B: b}
+	o.spread = had.Spread()
+	if all := had.Cases + o.cases; all > 0 {
+		o.slack = math.Sqrt(a*b/(a+b+1)) / (a + b) * o.cases / all
+	}
 }
 
 // dispersion compares how months differ with how chance alone would have it; 1
@@ -154,46 +166,48 @@ func dispersion(points []Point) float64 {
 	return max(1, sum/float64(n-1))
 }
 
-func (in Input) foreseeAverage(o *outlook, points []Point, from period.Date, r period.Range, length int) {
-	recent := points[max(0, len(points)-yearMonths):]
-	num, den := sums(recent)
+// foreseeAverage takes the quotient of the last twelve months, with how far such
+// a one was off before.
+func (in Input) foreseeAverage(o *outlook, points []Point, r period.Range, length int) {
+	num, den := sums(points[max(0, len(points)-yearMonths):])
 	if den != 0 {
 		o.mean = num / den
 	}
-	o.cases = max(0, fit(denominators(points), firstMonth(points)).days(from, r))
+	if in.History.span() > 1 {
+		o.cases = toFloat(points[len(points)-1].Den)
+	} else {
+		o.cases = max(0, in.course(points, denominators).mean(r))
+	}
 	o.trials, o.span = ratioTrials(points, length, 1)
-	o.errors = errorsOf(o.trials, o.span)
+	e := errorsOf(o.trials, o.span)
 	if len(o.trials) < minTrials {
-		o.errors = crudeRatio(points, length)
+		e = crudeRatio(points, length)
 	}
-	o.errors.logs = false
-	o.errors.excess = 0
-}
-
-// atLeast returns the chance that the whole comes to the value or more. shift
-// moves what is assumed of the future by so many of its standard errors.
-func (o *outlook) atLeast(value money.Amount, shift float64) float64 {
-	switch o.model {
-	case Rate:
-		return o.rateAtLeast(ceilOf(value, o.had.Den, o.cases)-whole(o.had.Num), shift)
-	case Counts:
-		need := ceilDiv(int64(value), int64(money.Unit)) - whole(o.had.Value)
-		return o.countAtLeast(need, shift)
-	default:
-		return o.sumAtLeast(o.needed(toFloat(value)), shift)
+	if days, _ := r.Days(); days < 28 { // a part of a month errs more than a month
+		e.absolute, e.relative = e.absolute*math.Sqrt(30/float64(days)), e.relative*math.Sqrt(30/float64(days))
+	}
+	ratio := chance.Student(o.mean, e.absolute, max(3, e.effective-1))
+	had := toFloat(o.had.Den)
+	o.spread = chance.Blend{Num: toFloat(o.had.Num), Den: had, Coming: chance.Known(o.cases), Ratio: ratio}.Spread()
+	if o.cases+had <= 0 {
+		o.spread = ratio
+	}
+	o.slack, o.relative = e.absolute/math.Sqrt(e.effective), e.relative
+	if had > 0 {
+		o.slack *= o.cases / (had + o.cases)
 	}
 }
 
-// above returns the chance that the whole comes to more than the value.
-func (o *outlook) above(value money.Amount, shift float64) float64 {
-	switch o.model {
-	case Rate:
-		return o.rateAtLeast(floorOf(value, o.had.Den, o.cases)-whole(o.had.Num)+1, shift)
-	case Counts:
-		return o.countAtLeast(floorDiv(int64(value), int64(money.Unit))-whole(o.had.Value)+1, shift)
-	default:
-		return o.atLeast(value, shift)
+// foreseeLevel takes the level as it is, and how it moved in so many months.
+func (o *outlook) foreseeLevel(points []Point, months int) {
+	o.trials, o.span = levelTrials(points, months)
+	o.mean = toFloat(points[len(points)-1].Value)
+	e := errorsOf(o.trials, o.span)
+	if len(o.trials) < minTrials {
+		e = crudeLevel(valuesOf(points), months)
 	}
+	o.spread = chance.Student(o.mean, e.absolute, max(3, e.effective-1))
+	o.slack, o.relative = e.absolute/math.Sqrt(e.effective), e.relative
 }
 
 // needed is what the days to come must bring so that the whole is the value.
@@ -201,51 +215,13 @@ func (o *outlook) needed(value float64) float64 {
 	switch {
 	case o.model == Level:
 		return value
-	case o.model != Average:
+	case o.model == Total || o.model == Counts:
 		return value - toFloat(o.had.Value)
 	case o.cases <= 0:
 		return value
 	default:
 		return (value*(toFloat(o.had.Den)+o.cases) - toFloat(o.had.Num)) / o.cases
 	}
-}
-
-func (o *outlook) sumAtLeast(need, shift float64) float64 {
-	e := o.errors
-	degrees := max(3, e.effective-1)
-	const tiny = 1e-9
-	if e.logs && o.mean > 0 {
-		if need <= 0 {
-			return 1
-		}
-		s := max(tiny, e.relative*o.short)
-		return chance.StudentAbove(math.Log(need/o.mean)/s-shift/math.Sqrt(e.effective), degrees)
-	}
-	s := max(tiny, e.relative*math.Abs(o.mean))
-	if o.mean == 0 {
-		s = max(tiny, e.absolute)
-	}
-	s *= o.short
-	return chance.StudentAbove((need-o.mean)/s-shift/math.Sqrt(e.effective), degrees)
-}
-
-func (o *outlook) countAtLeast(need int64, shift float64) float64 {
-	mean := max(0, o.mean) // withdrawals can make a month negative; a count cannot be
-	if o.errors.effective > 0 {
-		variance := mean + o.errors.excess*mean*mean
-		mean = max(0, mean+shift*math.Sqrt(variance/o.errors.effective))
-	}
-	return chance.NegativeBinomial(need, mean, o.errors.excess)
-}
-
-func (o *outlook) rateAtLeast(need int64, shift float64) float64 {
-	n := int64(o.cases)
-	if shift == 0 {
-		return chance.BetaBinomial(need, n, o.a, o.b)
-	}
-	mean := o.a / (o.a + o.b)
-	sd := math.Sqrt(mean * (1 - mean) / (o.a + o.b + 1))
-	return chance.Binomial(need, n, min(1, max(0, mean+shift*sd)))
 }
 
 // median is what the whole comes to if nothing changes.
@@ -259,36 +235,35 @@ func (o *outlook) median() float64 {
 	case Level:
 		return o.mean
 	default:
+		if v, ok := o.spread.Quantile(0.5); ok {
+			return v
+		}
 		return toFloat(o.had.Value) + o.mean
 	}
 }
 
-// spread is the relative standard deviation of what is to come.
-func (o *outlook) spread() float64 {
-	if o.model == Counts && o.mean > 0 {
-		return math.Sqrt(1/o.mean + o.errors.excess)
-	}
-	return o.errors.relative * o.short
-}
-
-// chance returns the chance that the goal's value is met.
+// chance returns the chance that the goal's value is met. shift moves where it
+// ends by so many of its standard errors.
 func (o *outlook) chance(g goal.Spec, shift float64) float64 {
-	var p float64
+	s := o.spread
+	if shift != 0 && o.slack > 0 {
+		s = s.Moved(shift * o.slack)
+	}
+	value := toFloat(g.Value)
 	switch {
 	case g.Aim == goal.AtMost:
-		p = 1 - o.above(g.Value, shift)
+		return s.AtMost(value)
 	case g.Aim == goal.Between && g.Upper != nil:
-		p = o.atLeast(g.Value, shift) - o.above(*g.Upper, shift)
+		return min(1, max(0, s.AtLeast(value)+s.AtMost(toFloat(*g.Upper))-1))
 	default:
-		p = o.atLeast(g.Value, shift)
+		return s.AtLeast(value)
 	}
-	return min(1, max(0, p))
 }
 
 // occurred counts the trials that beat what history led to expect by at least
 // as much as is asked for (or stayed below it as much).
-func (o *outlook) occurred(uplift float64) (times, of int) {
-	for _, t := range o.trials {
+func occurred(trials []trial, uplift float64) (times, of int) {
+	for _, t := range trials {
 		if t.forecast <= 0 {
 			continue
 		}
@@ -314,6 +289,6 @@ func (o *outlook) basis() string {
 	case o.model == Average:
 		return fmt.Sprintf("its value over the last %s, and how far that was off at %d earlier moments", plural(min(o.months, yearMonths), "month", "months"), len(o.trials))
 	default:
-		return fmt.Sprintf("%s of history with season and growth, and how far such a forecast was off at %d earlier moments", plural(o.months, "month", "months"), len(o.trials))
+		return fmt.Sprintf("a forecast from %s of history, and how far such a forecast was off at %d earlier moments", plural(o.months, "month", "months"), len(o.trials))
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 // crude is the spread of months around their mean, for histories that are too
 // short to have tried a forecast.
-func crude(values []money.Amount, months int) errors {
+func crude(values []money.Amount, months float64) errors {
 	n := float64(len(values))
 	mean := total(values) / n
 	squares := 0.0
@@ -17,10 +17,10 @@ func crude(values []money.Amount, months int) errors {
 		squares += (toFloat(v) - mean) * (toFloat(v) - mean)
 	}
 	variance := squares / max(1, n-1)
-	e := errors{absolute: math.Sqrt(variance * float64(months)), effective: n}
+	e := errors{absolute: math.Sqrt(variance * months), effective: n}
 	if mean > 0 {
-		e.relative = math.Sqrt(variance/float64(months)) / mean
-		e.excess = max(0, variance-mean) / (mean * mean) / float64(months)
+		e.relative = math.Sqrt(variance/months) / mean
+		e.excess = max(0, variance-mean) / (mean * mean) / months
 	}
 	e.effective = max(2, e.effective)
 	return e
@@ -52,7 +52,7 @@ func crudeLevel(values []money.Amount, months int) errors {
 	if len(steps) == 0 {
 		return errors{effective: 2}
 	}
-	e := errors{effective: float64(len(steps)) + 1, absolute: crude(steps, months).absolute}
+	e := errors{effective: float64(len(steps)) + 1, absolute: crude(steps, float64(months)).absolute}
 	if last := toFloat(values[len(values)-1]); last != 0 {
 		e.relative = e.absolute / math.Abs(last)
 	}
@@ -117,8 +117,6 @@ func denominators(points []Point) []money.Amount {
 	}
 	return values
 }
-
-func firstMonth(points []Point) int { return int(points[0].Days.Start.Month()) - 1 }
 
 // monthsBetween counts months, half of one or more as one.
 func monthsBetween(from, to period.Date) int {

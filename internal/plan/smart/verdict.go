@@ -54,6 +54,7 @@ type Fix struct {
 
 // Check judges a goal.
 func Check(in Input) Verdict {
+	in.courses = map[string]course{}
 	var v Verdict
 	v.Criteria[0] = in.specific()
 	v.Criteria[1] = in.measurable()

@@ -100,26 +100,6 @@ func clampFloat(o Outlook, z float64) float64 {
 	return part
 }
 
-// Stretch is a target with the chance to reach it.
-type Stretch struct {
-	Name   string
-	Chance money.Amount // 0.7 for 70 %
-	Value  money.Amount
-}
-
-// StretchLevels returns the usual three: commit (70 %), target (50 %) and
-// stretch (30 %), quantiles of a normal distribution (methods.md 3.2). The 70 %
-// target is the 30th percentile.
-func StretchLevels(mean, sd money.Amount) []Stretch {
-	const z70 = 0.5244005127080407 // Φ⁻¹(0.7)
-	step := money.Amount(math.Round(z70 * float64(sd)))
-	return []Stretch{
-		{"commit", money.Unit * 7 / 10, max(0, mean-step)},
-		{"target", money.Unit / 2, mean},
-		{"stretch", money.Unit * 3 / 10, mean + step},
-	}
-}
-
 // Chance returns the chance to reach the value: of a normal distribution, 0 or
 // 1 without a spread.
 func Chance(mean, sd, value money.Amount) money.Amount {

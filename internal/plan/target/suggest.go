@@ -15,7 +15,7 @@ type Block string
 // The blocks (methods.md 3.1).
 const (
 	LastYear  Block = "last_year" // the same months a year before
-	History   Block = "history"   // level × season, as things are
+	History   Block = "history"   // the forecast: where it goes as things are
 	Growth    Block = "growth"    // last year and how it has been growing
 	Market    Block = "market"    // last year and how the market moves
 	Potential Block = "potential" // closing a part of the gap to the potential
@@ -28,9 +28,11 @@ const (
 type Evidence struct {
 	Values []money.Amount // of whole months, oldest first
 	First  int            // the month of the first value: 0 for January
+	Days   []float64      // working days of the months, from the first of the values to the last of the period; nil: not known
 	Ahead  int            // months between the last value and the first month of the period
 	Months int            // of the period, from 1
 
+	Expected  *Expected // as it is foreseen elsewhere; nil: by the values alone
 	Market    *MarketOutlook
 	Potential *PotentialOutlook
 	Capacity  *money.Amount   // see Capacity
@@ -71,6 +73,7 @@ type Suggestions struct {
 	High    *money.Amount // the largest
 	Gap     *money.Amount // TopDown − Blend when it is above by more than 10 %: to be closed by initiatives
 	Stretch []Stretch     // from History; empty where its spread is unknown
+	Ask     *Uplift       // of TopDown beyond History
 }
 
 // Suggest makes suggestions for a metric that is added up over time.
@@ -86,7 +89,11 @@ func Suggest(e Evidence) (Suggestions, error) {
 	if hasLast {
 		add(LastYear, last, nil, nil, "What the same months brought a year before.", "Last year: "+amountOf(last).Readable()+".")
 	}
-	e.history(&s, add)
+	history := e.history()
+	if history != nil {
+		s.Items = append(s.Items, history.suggestion())
+		s.Stretch = history.stretch()
+	}
 	if g, years, ok := e.growth(); ok && hasLast {
 		add(Growth, last*(1+g), nil, nil, "Last year's months, growing on as before.",
 			fmt.Sprintf("Growth used: %+.1f %% a year, from %d comparison(s) of twelve months, drawn towards 0 because they are few.", g*100, years))
@@ -114,6 +121,9 @@ func Suggest(e Evidence) (Suggestions, error) {
 			value /= toFloat(e.Over)
 		}
 		add(TopDown, value, nil, nil, "The number from above, without the over-assignment.")
+	}
+	if history != nil && e.Board != nil {
+		s.Ask = history.uplift(*e.Board)
 	}
 	s.summarise(e)
 	return s, nil
@@ -151,64 +161,6 @@ func (e Evidence) growth() (g float64, years int, ok bool) {
 	}
 	raw := math.Pow(now/before, 1/float64(years)) - 1
 	return raw * float64(years) / float64(years+1), years, true
-}
-
-// history adds the seasonal level with its spread, and the stretch levels.
-func (e Evidence) history(s *Suggestions, add func(Block, float64, *money.Amount, *money.Amount, string, ...string)) {
-	const least = 6
-	if len(e.Values) < least {
-		return
-	}
-	value := project(e.Values, e.First, e.Ahead, e.Months)
-	errors := e.errors()
-	facts := []string{fmt.Sprintf("%d months of history.", len(e.Values))}
-	const enough = 4
-	if len(errors) < enough || value <= 0 {
-		add(History, value, nil, nil, "The level of the last twelve months, with the season.", append(facts, "Too short to say how sure that is.")...)
-		return
-	}
-	squares := 0.0
-	for _, x := range errors {
-		squares += x * x
-	}
-	sd := value * math.Sqrt(squares/float64(len(errors)))
-	const z90 = 1.2815515655446004 // Φ⁻¹(0.9)
-	low, high := amountOf(max(0, value-z90*sd)), amountOf(value+z90*sd)
-	add(History, value, &low, &high, "The level of the last twelve months, with the season.",
-		append(facts, fmt.Sprintf("Such a forecast was off by %.0f %% at %d earlier moments (root mean square).", 100*sd/value, len(errors)))...)
-	s.Stretch = StretchLevels(amountOf(value), amountOf(sd))
-}
-
-// errors are the relative errors of the same forecast at earlier moments.
-func (e Evidence) errors() []float64 {
-	const least = 12
-	var errors []float64
-	for origin := least; origin+e.Ahead+e.Months <= len(e.Values); origin++ {
-		forecast := project(e.Values[:origin], e.First, e.Ahead, e.Months)
-		actual := sumOf(e.Values[origin+e.Ahead : origin+e.Ahead+e.Months])
-		if forecast > 0 {
-			errors = append(errors, (actual-forecast)/forecast)
-		}
-	}
-	return errors
-}
-
-// project forecasts the sum of months: the deseasonalised level of the last
-// year, times the season of each month.
-func project(values []money.Amount, first, ahead, months int) float64 {
-	const year = 12
-	season := Seasonal(values, first)
-	recent := values[max(0, len(values)-year):]
-	level := 0.0
-	for i, v := range recent {
-		level += float64(v) / season.Index[(first+len(values)-len(recent)+i)%year]
-	}
-	level /= float64(len(recent))
-	sum := 0.0
-	for i := range months {
-		sum += level * season.Index[(first+len(values)+ahead+i)%year]
-	}
-	return sum
 }
 
 func (s *Suggestions) summarise(e Evidence) {

@@ -45,6 +45,11 @@ func (s *Service) input(ctx context.Context, set setting, a Advice, wording smar
 	if in.History, err = s.history(ctx, set, a.Spec, *a.Metric); err != nil {
 		return in, err
 	}
+	if s.foresight != nil && !wording.NoValue {
+		if in.Foreseen, err = s.foresight.Foreseen(ctx, set.org.ID, set.self, a.Spec, a.Metric.In(a.Spec.Scope)); err != nil {
+			return in, err
+		}
+	}
 	return in, s.around(ctx, set, a, &in)
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/plan/goal"
 	"github.com/attainhq/attain/internal/plan/smart"
+	"github.com/attainhq/attain/internal/plan/target"
 	"github.com/attainhq/attain/internal/track/attain"
 )
 
@@ -29,11 +30,23 @@ type Store interface {
 	Newest(ctx context.Context, orgID string, node org.NodeID, series []metric.Series, asOf period.Date) (map[metric.Series]period.Date, error)
 }
 
+// Foresight says where numbers end, as it is told of goals and targets
+// everywhere else.
+type Foresight interface {
+	// Foreseen returns where a goal on the metric (over its scope) ends; nil for
+	// what is judged by its history alone. self is its id when it is there already.
+	Foreseen(ctx context.Context, orgID string, self goal.ID, spec goal.Spec, m metric.Metric) (*smart.Foreseen, error)
+	// Expected returns where the metric is expected to end at a node in a time that
+	// has not begun; nil where nothing can be said.
+	Expected(ctx context.Context, orgID string, node org.NodeID, m metric.Metric, days period.Range) (*target.Expected, error)
+}
+
 // Service gives advice.
 type Service struct {
-	store   Store
-	figures *attain.Service
-	now     func() time.Time
+	store     Store
+	figures   *attain.Service
+	now       func() time.Time
+	foresight Foresight // nil: history alone
 }
 
 // NewService returns a service that reads from the store, and its figures from
@@ -41,6 +54,10 @@ type Service struct {
 func NewService(store Store, figures *attain.Service, now func() time.Time) *Service {
 	return &Service{store: store, figures: figures, now: now}
 }
+
+// Trust takes chances from where everybody's come from. Call it before the service
+// is used.
+func (s *Service) Trust(f Foresight) { s.foresight = f }
 
 // Asker is who asks: what he sees, and who he is in the organisation.
 type Asker struct {

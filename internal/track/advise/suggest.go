@@ -46,6 +46,11 @@ func (s *Service) Suggest(ctx context.Context, asker Asker, node org.NodeID, m m
 	if len(e.Values) < smart.MinPoints {
 		out.Notes = append(out.Notes, "There is too little history for a forecast.")
 	}
+	if s.foresight != nil && p.Start > set.today {
+		if e.Expected, err = s.foresight.Expected(ctx, set.org.ID, node, m, p.Range); err != nil {
+			return out, err
+		}
+	}
 	out.Suggestions, err = target.Suggest(e)
 	return out, err
 }
@@ -77,6 +82,18 @@ func (s *Service) evidence(ctx context.Context, set setting, spec goal.Spec, m m
 	}
 	for at := until; at < start; at = at.AddMonths(1) {
 		e.Ahead++
+	}
+	for i := range len(points) + e.Ahead + e.Months {
+		if len(points) == 0 {
+			break
+		}
+		month := period.Range{Start: points[0].Days.Start.AddMonths(i), End: points[0].Days.Start.AddMonths(i + 1)}
+		n, ok := set.org.Calendar.CountWorkingDays(month)
+		if !ok || n == 0 {
+			e.Days = nil
+			break
+		}
+		e.Days = append(e.Days, float64(n))
 	}
 	return e, nil
 }

@@ -170,30 +170,17 @@ func (c course) rest(days period.Range) chance.Spread {
 	if len(c.months) == 0 || days.Empty() {
 		return chance.Spread{}
 	}
-	from, to := -1, 0
-	mean, part, whole := 0.0, 0.0, 0.0
-	for k, expected := range c.ahead.Mean {
+	shares := make([]float64, len(c.ahead.Mean))
+	for k := range shares {
 		month := c.after(k)
-		left := month.Intersect(days)
-		if left.Empty() {
-			continue
+		if left := month.Intersect(days); !left.Empty() {
+			shares[k] = c.timing.share(left, month)
 		}
-		if from < 0 {
-			from = k
-		}
-		to = k + 1
-		share := c.timing.share(left, month)
-		mean += share * expected
-		part, whole = part+share*math.Abs(expected), whole+math.Abs(expected)
 	}
-	if from < 0 || c.after(to-1).End < days.End {
+	if len(shares) == 0 || c.after(len(shares)-1).End < days.End {
 		return chance.Spread{}
 	}
-	factor := 1.0
-	if whole > 0 {
-		factor = math.Sqrt(part / whole) // what varies independently from day to day
-	}
-	return c.ahead.Sum(from, to).Around(c.ahead.Total(from, to), mean, factor)
+	return c.ahead.Part(shares)
 }
 
 // amount returns a number of whole units as an amount; ok is false when it is

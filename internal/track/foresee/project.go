@@ -67,10 +67,14 @@ func (s *Service) project(ctx context.Context, set setting, asks []ask, wanted f
 	if t.link, linked, err = s.linkOf(ctx, set, first.metric, first.rates); err != nil {
 		return nil, err
 	}
-	if linked {
+	// What is open today says little of a time that has not begun: its history
+	// foresees it.
+	if linked && first.Window.Start <= set.asOf+1 {
 		if t.deals, err = s.study(ctx, set); err != nil {
 			return nil, err
 		}
+	} else {
+		t.link = link{}
 	}
 	if t.courses, err = s.coursesOf(ctx, t, asks); err != nil {
 		return nil, err
