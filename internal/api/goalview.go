@@ -53,7 +53,7 @@ func standingOf(v attain.GoalView) standingView {
 	out := standingView{Actual: s.Actual, Target: s.Target, Attainment: s.Attainment, Progress: s.Progress, Gap: s.Gap, Result: string(s.Outcome), Reached: s.Reached,
 		Text: s.Text, CurrencyEffect: s.CurrencyEffect, Steps: stepsOf(s.Steps), MetSteps: s.MetSteps, DueSteps: s.DueSteps, Unit: v.Metric.Unit,
 		Currency: currencyOf(s.Currency), Owners: []ownerStanding{}, AsOf: s.AsOf, Notes: texts(s.Notes), Filling: s.Filling,
-		Outlook: briefOf(foresee.StatusOf(s.Outcome, nil), foresee.Projection{})}
+		Outlook: briefOf(foresee.StatusOf(v.Metric, s.Outcome, nil), foresee.Projection{})}
 	for _, o := range s.Owners {
 		out.Owners = append(out.Owners, ownerStanding{Node: refOf(o.Node), Actual: o.Actual, Attainment: o.Attainment, Result: string(o.Outcome)})
 	}

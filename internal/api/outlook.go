@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
@@ -22,7 +23,7 @@ func outlookRoutes(a *API) {
 
 // BriefOutlook is what lists say of where something ends.
 type BriefOutlook struct {
-	Status foresee.Status `json:"status" enum:"not_started,achieved,missed,met_with_breach,ahead,on_track,at_risk,behind,unknown" doc:"While the time runs it comes from the chance alone: ahead from 85 %, on track from 60 %, at risk from 30 %, else behind; achieved so far once the value is there."`
+	Status foresee.Status `json:"status" enum:"not_started,achieved,missed,met_with_breach,ahead,on_track,at_risk,behind,unknown" doc:"While the time runs it comes from the chance alone: ahead from 85 %, on track from 60 %, at risk from 30 %, else behind; what adds up is achieved so far once the value is there."`
 	Chance *money.Amount  `json:"chance" doc:"That the target is met, 0 to 1; null when it is not known."`
 	Mean   *money.Amount  `json:"mean" doc:"Where it ends on average."`
 	P10    *money.Amount  `json:"p10" doc:"In one of ten cases it ends below this."`
@@ -99,7 +100,7 @@ func (a *API) getGoalOutlook(ctx context.Context, c *caller, in *oneGoalInput) (
 	if err != nil {
 		return nil, err
 	}
-	out, err := a.outlookOf(ctx, v, foresee.StatusOf(found.Standing.Outcome, p.Chance), p)
+	out, err := a.outlookOf(ctx, v, foresee.StatusOf(found.Metric, found.Standing.Outcome, p.Chance), p)
 	if err == nil {
 		out.Target = found.Standing.Target
 	}
@@ -135,7 +136,7 @@ func (a *API) outlookOf(ctx context.Context, v view, status foresee.Status, p fo
 	}
 	said, err := a.Foresee.Said(ctx, v.org.ID, p.Subject, v.asOf)
 	for _, earlier := range said {
-		out.Said = append(out.Said, briefOf(foresee.StatusOf(attain.Running, earlier.Chance), earlier))
+		out.Said = append(out.Said, briefOf(foresee.StatusOf(metric.Metric{}, attain.Running, earlier.Chance), earlier))
 	}
 	return out, err
 }
@@ -167,7 +168,7 @@ func (a *API) withOutlooks(ctx context.Context, v view, list []attain.Figures) (
 			continue
 		}
 		p := kept[subjects[i].Key()]
-		brief := briefOf(foresee.StatusOf(foresee.OutcomeOf(f), p.Chance), p)
+		brief := briefOf(foresee.StatusOf(f.Metric, foresee.OutcomeOf(f), p.Chance), p)
 		out[i].Outlook.Value = &brief
 	}
 	return out, nil
@@ -185,7 +186,7 @@ func (a *API) withGoalOutlooks(ctx context.Context, v view, list []attain.GoalVi
 	}
 	for i, g := range list {
 		p := kept[subjects[i].Key()]
-		out[i].Standing.Outlook = briefOf(foresee.StatusOf(g.Standing.Outcome, p.Chance), p)
+		out[i].Standing.Outlook = briefOf(foresee.StatusOf(g.Metric, g.Standing.Outcome, p.Chance), p)
 	}
 	return nil
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/goal"
+	"github.com/attainhq/attain/internal/track/advise"
 	"github.com/attainhq/attain/internal/track/foresee"
 )
 
@@ -73,6 +75,7 @@ func TestForesee(t *testing.T) {
 	if again, _ := f.run(t); again.Made != 0 || again.Of != first.Of {
 		t.Errorf("nothing happened, and %d of %d are made again", again.Made, again.Of)
 	}
+	f.oneChance(t)
 	trials := f.replay(t, "2026-01-05", "2026-07-01")
 	skilled(t, trials)
 	if kept, err := f.Foresee.Keep(t.Context(), f.OrgID, trials); err != nil || kept != len(trials) {
@@ -103,6 +106,40 @@ func TestForesee(t *testing.T) {
 	same := cmpopts.IgnoreFields(foresee.Projection{}, "MadeAt")
 	if diff := cmp.Diff(earlier, f.replay(t, "2026-01-05", last), same); diff != "" || len(earlier) == 0 {
 		t.Errorf("what came later changed %d projections (-before +after):\n%s", len(earlier), diff)
+	}
+}
+
+// oneChance checks that the verdict on each goal tells the chance of its outlook.
+// Of a goal that is not there yet it is what it would be, but for the company it
+// was foreseen in: others of its kind tell how far a forecast may be off.
+func (f foreseen) oneChance(t *testing.T) {
+	t.Helper()
+	views, err := f.Attain.Goals(t.Context(), access.System(f.OrgID), goal.Actor{}, goal.Filter{States: []goal.State{goal.Accepted, goal.Active}}, f.today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	for _, v := range views {
+		outlook, err := f.Foresee.GoalOutlook(t.Context(), access.System(f.OrgID), v, f.today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if outlook.Chance == nil || outlook.Method == foresee.ByCertain || !v.Version.Spec.Window.Contains(f.today) {
+			continue
+		}
+		for id, off := range map[goal.ID]money.Amount{v.Goal.ID: 1, "": money.Unit / 25} {
+			advice, err := f.Advise.Check(t.Context(), advise.Asker{Scope: access.System(f.OrgID)}, id, v.Version.Spec, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p := advice.Verdict.Achievable.Probability; p == nil || *p-*outlook.Chance > off || *outlook.Chance-*p > off {
+				t.Errorf("%q (as %q): the verdict says %v, the outlook %s by %s", v.Version.Spec.Title, id, p, *outlook.Chance, outlook.Method)
+			}
+			told++
+		}
+	}
+	if told < 6 {
+		t.Errorf("only %d goals have a chance", told)
 	}
 }
 

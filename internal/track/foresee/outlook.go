@@ -58,14 +58,14 @@ func (s *Service) outlook(ctx context.Context, scope access.Scope, id org.NodeID
 		}
 		if len(kept) == 1 && kept[0].AsOf == f.AsOf {
 			o.Projection = kept[0]
-			o.Status = StatusOf(OutcomeOf(f), o.Chance)
+			o.Status = StatusOf(f.Metric, OutcomeOf(f), o.Chance)
 			return o, nil
 		}
 	}
 	if o.Projection, err = s.fresh(ctx, scope.OrgID, a, f.AsOf); err != nil {
 		return o, err
 	}
-	o.Status = StatusOf(OutcomeOf(f), o.Chance)
+	o.Status = StatusOf(f.Metric, OutcomeOf(f), o.Chance)
 	return o, nil
 }
 

@@ -1,6 +1,7 @@
 package foresee
 
 import (
+	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/track/attain"
 	"github.com/attainhq/attain/internal/track/finish"
@@ -23,8 +24,14 @@ const (
 	Unsaid     Status = "unknown"              // there is no chance to tell it by
 )
 
-// StatusOf names how a goal stands with the outcome and the chance.
-func StatusOf(outcome attain.Outcome, chance *money.Amount) Status {
+// StatusOf names how a goal on the metric stands with the outcome and the chance.
+// What adds up and has come to its value is achieved so far: only a cancellation
+// can take it back. A rate, a stock or a number of customers that holds today may
+// not hold at the end, so that its word is that of its chance.
+func StatusOf(m metric.Metric, outcome attain.Outcome, chance *money.Amount) Status {
+	if outcome == attain.Reached && m.Shape != metric.Sum {
+		outcome = attain.Running
+	}
 	switch outcome {
 	case attain.NotStarted:
 		return NotStarted
