@@ -199,13 +199,59 @@ type courseInput struct {
 
 // courseView is a metric's months.
 type courseView struct {
-	Past     []courseMonth `json:"past"`
-	Ahead    []aheadMonth  `json:"ahead" doc:"Empty when there is no history."`
-	Method   string        `json:"method" doc:"In a word; empty without a forecast."`
-	Why      string        `json:"why"`
-	Skill    *money.Amount `json:"skill" doc:"How much smaller the errors are than those of repeating the same month of the year before: 0.2 is a fifth. Null when it was not tried; at or below 0 the repetition is what is shown."`
-	Origins  int           `json:"origins" doc:"Earlier moments at which it was tried."`
-	Outliers []period.Date `json:"outliers" doc:"Months that are taken for exceptions: they are shown and scored, but not learned from."`
+	Past     []courseMonth    `json:"past"`
+	Ahead    []aheadMonth     `json:"ahead" doc:"Empty when there is no history."`
+	Method   string           `json:"method" doc:"In a word; empty without a forecast."`
+	Why      string           `json:"why"`
+	Skill    *money.Amount    `json:"skill" doc:"How much smaller the errors are than those of repeating the same month of the year before: 0.2 is a fifth. Null when it was not tried; at or below 0 the repetition is what is shown."`
+	Origins  int              `json:"origins" doc:"Earlier moments at which it was tried."`
+	Outliers []period.Date    `json:"outliers" doc:"Months that are taken for exceptions: they are shown and scored, but not learned from."`
+	Below    maybe[belowView] `json:"below" doc:"Whom the months ahead come from; null where nobody stands below the node, or its parts are not for the reader."`
+}
+
+// belowView divides the months ahead: children and rest sum to the mean of each
+// month exactly.
+type belowView struct {
+	Children []belowShare   `json:"children"`
+	Rest     []money.Amount `json:"rest" doc:"By month: what belongs to none of the children: to nobody, to people who left, or to those that the reader does not see."`
+	RestSum  money.Amount   `json:"rest_sum"`
+	Unseen   bool           `json:"unseen" doc:"The rest holds nodes that the reader does not see."`
+	Sum      money.Amount   `json:"sum" doc:"Of all months of the node."`
+}
+
+type belowShare struct {
+	Node  nodeRef        `json:"node"`
+	Means []money.Amount `json:"means" doc:"By month."`
+	Sum   money.Amount   `json:"sum"`
+}
+
+func (a *API) belowOf(ctx context.Context, v view, b *foresee.Below) (*belowView, error) {
+	if b == nil {
+		return nil, nil //nolint:nilnil // nobody stands below it
+	}
+	ids := []org.NodeID{}
+	for _, c := range b.Children {
+		ids = append(ids, c.Node)
+	}
+	names, err := a.names(ctx, v, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := &belowView{Children: []belowShare{}, Rest: b.Rest, RestSum: sumOf(b.Rest), Unseen: b.Unseen}
+	out.Sum = out.RestSum
+	for _, c := range b.Children {
+		share := belowShare{Node: names[c.Node], Means: c.Means, Sum: sumOf(c.Means)}
+		out.Sum += share.Sum
+		out.Children = append(out.Children, share)
+	}
+	return out, nil
+}
+
+func sumOf(list []money.Amount) (sum money.Amount) {
+	for _, a := range list {
+		sum += a
+	}
+	return sum
 }
 
 type courseMonth struct {
@@ -245,5 +291,6 @@ func (a *API) getCourse(ctx context.Context, c *caller, in *courseInput) (*body[
 	for _, m := range course.Ahead {
 		out.Ahead = append(out.Ahead, aheadMonth{m.Days.Start, m.Days.End, m.Mean, m.P10, m.P50, m.P90, m.P2, m.P97, m.Naive})
 	}
-	return answer(out), nil
+	out.Below.Value, err = a.belowOf(ctx, v, course.Below)
+	return answer(out), err
 }

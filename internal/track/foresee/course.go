@@ -38,6 +38,7 @@ type question struct {
 	nodes  []org.NodeID
 	until  period.Date  // the forecasts reach to the day before it
 	less   *metricTimes // what is taken off each month; nil for nothing
+	kin    bool         // who stands beside each other tells of each other, and nobody else
 }
 
 // metricTimes is a metric, times a factor.
@@ -47,8 +48,9 @@ type metricTimes struct {
 }
 
 // courses reads the months of the nodes and forecasts them together: what one
-// node's history cannot tell of the errors, those of its kind do. A node of
-// which nothing is known has no months.
+// node's history cannot tell of the errors, those of its kind do. Where the
+// metric adds up over nodes, so do the forecasts. A node of which nothing is
+// known has no months.
 func (s *Service) courses(ctx context.Context, set setting, q question) (map[org.NodeID]course, error) {
 	months, err := s.months(ctx, set, q.metric)
 	if err != nil || len(months) == 0 {
@@ -62,36 +64,81 @@ func (s *Service) courses(ctx context.Context, set setting, q question) (map[org
 	if err != nil {
 		return nil, err
 	}
-	all := make([]forecast.Series, 0, len(q.nodes))
-	list := map[org.NodeID]course{}
+	values := map[org.NodeID][]float64{}
 	for _, id := range q.nodes {
-		values, err := s.monthly(ctx, set, q.metric, q.spec, id, months)
-		if err != nil {
+		if values[id], err = s.values(ctx, set, q, id, months); err != nil {
 			return nil, err
 		}
-		if q.less != nil {
-			less, err := s.monthly(ctx, set, q.less.metric, q.spec, id, months)
-			if err != nil {
-				return nil, err
-			}
-			for i := range values {
-				values[i] -= q.less.factor * less[i]
-			}
-		}
-		own, begun := begun(months, values)
-		list[id] = course{months: own, values: begun, timing: timing}
-		if len(own) == 0 {
-			continue
-		}
-		all = append(all, forecast.Series{ID: string(id), Group: string(id.Kind()), Frequency: forecast.Monthly, First: int(own[0].Start.Month()) - 1, Values: begun,
-			Days: workingDays(set.org.Calendar, own[0].Start, len(own)+horizon)})
 	}
+	var families []family
+	if q.metric.Additive {
+		families = familiesOf(set, q.nodes)
+	}
+	var all []forecast.Series
+	list := map[org.NodeID]course{}
+	group := groupsOf(q, families)
+	for _, id := range q.nodes {
+		series, own := seriesOf(set, string(id), group[id], months, values[id], horizon)
+		list[id] = course{months: own, values: series.Values, timing: timing}
+		if len(own) > 0 {
+			all = append(all, series)
+		}
+	}
+	for i, f := range families {
+		rest, ok := f.remainder(values)
+		of := "rest"
+		if q.kin {
+			of = "below " + string(f.parent)
+		}
+		series, own := seriesOf(set, "rest of "+string(f.parent)+" "+line(f.children[0].Kind()), of, months, rest, horizon)
+		if ok && len(own) > 0 {
+			families[i].rest = series.ID
+			all = append(all, series)
+		}
+	}
+	ahead := map[string]forecast.Forecast{}
 	for _, f := range forecast.All(all, forecast.Options{Horizon: horizon}) {
-		c := list[org.NodeID(f.ID)]
-		c.ahead = f
-		list[org.NodeID(f.ID)] = c
+		ahead[f.ID] = f
+	}
+	settle(families, ahead)
+	for id, c := range list {
+		c.ahead = ahead[string(id)]
+		list[id] = c
 	}
 	return list, nil
+}
+
+// groupsOf says whose past tells of whose: nodes of a kind or, where every page
+// must come to the same number, those that stand beside each other.
+func groupsOf(q question, families []family) map[org.NodeID]string {
+	group := map[org.NodeID]string{}
+	for _, id := range q.nodes {
+		group[id] = string(id.Kind())
+	}
+	if q.kin {
+		for _, f := range families {
+			for _, child := range f.children {
+				group[child] = "below " + string(f.parent)
+			}
+		}
+	}
+	return group
+}
+
+// values reads the months of one node.
+func (s *Service) values(ctx context.Context, set setting, q question, id org.NodeID, months []period.Range) ([]float64, error) {
+	values, err := s.monthly(ctx, set, q.metric, q.spec, id, months)
+	if err != nil || q.less == nil {
+		return values, err
+	}
+	less, err := s.monthly(ctx, set, q.less.metric, q.spec, id, months)
+	if err != nil {
+		return nil, err
+	}
+	for i := range values {
+		values[i] -= q.less.factor * less[i]
+	}
+	return values, nil
 }
 
 // months returns the calendar months that are over, up to the last of which

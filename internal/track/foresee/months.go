@@ -22,6 +22,7 @@ type Course struct {
 	Skill    *money.Amount // 1 − errors ÷ those of the seasonal naive; nil when it was not tried
 	Origins  int           // earlier moments at which it was tried
 	Outliers []period.Date // first days of months that were not learned from as they are
+	Below    *Below        // whom the months ahead come from; nil where that is not told
 }
 
 // Month is what a month brought.
@@ -52,18 +53,27 @@ func (s *Service) Course(ctx context.Context, scope access.Scope, id org.NodeID,
 	if q.Metric.Shape != metric.Sum && q.Metric.Shape != metric.Ratio {
 		return Course{Why: "It is counted over a span of time or as it stands, not month by month, so its months cannot be forecast. Its goals are judged by how it moved before."}, nil
 	}
-	a := ask{Subject: Subject{Node: id, Metric: q.Metric.ID}, at: id}
-	peers, err := s.peers(ctx, set, a)
-	if err != nil {
-		return Course{}, err
-	}
 	next := set.asOf + 1
-	until := period.NewDate(next.Year(), next.Month(), 1).AddMonths(ahead)
-	list, err := s.courses(ctx, set, question{metric: q.Metric, spec: attain.SpanQuery{Rates: q.Rates}, nodes: append(peers, id), until: until})
+	wanted := question{metric: q.Metric, spec: attain.SpanQuery{Rates: q.Rates}, until: period.NewDate(next.Year(), next.Month(), 1).AddMonths(ahead)}
+	var children []org.NodeID
+	if wanted.nodes, children, err = s.kin(ctx, set, id, q.Metric); err != nil {
+		return Course{}, err
+	}
+	wanted.kin = len(wanted.nodes) > 0
+	if !wanted.kin {
+		peers, err := s.peers(ctx, set, ask{Subject: Subject{Node: id, Metric: q.Metric.ID}, at: id})
+		if err != nil {
+			return Course{}, err
+		}
+		wanted.nodes = append(peers, id)
+	}
+	list, err := s.courses(ctx, set, wanted)
 	if err != nil {
 		return Course{}, err
 	}
-	return list[id].told(), nil
+	out := list[id].told()
+	out.Below, err = s.below(ctx, set, scope, id, children, list, out)
+	return out, err
 }
 
 // told writes a course with amounts.

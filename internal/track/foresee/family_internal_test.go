@@ -1,0 +1,66 @@
+package foresee
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/plan/forecast"
+)
+
+// TestSettle: in every month the children and what belongs to none of them sum to
+// their parent; what was settled beside its siblings stays above its children.
+func TestSettle(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		names := []string{"company:x", "team:a", "team:b", "rest of company:x people", "person:1", "person:2", "region:n", "region:s"}
+		var series []forecast.Series
+		for _, id := range names {
+			s := forecast.Series{ID: id, Group: string(org.NodeID(id).Kind()), Frequency: forecast.Monthly}
+			n := rapid.IntRange(1, 30).Draw(t, "months")
+			for range n {
+				s.Values = append(s.Values, rapid.Float64Range(0, 1000).Draw(t, "value"))
+			}
+			series = append(series, s)
+		}
+		const horizon = 4
+		ahead := map[string]forecast.Forecast{}
+		for _, f := range forecast.All(series, forecast.Options{Horizon: horizon}) {
+			ahead[f.ID] = f
+		}
+		families := []family{
+			{parent: "company:x", children: []org.NodeID{"team:a", "team:b"}, rest: "rest of company:x people"},
+			{parent: "company:x", children: []org.NodeID{"region:n", "region:s"}},
+			{parent: "team:a", children: []org.NodeID{"person:1", "person:2"}},
+		}
+		settle(families, ahead)
+		for _, f := range families {
+			for k := range horizon {
+				sum, spread := 0.0, 0.0
+				for _, id := range append(append([]org.NodeID{}, f.children...), org.NodeID(f.rest)) {
+					if known, ok := ahead[string(id)]; ok {
+						sum, spread = sum+known.Mean[k], spread+known.Variance(k)
+					}
+				}
+				whole := ahead[string(f.parent)].Mean[k]
+				if spread > 0 && math.Abs(sum-whole) > 1e-6*(1+math.Abs(whole)) {
+					t.Fatalf("month %d: the parts of %s sum to %v, it is %v", k, f.parent, sum, whole)
+				}
+			}
+		}
+	})
+}
+
+// TestPolish: what rounding left goes to the largest part; what is more stays
+// with nobody.
+func TestPolish(t *testing.T) {
+	t.Parallel()
+	b := Below{Children: []Share{{"person:1", []money.Amount{100, 50}}, {"person:2", []money.Amount{200, 50}}}, Rest: []money.Amount{2, 900}}
+	b.polish()
+	if b.Children[1].Means[0] != 202 || b.Rest[0] != 0 || b.Rest[1] != 900 {
+		t.Errorf("%+v", b)
+	}
+}
