@@ -1505,6 +1505,22 @@ export interface components {
             /** @description Absent on the last page. */
             next_cursor?: string;
         };
+        Below: {
+            children: components["schemas"]["BelowShare"][];
+            /** @description By month: what belongs to none of the children: to nobody, to people who left, or to those that the reader does not see. */
+            rest: string[];
+            rest_sum: string;
+            /** @description Of all months of the node. */
+            sum: string;
+            /** @description The rest holds nodes that the reader does not see. */
+            unseen: boolean;
+        };
+        BelowShare: {
+            /** @description By month. */
+            means: string[];
+            node: components["schemas"]["NodeRef"];
+            sum: string;
+        };
         Board: {
             /** Format: date */
             as_of: string;
@@ -1594,7 +1610,7 @@ export interface components {
             /** @description In one of ten cases it ends above this. */
             p90: string | null;
             /**
-             * @description While the time runs it comes from the chance alone: ahead from 85 %, on track from 60 %, at risk from 30 %, else behind; achieved so far once the value is there.
+             * @description While the time runs it comes from the chance alone: ahead from 85 %, on track from 60 %, at risk from 30 %, else behind; what adds up is achieved so far once the value is there.
              * @enum {string}
              */
             status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
@@ -1982,6 +1998,8 @@ export interface components {
         Course: {
             /** @description Empty when there is no history. */
             ahead: components["schemas"]["AheadMonth"][];
+            /** @description Whom the months ahead come from; null where nobody stands below the node, or its parts are not for the reader. */
+            below: components["schemas"]["Below"] | null;
             /** @description In a word; empty without a forecast. */
             method: string;
             /**
@@ -2672,7 +2690,7 @@ export interface components {
             /** @description What was said on earlier days, the earliest first. */
             said: components["schemas"]["BriefOutlook"][];
             /**
-             * @description While the time runs it comes from the chance alone: ahead from 85 %, on track from 60 %, at risk from 30 %, else behind; achieved so far once the value is there.
+             * @description While the time runs it comes from the chance alone: ahead from 85 %, on track from 60 %, at risk from 30 %, else behind; what adds up is achieved so far once the value is there.
              * @enum {string}
              */
             status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
@@ -3710,6 +3728,8 @@ export interface components {
             chance: string;
             /** @enum {string} */
             name: "commit" | "target" | "stretch";
+            /** @description By how much more that is than what is expected. */
+            uplift: components["schemas"]["Uplift"] | null;
             value: string;
         };
         Suggestion: {
@@ -3722,6 +3742,8 @@ export interface components {
             value: string;
         };
         SuggestionList: {
+            /** @description What top_down asks beyond what history leads to expect; null without either. */
+            ask: components["schemas"]["Uplift"] | null;
             /** @description The mean of what evidence suggests; top_down is no part of it. */
             blend: string | null;
             /** @description What top_down asks beyond the blend, when it is more than 10 %. */
@@ -3876,6 +3898,12 @@ export interface components {
             smart: components["schemas"]["Smart"] | null;
             /** @description What looks odd. */
             warnings: components["schemas"]["FieldNote"][];
+        };
+        Uplift: {
+            /** @description How often so much more came before, in words; null where that cannot be said. */
+            often: string | null;
+            /** @description 0.08 is 8 % more than what is expected; below 0 it is less. */
+            share: string;
         };
         User: {
             /** Format: date-time */

@@ -8,6 +8,7 @@ import { format, sentence } from '../format';
 import { useMetric } from '../metric/queries';
 import { Section } from '../ui/Section';
 import { Empty, Loaded } from '../ui/states';
+import { BelowTable } from './BelowTable';
 import { courseModel, hasBand } from './course';
 import { type CourseQuestion, courseQuery } from './queries';
 import { skillSentence } from './sentences';
@@ -66,6 +67,7 @@ function CourseChart({ course, worth, fileName }: { course: Course; worth: Worth
           <> The history is too short to say what holds in 19 of 20 cases.</>
         )}
       </p>
+      <BelowTable course={course} worth={worth} name="All of it" />
     </>
   );
 }

@@ -107,7 +107,7 @@ type Use = (value: string, reason: string) => void;
 
 /** How far the suggestions are apart is as telling as what they are. */
 function Spread({ list, say }: { list: SuggestionList; say: Sayer }) {
-  const { spread_low: low, spread_high: high, gap } = list;
+  const { spread_low: low, spread_high: high, gap, ask } = list;
   return (
     <p className="suggestions-note">
       {list.items.length > 1 && low !== null && high !== null && low !== high && (
@@ -116,6 +116,7 @@ function Spread({ list, say }: { list: SuggestionList; say: Sayer }) {
         </>
       )}
       {list.items.some((item) => item.low !== null) && 'A band is where it ends in four of five cases. '}
+      {ask?.often && <>The number from above: {ask.often}. </>}
       {gap !== null && (
         <>
           The number from above asks <strong>{say.full(gap)}</strong> more than the evidence: name what shall
@@ -198,7 +199,10 @@ function Levels({ levels, say, onUse }: { levels: Stretch[]; say: Sayer; onUse: 
           <li key={level.name} className="level">
             <span className="suggestion-name">{LEVELS[level.name]}</span>
             <strong className="level-value">{say.full(level.value)}</strong>
-            <span className="word">{sentence(`reached ${chanceWords(level.chance)}`)}</span>
+            <span className="word">
+              {sentence(`reached ${chanceWords(level.chance)}`)}
+              {level.uplift?.often && Number(level.uplift.share) > 0 && <> {sentence(level.uplift.often)}</>}
+            </span>
             <UseButton
               label={`${say.full(level.value)}, ${LEVELS[level.name].toLowerCase()}`}
               onClick={() => onUse(level.value, stretchReason(level, say.full))}

@@ -35,6 +35,7 @@ const list: SuggestionList = {
     item('capacity', '3900'),
     item('top_down', '6000'),
   ],
+  ask: null,
   blend: '3900.25',
   spread_low: '3600.25',
   spread_high: '6000',
@@ -86,7 +87,7 @@ describe('what evidence suggests', () => {
     expect(blendReason(list, full)).toBe(
       'The mean of last year, history and capacity: €3,900. They reach from €3,600 to €6,000.',
     );
-    expect(stretchReason({ name: 'commit', chance: '0.7', value: '3500' }, full)).toBe(
+    expect(stretchReason({ name: 'commit', chance: '0.7', value: '3500', uplift: null }, full)).toBe(
       'The level “commit” of the history: €3,500, reached in about 7 of 10 cases.',
     );
   });
