@@ -71,6 +71,9 @@ func (s *Plans) past(ctx context.Context, o org.Organisation, m metric.Metric, w
 	if err := fillHistory(places, out.days, read); err != nil {
 		return past{}, err
 	}
+	if err := fillAhead(o, places, window, today, read); err != nil {
+		return past{}, err
+	}
 	out.season, err = season(places[0].Node, today, read)
 	return out, err
 }
@@ -103,6 +106,9 @@ func (s *Plans) history(ctx context.Context, o org.Organisation, p quota.Plan, p
 		some = append(some, places[i])
 	}
 	if err := fillHistory(some, p.Past, read); err != nil {
+		return err
+	}
+	if err := fillAhead(o, some, p.Window(), o.Today(s.pipe.now()), read); err != nil {
 		return err
 	}
 	for n, i := range fresh {

@@ -373,6 +373,8 @@ func TestPlanSeason(t *testing.T) {
 		}
 		if spread := row(v, "person:dee").Basis; spread.History != quota.Some(42_000*money.Unit) || spread.Spread.Amount <= 0 {
 			t.Errorf("%+v", spread)
+		} else if a := spread.Ahead; a == nil || a[9] < 38_000*money.Unit || a[9] > 46_000*money.Unit || a[0] > a[9] || a[9] > a[18] {
+			t.Errorf("a year like those before is forecast to end at %v", a)
 		}
 		v = p.allocate(t, v, quota.Allocation{Method: quota.Even, Phasing: quota.Seasonal})
 		if root := v.Rows[0]; root.Cells[11].Amount < 15*root.Cells[4].Amount/10 || root.Total() != quota.Some(1000*money.Unit) {

@@ -13,6 +13,7 @@ import (
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/pipeline"
 	"github.com/attainhq/attain/internal/plan/quota"
+	"github.com/attainhq/attain/internal/plan/target"
 )
 
 func someNumber(a money.Amount) quota.Number { return quota.Some(a) }
@@ -32,7 +33,7 @@ func aPlan() quota.Plan {
 		{Key: quota.Key{Node: "team:west", Parent: "team:all"}, Depth: 1, Cells: []quota.Cell{{Number: someNumber(0), Locked: true}, {Number: someNumber(5), Full: someNumber(8)}}, Locked: true,
 			Floor: someNumber(0), Cap: someNumber(99), Over: someNumber(100), State: quota.RowApproved, Name: "West", Lead: "person:ben", Member: period.Everything},
 		{Key: quota.Key{Node: "person:ben", Parent: "team:west"}, Depth: 2, Cells: make([]quota.Cell, 2), Weight: someNumber(0), State: quota.Returned,
-			Basis: quota.Basis{History: someNumber(-3), Spread: someNumber(0), Potential: someNumber(7), Capacity: someNumber(8), TenureFrom: day("2024-02-29"), Leave: leave},
+			Basis: quota.Basis{History: someNumber(-3), Spread: someNumber(0), Ahead: target.Bell(100, 30), Potential: someNumber(7), Capacity: someNumber(8), TenureFrom: day("2024-02-29"), Leave: leave},
 			Name:  "Ben 100%_x", Member: span("2020-01-01", "2026-11-01")},
 		{Key: quota.Key{Node: "person:gone", Parent: "team:west"}, Depth: 2, Cells: make([]quota.Cell, 2), State: quota.Open, Member: period.Everything}, // a node that is no longer there
 	}

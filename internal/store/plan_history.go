@@ -176,6 +176,7 @@ func cellsOf(amounts, fulls, locks string) ([]quota.Cell, error) {
 type basisJSON struct {
 	History    *money.Amount    `json:"history,omitempty"`
 	Spread     *money.Amount    `json:"spread,omitempty"`
+	Ahead      []money.Amount   `json:"ahead,omitempty"`
 	Potential  *money.Amount    `json:"potential,omitempty"`
 	Capacity   *money.Amount    `json:"capacity,omitempty"`
 	TenureFrom *period.Date     `json:"tenure_from,omitempty"`
@@ -183,7 +184,7 @@ type basisJSON struct {
 }
 
 func basisText(b quota.Basis) (string, error) {
-	j := basisJSON{History: b.History.Pointer(), Spread: b.Spread.Pointer(), Potential: b.Potential.Pointer(), Capacity: b.Capacity.Pointer()}
+	j := basisJSON{History: b.History.Pointer(), Spread: b.Spread.Pointer(), Ahead: b.Ahead, Potential: b.Potential.Pointer(), Capacity: b.Capacity.Pointer()}
 	if b.TenureFrom != 0 {
 		j.TenureFrom = &b.TenureFrom
 	}
@@ -203,6 +204,9 @@ func basisOf(text string) (b quota.Basis, err error) {
 		return b, fmt.Errorf("reading the basis of a row: %w", err)
 	}
 	b = quota.Basis{History: quota.NumberOf(j.History), Spread: quota.NumberOf(j.Spread), Potential: quota.NumberOf(j.Potential), Capacity: quota.NumberOf(j.Capacity)}
+	if len(j.Ahead) > 1 {
+		b.Ahead = j.Ahead
+	}
 	if j.TenureFrom != nil {
 		b.TenureFrom = *j.TenureFrom
 	}

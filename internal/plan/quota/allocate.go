@@ -239,7 +239,7 @@ func (w *division) totals(b block, unit money.Amount) ([]money.Amount, error) {
 		}
 		leaves[n] = l
 		if w.method == EqualDifficulty {
-			outlooks = append(outlooks, target.Outlook{ID: l.ID, Mean: s.mean, SD: s.sd, Floor: l.Floor, Cap: l.Cap, Locked: l.Locked})
+			outlooks = append(outlooks, target.Outlook{ID: l.ID, Mean: s.mean, SD: s.sd, Curve: s.curve, Floor: l.Floor, Cap: l.Cap, Locked: l.Locked})
 		}
 	}
 	if w.method == EqualDifficulty {

@@ -20,7 +20,7 @@ type Fairness struct {
 type FairRow struct {
 	Row        int    // its place among the plan's rows
 	Attainment Number // of the number
-	Chance     Number // to reach it, by what was reached before
+	Chance     Number // to reach it, as things are
 	Load       Number // the number ÷ the potential
 }
 
@@ -44,10 +44,7 @@ func (p Plan) Fairness(actuals *Actuals, seen []bool) Fairness {
 			continue
 		}
 		h := target.Holder{ID: string(r.Node) + " " + string(r.Parent), Target: total.Amount, Actual: r.Basis.History.Pointer(), Potential: r.Basis.Potential.Pointer()}
-		if b := r.Basis; b.History.Set && b.Spread.Set {
-			chance := target.Chance(b.History.Amount, b.Spread.Amount, total.Amount)
-			h.Chance = &chance
-		}
+		h.Chance = r.Basis.chance(total.Amount)
 		if actuals != nil {
 			h.Target, h.Actual = d.ownThrough(i, actuals.Periods), nil
 			if reached, ok := actuals.Of[r.Node]; ok {
@@ -75,6 +72,21 @@ func (p Plan) Fairness(actuals *Actuals, seen []bool) Fairness {
 	f.Texts = append(f.Texts, p.loads(f.Rows)...)
 	f.Texts = append(f.Texts, d.padding(seen)...)
 	return f
+}
+
+// chance is that to reach a number as things are: by the forecast or, where there
+// was none, as the months of the history differ. It is nil without either.
+func (b Basis) chance(number money.Amount) *money.Amount {
+	var chance money.Amount
+	switch {
+	case b.Ahead != nil:
+		chance = b.Ahead.Chance(number)
+	case b.History.Set && b.Spread.Set:
+		chance = target.Chance(b.History.Amount, b.Spread.Amount, number)
+	default:
+		return nil
+	}
+	return &chance
 }
 
 func (d *draft) ownThrough(i, periods int) money.Amount {

@@ -74,8 +74,9 @@ type Key struct {
 // Basis is what a leaf's share is reckoned by. Nothing is not 0: who has no
 // history is weighed like his peers.
 type Basis struct {
-	History    Number // over Plan.Past
-	Spread     Number // standard deviation of History
+	History    Number       // over Plan.Past
+	Spread     Number       // standard deviation of History
+	Ahead      target.Curve // where the plan's time is forecast to end, as things are; nil: not known
 	Potential  Number
 	Capacity   Number
 	TenureFrom period.Date    // 0: when the person joined, as far as that is known

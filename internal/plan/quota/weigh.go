@@ -5,6 +5,7 @@ import (
 
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/plan/target"
 )
 
 // Method says by what a number is divided.
@@ -29,6 +30,7 @@ type Mix struct {
 type share struct {
 	weight   int64
 	mean, sd money.Amount // of equal difficulty
+	curve    target.Curve // likewise; nil where nobody was forecast
 	takes    bool         // somebody in or below it carries a quota
 }
 
@@ -100,11 +102,15 @@ func (d *draft) sumUp(i int, shares []share) {
 		}
 		shares[i].weight = int64(add(money.Amount(shares[i].weight), money.Amount(c.weight)))
 		shares[i].mean, shares[i].sd = add(shares[i].mean, c.mean), add(shares[i].sd, c.sd)
+		if c.curve != nil {
+			shares[i].curve = shares[i].curve.Plus(c.curve)
+		}
 		shares[i].takes = shares[i].takes || c.takes
 	}
 	if w := d.Rows[i].Weight; w.Set && !d.isLeaf(i) {
 		shares[i].weight = times(shares[i].weight, w.Amount)
 		shares[i].mean, shares[i].sd = money.Amount(times(int64(shares[i].mean), w.Amount)), money.Amount(times(int64(shares[i].sd), w.Amount))
+		shares[i].curve = scaled(shares[i].curve, w.Amount)
 	}
 }
 
@@ -195,14 +201,16 @@ func (d *draft) put(shares []share, leaves []int, values []money.Amount) {
 	}
 }
 
-// outlooks takes what was reached before as what is to be expected. Standard
-// deviations are summed, not their squares: one score for all is then the same
-// at every level.
+// outlooks takes where each is forecast to end or, where nobody is, what was
+// reached before. Curves and standard deviations are summed as if the same luck
+// moved all: one chance for all is then the same at every level.
 func (d *draft) outlooks(shares []share, leaves []int) {
 	means := d.measure(leaves, ByHistory)
 	spreads := make([]Number, len(leaves))
+	forecast := false
 	for n, i := range leaves {
 		spreads[n] = d.Rows[i].Basis.Spread
+		forecast = forecast || d.Rows[i].Basis.Ahead != nil
 	}
 	sds := d.fill(leaves, spreads)
 	if !anySet(spreads) {
@@ -212,7 +220,25 @@ func (d *draft) outlooks(shares []share, leaves []int) {
 	for n, i := range leaves {
 		shares[i].mean = money.Amount(shares[i].weight)
 		shares[i].sd = money.Amount(times(int64(sds[n]), d.factor(i)))
+		if !forecast {
+			continue
+		}
+		if shares[i].curve = scaled(d.Rows[i].Basis.Ahead, d.factor(i)); shares[i].curve == nil {
+			shares[i].curve = target.Bell(shares[i].mean, shares[i].sd)
+		}
 	}
+}
+
+// scaled multiplies a curve.
+func scaled(c target.Curve, factor money.Amount) target.Curve {
+	if c == nil {
+		return nil
+	}
+	out := make(target.Curve, len(c))
+	for i, value := range c {
+		out[i] = money.Amount(times(int64(value), factor))
+	}
+	return out
 }
 
 // mix adds the parts, each as a share of its sum over all leaves.

@@ -11,18 +11,20 @@ import (
 	"github.com/attainhq/attain/internal/money"
 )
 
-// Outlook is what somebody is expected to reach, as a normal distribution.
+// Outlook is what somebody is expected to reach: by the quantiles of a forecast,
+// or as a normal distribution where there is none.
 type Outlook struct {
 	ID       string
 	Mean, SD money.Amount
+	Curve    Curve // nil: by Mean and SD
 	Floor    *money.Amount
 	Cap      *money.Amount
 	Locked   *money.Amount
 }
 
 // EqualDifficulty divides the total so that everybody has the same chance to
-// reach his part (methods.md 3.5): part = mean + z × sd with one z for all,
-// within the limits. Parts sum to the total exactly; common is the
+// reach his part (methods.md 3.5): for all of them the same quantile (of a normal
+// distribution mean + z × sd with one z), within the limits. Parts sum to the total exactly; common is the
 // chance of all, 0.4207 for 42.07 %, of those whom no limit holds.
 func EqualDifficulty(total, unit money.Amount, outlooks []Outlook) (parts []money.Amount, common money.Amount, err error) {
 	leaves := make([]Leaf, len(outlooks))
@@ -30,7 +32,7 @@ func EqualDifficulty(total, unit money.Amount, outlooks []Outlook) (parts []mone
 		if o.SD < 0 {
 			return nil, 0, fault.New(fault.Invalid, "the outlook of %s has a spread of %s; spreads are 0 or more", o.ID, o.SD.Readable())
 		}
-		leaves[i] = Leaf{ID: o.ID, Weight: int64(max(o.Mean, 0)), Floor: o.Floor, Cap: o.Cap, Locked: o.Locked}
+		leaves[i] = Leaf{ID: o.ID, Weight: int64(max(o.at(0), 0)), Floor: o.Floor, Cap: o.Cap, Locked: o.Locked}
 	}
 	if err := check(total, unit, leaves); err != nil {
 		return nil, 0, err
@@ -85,12 +87,20 @@ func commonScore(total money.Amount, outlooks []Outlook) (z float64, spread bool
 	return (low + high) / 2, true
 }
 
+// at is what is reached at the score.
+func (o Outlook) at(z float64) float64 {
+	if o.Curve != nil {
+		return o.Curve.at(z)
+	}
+	return float64(o.Mean) + z*float64(o.SD)
+}
+
 // clampFloat is an outlook's part at the score, within its limits.
 func clampFloat(o Outlook, z float64) float64 {
 	if o.Locked != nil {
 		return float64(*o.Locked)
 	}
-	part := max(0, float64(o.Mean)+z*float64(o.SD))
+	part := max(0, o.at(z))
 	if o.Cap != nil {
 		part = min(part, float64(*o.Cap))
 	}

@@ -5,6 +5,7 @@ import { NoData } from '../ui/NoData';
 import { Section } from '../ui/Section';
 import { Loaded } from '../ui/states';
 import type { Plan } from './contract';
+import { FairRows } from './FairRows';
 import { fairnessQuery, planHistoryQuery } from './queries';
 import { doneWords } from './words';
 
@@ -101,6 +102,7 @@ export function FairnessSection({ plan }: { plan: Plan }) {
                 {text}
               </p>
             ))}
+            <FairRows rows={fairness.rows} />
           </>
         )}
       </Loaded>

@@ -163,5 +163,15 @@ export interface Fairness {
   gini: string | null;
   difficulty_min: string | null;
   difficulty_max: string | null;
+  rows: FairRow[];
   texts: string[];
+}
+
+/** How a plan treats one of those who carry it. */
+export interface FairRow {
+  node: { id: string; name: string };
+  parent: string | null;
+  attainment: string | null;
+  chance: string | null;
+  quota_to_potential: string | null;
 }
