@@ -124,30 +124,6 @@ func TestReliability(t *testing.T) {
 	}
 }
 
-// TestRecalibrate: a known distortion is found and taken back.
-func TestRecalibrate(t *testing.T) {
-	t.Parallel()
-	r := rand.New(rand.NewPCG(2, 2))
-	var list []calibrate.Outcome
-	for range 20_000 {
-		said := 0.02 + 0.96*r.Float64()
-		truth := 1 / (1 + math.Exp(-(-0.3 + 0.6*math.Log(said/(1-said)))))
-		list = append(list, calibrate.Outcome{Chance: said, Hit: r.Float64() < truth})
-	}
-	fit, ok := calibrate.Recalibrate(list)
-	if !ok {
-		t.Fatal("no correction")
-	}
-	near(t, "A", fit.A, -0.3, 0.05)
-	near(t, "B", fit.B, 0.6, 0.03)
-	near(t, "a half, corrected", fit.Chance(0.5), 1/(1+math.Exp(0.3)), 0.015)
-	near(t, "what is certain", fit.Chance(1), 1, 0)
-	if _, ok := calibrate.Recalibrate(list[:199]); ok {
-		t.Error("199 outcomes are enough")
-	}
-	near(t, "no correction", calibrate.Recalibration{}.Chance(0.37), 0.37, 0)
-}
-
 // TestPlaces: places of what was drawn from the distribution are equally
 // frequent, and those of a distribution that is too narrow are not; ranges of
 // 80 % hold 80 %.
