@@ -57,6 +57,25 @@ type outlook struct {
 	Method    foresee.Method          `json:"method" enum:"deals,series,both,rate,certain,nothing"`
 	Why       string                  `json:"why" doc:"What it comes from, or why nothing can be said."`
 	Said      []BriefOutlook          `json:"said" doc:"What was said on earlier days, the earliest first."`
+	Pace      maybe[curvePace]        `json:"pace" doc:"How far it is against how such periods fill up. A number beside the status, never its reason; null where there is no pace, and of goals."`
+}
+
+type curvePace struct {
+	Curve      attain.Curve  `json:"curve" enum:"historic,seasonal,working_days" doc:"historic: as the earlier periods of its kind filled up (four or more); seasonal: working days, each by the season of its month."`
+	Share      money.Amount  `json:"share" doc:"The part of the target that is expected by now."`
+	Expected   money.Amount  `json:"expected"`
+	Gap        money.Amount  `json:"gap" doc:"Actual − expected."`
+	Index      *money.Amount `json:"index" doc:"Actual ÷ expected."`
+	Required   *money.Amount `json:"required" doc:"For each working day that is left."`
+	Difficulty *money.Amount `json:"difficulty" doc:"Required ÷ what a working day brought so far."`
+	Projection *money.Amount `json:"projection" doc:"Where it ends when it goes on as the curve says; null as long as that says too little."`
+}
+
+func paceOf(p *attain.CurvePace) maybe[curvePace] {
+	if p == nil {
+		return maybe[curvePace]{}
+	}
+	return maybe[curvePace]{&curvePace{Curve: p.Curve, Share: p.Share, Expected: p.Expected, Gap: p.GapToPace, Index: p.Index, Required: p.Required, Difficulty: p.Difficulty, Projection: p.Projection}}
 }
 
 type quantile struct {
@@ -86,7 +105,7 @@ func (a *API) getOutlook(ctx context.Context, c *caller, in *figuresInput) (*bod
 	}
 	out, err := a.outlookOf(ctx, v, found.Status, found.Projection)
 	if err == nil {
-		out.Target = found.Figures.Target
+		out.Target, out.Pace = found.Figures.Target, paceOf(found.Pace)
 	}
 	return answer(out), err
 }

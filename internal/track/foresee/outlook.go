@@ -14,6 +14,7 @@ import (
 type Outlook struct {
 	Figures attain.Figures
 	Status  Status
+	Pace    *attain.CurvePace // on the curve by which such periods fill up; nil where there is none
 	Projection
 }
 
@@ -23,8 +24,15 @@ type Outlook struct {
 // now.
 func (s *Service) Outlook(ctx context.Context, scope access.Scope, id org.NodeID, q attain.Query) (Outlook, error) {
 	o, err := s.outlook(ctx, scope, id, q)
+	if err != nil {
+		return o, err
+	}
+	if err := s.hide(ctx, scope, &o.Projection); err != nil {
+		return o, err
+	}
+	set, err := s.setting(ctx, scope.OrgID, q.AsOf)
 	if err == nil {
-		err = s.hide(ctx, scope, &o.Projection)
+		o.Pace, err = s.pace(ctx, set, o.Figures, q)
 	}
 	return o, err
 }
