@@ -2059,6 +2059,26 @@ export interface components {
             /** @enum {string} */
             verdict: "pass" | "warn" | "fail";
         };
+        CurvePace: {
+            /**
+             * @description historic: as the earlier periods of its kind filled up (four or more); seasonal: working days, each by the season of its month.
+             * @enum {string}
+             */
+            curve: "historic" | "seasonal" | "working_days";
+            /** @description Required ÷ what a working day brought so far. */
+            difficulty: string | null;
+            expected: string;
+            /** @description Actual − expected. */
+            gap: string;
+            /** @description Actual ÷ expected. */
+            index: string | null;
+            /** @description Where it ends when it goes on as the curve says; null as long as that says too little. */
+            projection: string | null;
+            /** @description For each working day that is left. */
+            required: string | null;
+            /** @description The part of the target that is expected by now. */
+            share: string;
+        };
         CustomMetric: {
             /** @description Which day a fact counts on: created, closed…; empty for the usual one. */
             day?: string;
@@ -2679,6 +2699,8 @@ export interface components {
             p50: string | null;
             /** @description In one of ten cases it ends above this. */
             p90: string | null;
+            /** @description How far it is against how such periods fill up. A number beside the status, never its reason; null where there is no pace, and of goals. */
+            pace: components["schemas"]["CurvePace"] | null;
             /** @description What it is made of: won, open opportunities, opportunities to come, and what comes without one. Their means add up to mean. */
             parts: components["schemas"]["Part"][];
             /** @description The part of the working days that is over. */

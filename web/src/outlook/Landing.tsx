@@ -12,7 +12,7 @@ import { goalHeld, heldOf } from './held';
 import { goalOutlookQuery, outlookQuery } from './queries';
 import { SaidLine } from './SaidLine';
 import { StatusMark } from './StatusMark';
-import { coverageSentences, neededSentences } from './sentences';
+import { coverageSentences, neededSentences, paceSentences } from './sentences';
 import { landingModel } from './waterfall';
 import { aimText, chanceOf, chanceText, type Held, landsText, statusSentence, upperFirst } from './words';
 
@@ -155,8 +155,19 @@ function Legend({ model, held }: { model: { rows: string[][] }; held: Held }) {
 function Words({ outlook, held }: { outlook: Outlook; held: Held }) {
   const needed = held.over ? [] : neededSentences(outlook, held);
   const coverage = held.over || outlook.pipeline === null ? [] : coverageSentences(outlook.pipeline, held);
+  const pace = held.over ? [] : paceSentences(outlook, held);
   return (
     <dl className="landing-words">
+      {pace.length > 0 && (
+        <div>
+          <dt>Is that the usual pace?</dt>
+          <dd>
+            {pace.map((text) => (
+              <p key={text}>{text}</p>
+            ))}
+          </dd>
+        </div>
+      )}
       {needed.length > 0 && (
         <div>
           <dt>What would have to happen?</dt>

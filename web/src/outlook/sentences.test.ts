@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { AheadMonth, BriefOutlook, Pipeline } from '../api/types';
-import { coverageSentences, neededSentences, saidSentence, shareWord, skillSentence } from './sentences';
+import {
+  coverageSentences,
+  neededSentences,
+  paceSentences,
+  saidSentence,
+  shareWord,
+  skillSentence,
+} from './sentences';
 
 const money = { unit: 'money', currency: 'USD' } as const;
 const pipeline: Pipeline = {
@@ -101,5 +108,32 @@ describe('how good a forecast of months is', () => {
       'three fifths',
       '7%',
     ]);
+  });
+});
+
+describe('the pace on a curve', () => {
+  const pace = {
+    curve: 'historic' as const,
+    share: '0.52',
+    expected: '520',
+    gap: '-100',
+    index: '0.81',
+    required: '23.2',
+    difficulty: '2.1',
+    projection: '807.7',
+  };
+  const worth = { unit: 'count' as const, currency: null };
+  it('is held against how such periods fill up', () => {
+    expect(paceSentences({ pace }, worth)).toEqual([
+      'As earlier periods of its kind filled up, 52% of the target would be there by now: 520. It is 100 less.',
+      'Each working day that is left has to bring 2.10 times what one brought so far.',
+    ]);
+  });
+  it('says more, or just that', () => {
+    expect(paceSentences({ pace: { ...pace, gap: '30', difficulty: null } }, worth)[0]).toContain('30 more.');
+    expect(paceSentences({ pace: { ...pace, gap: '0' } }, worth)[0]).toContain('just that.');
+  });
+  it('is silent where there is none', () => {
+    expect(paceSentences({ pace: null }, worth)).toEqual([]);
   });
 });

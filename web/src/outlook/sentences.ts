@@ -17,6 +17,29 @@ export function neededSentences(outlook: Pick<Outlook, 'parts' | 'mean' | 'targe
   });
 }
 
+const CURVES = {
+  historic: 'As earlier periods of its kind filled up',
+  seasonal: 'By working days and season',
+  working_days: 'By working days',
+};
+
+/** How far it is against how such periods fill up; nothing where there is no pace. */
+export function paceSentences({ pace }: Pick<Outlook, 'pace'>, worth: Worth): string[] {
+  if (pace === null) return [];
+  const gap = Number(pace.gap);
+  const list = [
+    `${CURVES[pace.curve]}, ${format.percent(pace.share)} of the target would be there by now: ${compact(pace.expected, worth)}. It is ${
+      gap === 0 ? 'just that.' : `${compact(String(Math.abs(gap)), worth)} ${gap < 0 ? 'less' : 'more'}.`
+    }`,
+  ];
+  if (pace.difficulty !== null && Number(pace.difficulty) > 0) {
+    list.push(
+      `Each working day that is left has to bring ${format.index(pace.difficulty)} times what one brought so far.`,
+    );
+  }
+  return list;
+}
+
 /** Whether the open opportunities are enough, and whether new ones can still help. */
 export function coverageSentences(pipeline: Pipeline, worth: Worth): string[] {
   const { open, closing, amount, coverage, needed, win_rate, latest, passed } = pipeline;
