@@ -66,7 +66,7 @@ func familiesOf(set setting, nodes []org.NodeID) []family {
 	var order []key
 	for _, id := range nodes {
 		parent := above(id)
-		if parent == "" || id.Kind() == org.Customer || id == org.CreditedOf(root) {
+		if parent == "" || isGroup(set, id) || id.Kind() == org.Customer || id == org.CreditedOf(root) {
 			continue
 		}
 		k := key{parent, line(id.Kind())}
@@ -92,6 +92,15 @@ func familiesOf(set setting, nodes []org.NodeID) []family {
 		families[i] = *by[k]
 	}
 	return families
+}
+
+// isGroup reports whether those who belong to the node hang elsewhere in the
+// tree: what they bring is not divided by it.
+func isGroup(set setting, id org.NodeID) bool {
+	children := set.book.Tree.Children(id, set.asOf, set.asOf)
+	return len(children) > 0 && !slices.ContainsFunc(children, func(child org.NodeID) bool {
+		return set.book.Tree.Parent(child, set.asOf, set.asOf) == id
+	})
 }
 
 // remainder returns the months of the parent that belong to none of its

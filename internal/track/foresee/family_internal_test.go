@@ -2,12 +2,15 @@ package foresee
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/plan/forecast"
 )
 
@@ -62,5 +65,31 @@ func TestPolish(t *testing.T) {
 	b.polish()
 	if b.Children[1].Means[0] != 202 || b.Rest[0] != 0 || b.Rest[1] != 900 {
 		t.Errorf("%+v", b)
+	}
+}
+
+// TestFamilies: teams and people hang below the company, those of other trees
+// stand beside them, and a group of people who hang elsewhere divides nothing.
+func TestFamilies(t *testing.T) {
+	t.Parallel()
+	edge := func(child, parent org.NodeID, group bool) org.Edge {
+		return org.Edge{Child: child, Parent: parent, Group: group, Valid: period.Everything, Known: period.Everything}
+	}
+	tree := org.NewTree("company:x", []org.Edge{edge("person:1", "team:a", false), edge("person:2", "team:a", false), edge("team:a", "company:x", false),
+		edge("person:1", "team:group", true), edge("person:2", "team:group", true), edge("territory:n", "region:n", false)})
+	set := setting{org: org.Organisation{SourceID: "x"}, book: &metric.Book{Tree: tree}, asOf: period.MustDate("2026-06-01")}
+	list := familiesOf(set, []org.NodeID{"company:x", "team:a", "team:group", "person:1", "person:2", "region:n", "territory:n"})
+	want := []family{
+		{parent: "company:x", children: []org.NodeID{"team:a"}},
+		{parent: "company:x", children: []org.NodeID{"region:n"}},
+		{parent: "team:a", children: []org.NodeID{"person:1", "person:2"}},
+		{parent: "region:n", children: []org.NodeID{"territory:n"}},
+	}
+	same := len(list) == len(want)
+	for _, w := range want {
+		same = same && slices.ContainsFunc(list, func(f family) bool { return f.parent == w.parent && slices.Equal(f.children, w.children) })
+	}
+	if !same || list[0].children[0] != "team:a" {
+		t.Errorf("%+v", list)
 	}
 }

@@ -32,21 +32,21 @@ const mostKin = 60
 // down: who stands beside it and beside those above it, and its own children. It
 // is empty where they are too many, or the metric does not add up over them.
 func (s *Service) kin(ctx context.Context, set setting, id org.NodeID, m metric.Metric) (nodes, children []org.NodeID, err error) {
-	if !m.Additive || id.Kind() == org.Customer || id.Kind() == org.Credited {
+	root := set.org.Root()
+	if !m.Additive || id.Kind() == org.Customer || id.Kind() == org.Credited || id != root && isGroup(set, id) {
 		return nil, nil, nil
 	}
 	all, err := s.store.Nodes(ctx, set.system(), set.asOf, org.Filter{})
 	if err != nil {
 		return nil, nil, err
 	}
-	root := set.org.Root()
 	wanted := line(id.Kind())
 	if id == root {
 		wanted = "people"
 	}
 	below := map[org.NodeID][]org.NodeID{}
 	for _, n := range all {
-		if n.ID == root || !n.Member.Contains(set.asOf) || n.ID.Kind() == org.Credited {
+		if n.ID == root || !n.Member.Contains(set.asOf) || n.ID.Kind() == org.Credited || isGroup(set, n.ID) {
 			continue
 		}
 		parent := set.book.Tree.Parent(n.ID, set.asOf, set.asOf)
@@ -121,7 +121,9 @@ func (s *Service) below(ctx context.Context, set setting, scope access.Scope, id
 				b.Rest[k] -= a
 			}
 		}
-		b.Children = append(b.Children, share)
+		if slices.ContainsFunc(share.Means, func(a money.Amount) bool { return a != 0 }) {
+			b.Children = append(b.Children, share)
+		}
 	}
 	b.polish()
 	return b, nil
