@@ -48,6 +48,18 @@ func (c Case) At(known period.Date) []EventVersion {
 	return events
 }
 
+// KnownBy returns what was known of the case at the end of the day.
+func (c Case) KnownBy(day period.Date) Case {
+	known := Case{ID: c.ID}
+	for _, v := range c.Events {
+		var ok bool
+		if v.Known, ok = v.Known.KnownBy(day); ok {
+			known.Events = append(known.Events, v)
+		}
+	}
+	return known
+}
+
 // Breaks returns the days on which something became known of the case itself,
 // ascending.
 func (c Case) Breaks() []period.Date {

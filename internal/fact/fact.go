@@ -194,6 +194,25 @@ func (d Deal) At(known period.Date) (lines []Version, revenue, overlay []Share) 
 	return lines, revenue, overlay
 }
 
+// KnownBy returns what was known of the deal at the end of a day: of its lines
+// on one day, of its splits on another.
+func (d Deal) KnownBy(lines, splits period.Date) Deal {
+	known := Deal{ID: d.ID}
+	for _, v := range d.Lines {
+		var ok bool
+		if v.Known, ok = v.Known.KnownBy(lines); ok {
+			known.Lines = append(known.Lines, v)
+		}
+	}
+	for _, s := range d.Splits {
+		var ok bool
+		if s.Known, ok = s.Known.KnownBy(splits); ok {
+			known.Splits = append(known.Splits, s)
+		}
+	}
+	return known
+}
+
 // Breaks returns the days on which something became known of the deal itself,
 // ascending.
 func (d Deal) Breaks() []period.Date {

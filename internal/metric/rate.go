@@ -117,6 +117,20 @@ func (r *Rates) With(sets []DatedRate) (next *Rates, changes []RateChange) {
 	return NewRates(r.to, list), changes
 }
 
+// KnownBy returns the rates as they were known at the end of the day, and
+// whether any other became known since.
+func (r *Rates) KnownBy(day period.Date) (known *Rates, others bool) {
+	list := make([]DatedRate, 0, len(r.list))
+	for _, d := range r.list {
+		was, ok := d.Known.KnownBy(day)
+		others = others || !ok || was != d.Known
+		if d.Known = was; ok {
+			list = append(list, d)
+		}
+	}
+	return NewRates(r.to, list), others
+}
+
 // Holds reports whether exactly this rate is still known.
 func (r *Rates) Holds(set DatedRate) bool {
 	return slices.ContainsFunc(r.list, func(d DatedRate) bool {

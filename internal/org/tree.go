@@ -161,6 +161,21 @@ func (t *Tree) Above(ids []NodeID) []NodeID {
 	return above
 }
 
+// KnownBy returns the tree as it was known at the end of the day.
+func (t *Tree) KnownBy(day period.Date) *Tree {
+	if t.SettledBy(day) {
+		return t
+	}
+	var edges []Edge
+	for _, e := range t.All() {
+		var ok bool
+		if e.Known, ok = e.Known.KnownBy(day); ok {
+			edges = append(edges, e)
+		}
+	}
+	return NewTree(t.root, edges)
+}
+
 // SettledBy reports whether nothing became known after the day.
 func (t *Tree) SettledBy(day period.Date) bool { return t.news <= day }
 

@@ -223,3 +223,12 @@ func (r Range) String() string {
 	}
 	return r.Start.String() + ".." + r.End.String()
 }
+
+// KnownBy returns, of a range of knowledge, what was known of it at the end of
+// the day: that it would end later was not. ok is false when it had not begun.
+func (r Range) KnownBy(day Date) (known Range, ok bool) {
+	if r.End > day {
+		r.End = Never
+	}
+	return r, r.Start <= day
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/goal"
 )
 
 // prepared keeps the targets of metrics that were asked for last, made ready to
@@ -86,18 +87,25 @@ func (s *Service) targets(ctx context.Context, set setting, m metric.Metric) (*T
 	key := targetsKey{orgID: set.org.ID, metric: m.ID, seq: aims.Seq, book: set.book, teams: set.teams,
 		asOf: set.asOf, known: set.known, policy: set.policy, apart: m.Shape != metric.Sum}
 	return s.prepared.of(key, len(aims.Targets)+len(aims.Goals), func() *Targets {
-		list := slices.Clone(aims.Targets)
-		find := func(id metric.Series) (metric.Metric, error) {
-			if id != m.ID {
-				return metric.Metric{}, fault.New(fault.Internal, "a goal of %s is no target of %s", id, m.ID)
-			}
-			return m, nil
-		}
-		for _, g := range aims.Goals {
-			if t, ok := g.Target(find, set.known); ok {
-				list = append(list, t)
-			}
-		}
+		list := stand(aims, m, set.known)
 		return NewTargets(set.book.Tree, set.teams.Groups, list, set.asOf, Counting{Policy: key.policy, Apart: key.apart, Closes: set.closes})
 	}), nil
+}
+
+// stand returns the targets with those that goals stand for, as known on the
+// day.
+func stand(aims goal.Aims, m metric.Metric, known period.Date) []goal.Target {
+	list := slices.Clone(aims.Targets)
+	find := func(id metric.Series) (metric.Metric, error) {
+		if id != m.ID {
+			return metric.Metric{}, fault.New(fault.Internal, "a goal of %s is no target of %s", id, m.ID)
+		}
+		return m, nil
+	}
+	for _, g := range aims.Goals {
+		if t, ok := g.Target(find, known); ok {
+			list = append(list, t)
+		}
+	}
+	return list
 }
