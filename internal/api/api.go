@@ -15,6 +15,8 @@ import (
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/insight/gap"
+	"github.com/attainhq/attain/internal/insight/movement"
 	"github.com/attainhq/attain/internal/insight/shadow"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/org"
@@ -93,6 +95,8 @@ type Deps struct {
 	Calls    *call.Service
 	Foresee  *foresee.Service
 	Shadow   *shadow.Service
+	Gap      *gap.Service
+	Movement *movement.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -182,7 +186,7 @@ func newAPI(deps Deps) *API {
 	a.hub = newHub(deps, func(batch string) bool { _, here := a.jobs.find(batch); return here })
 	a.describe()
 	for _, register := range []func(*API){
-		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes, receiptRoutes, shadowRoutes,
+		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes, insightRoutes, receiptRoutes, shadowRoutes,
 		targetRoutes, suggestionRoutes, goalRoutes, planRoutes, planFileRoutes, callRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
 	} {
 		register(a)

@@ -28,6 +28,8 @@ import (
 	"github.com/attainhq/attain/internal/connector/xlsx"
 	"github.com/attainhq/attain/internal/ingest"
 	"github.com/attainhq/attain/internal/insight/shadow"
+	"github.com/attainhq/attain/internal/insight/gap"
+	"github.com/attainhq/attain/internal/insight/movement"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/pipeline"
@@ -155,8 +157,8 @@ func serve(t *testing.T, path string, change ...func(*api.Deps)) *world {
 	advice := advise.NewService(db, figures, w.now)
 	foresight := foresee.NewService(db, figures, advice, w.now)
 	advice.Trust(foresight)
-	deps := api.Deps{OrgID: orgID, Store: db, Access: w.access, Attain: figures, Advise: advice, Calls: call.NewService(db, figures, w.now),
-		Foresee: foresight, Shadow: shadow.NewService(db, figures), Pipeline: w.pipeline,
+	deps := api.Deps{OrgID: orgID, Store: db, Access: w.access, Attain: figures, Advise: advice, Calls: call.NewService(db, figures, w.now), Foresee: foresight,
+		Shadow: shadow.NewService(db, figures), Gap: gap.NewService(db, figures, foresight), Movement: movement.NewService(db, figures), Pipeline: w.pipeline,
 		Rollout: rollout.NewService(db, advice, w.pipeline, w.now), Plans: pipeline.NewPlans(w.pipeline, db), Workbooks: xlsx.Workbooks{},
 		OpenFolder: func(dir string) (ingest.Source, error) { return csvfile.OpenFolder(dir) },
 		Now:        w.now, Log: log, UploadDir: w.uploads}

@@ -18,6 +18,8 @@ import (
 	"github.com/attainhq/attain/internal/connector/datafile"
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/insight/gap"
+	"github.com/attainhq/attain/internal/insight/movement"
 	"github.com/attainhq/attain/internal/insight/shadow"
 	"github.com/attainhq/attain/internal/pipeline"
 	"github.com/attainhq/attain/internal/rollout"
@@ -38,6 +40,8 @@ type App struct {
 	Calls    *call.Service
 	Foresee  *foresee.Service
 	Shadow   *shadow.Service
+	Gap      *gap.Service
+	Movement *movement.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -65,6 +69,7 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger) (*App, 
 	a.Foresee = foresee.NewService(db, a.Attain, a.Advise, a.now)
 	a.Shadow = shadow.NewService(db, a.Attain)
 	a.Advise.Trust(a.Foresee)
+	a.Gap, a.Movement = gap.NewService(db, a.Attain, a.Foresee), movement.NewService(db, a.Attain)
 	a.Rollout = rollout.NewService(db, a.Advise, a.Pipeline, a.now)
 	a.Plans = pipeline.NewPlans(a.Pipeline, db)
 	if a.Access, err = access.New(db, a.now, log); err != nil {

@@ -19,7 +19,7 @@ import (
 // of the figures of these days, with no part that nothing explains.
 func TestMovement(t *testing.T) {
 	t.Parallel()
-	for engine, steps := range map[string]int{storetest.SQLite: 20, storetest.Postgres: 4} {
+	for engine, steps := range map[string]int{storetest.SQLite: 12, storetest.Postgres: 4} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			db := storetest.Open(t, engine, store.Open)
