@@ -742,6 +742,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nodes/{id}/gap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the difference between plan and actual lies */
+        get: operations["get-gap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/gap.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same, every part, as CSV */
+        get: operations["export-gap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/movement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a number is another than it was */
+        get: operations["get-movement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/movement.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same, every change, as CSV */
+        get: operations["export-movement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nodes/{id}/outlook": {
         parameters: {
             query?: never;
@@ -2110,6 +2178,15 @@ export interface components {
             value: string;
             where?: string;
         };
+        Days: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /** Format: date */
+            start: string;
+        };
         DaysInput: {
             /** @description Exclusive. */
             end: string;
@@ -2216,6 +2293,143 @@ export interface components {
             on: string;
             /** @description What became known since. It counts in the periods in which it did. */
             since: components["schemas"]["Late"][];
+        };
+        Gap: {
+            baseline: components["schemas"]["GapBaseline"];
+            /** @enum {string} */
+            basis: "to_date" | "whole";
+            /** @description Price, volume and mix; null where there is nothing to compare. */
+            bridge: components["schemas"]["GapBridge"] | null;
+            chains: components["schemas"]["GapChain"][];
+            /** @description What is held against it. */
+            counted: string;
+            /** @description Of the actual. */
+            days: components["schemas"]["Days"];
+            dimensions: components["schemas"]["GapDimension"][];
+            /** @description False where there is no gap to divide; notes say why. */
+            divided: boolean;
+            figures: components["schemas"]["Figures"];
+            /** @description Planned − counted: what is missing; a cushion is below 0. */
+            gap: string;
+            notes: string[];
+            outlook: components["schemas"]["BriefOutlook"];
+            /** @description What the basis asks for. */
+            planned: string;
+            sentences: components["schemas"]["GapSentence"][];
+        };
+        GapBaseline: {
+            /** @enum {string} */
+            against: "last_year" | "trailing" | "nothing";
+            days: components["schemas"]["Days"];
+            value: string;
+        };
+        GapBridge: {
+            by: string;
+            /** @description What the plan asks for beyond the baseline. */
+            growth: string;
+            items: components["schemas"]["GapBridgeItem"][];
+            /**
+             * Format: int64
+             * @description Items that were left out.
+             */
+            left: number;
+            lost: string;
+            mix: string;
+            new: string;
+            note: string;
+            /** @description What has no units above 0, and so no price. */
+            other: string;
+            price: string;
+            /** @description What is credited to nobody, or came late. Baseline + volume + mix + price + new + lost + other + rest is counted. */
+            rest: string;
+            volume: string;
+        };
+        GapBridgeItem: {
+            /** @description All of it, where it is new, lost, or has no price. */
+            apart: string;
+            before: components["schemas"]["GapSold"];
+            /** @enum {string} */
+            bucket: "both" | "new" | "lost" | "other";
+            mix: string;
+            /** @description Null for what belongs to none. */
+            node: components["schemas"]["NodeRef"] | null;
+            now: components["schemas"]["GapSold"];
+            price: string;
+        };
+        GapChain: {
+            actual: string;
+            /** @description Their effects sum to actual − plan. */
+            factors: components["schemas"]["GapFactor"][];
+            metric: string;
+            name: string;
+            note: string;
+            plan: string;
+            /** @description What was taken as planned. */
+            rule: string;
+        };
+        GapDimension: {
+            by: string;
+            other: components["schemas"]["GapOther"];
+            /** @description Gap that belongs to none of the rows: rows + other + rest is the gap. */
+            rest: string;
+            rest_note: string;
+            /** @description The largest gap first. */
+            rows: components["schemas"]["GapRow"][];
+            /** @description How much was planned of each. */
+            rule: string;
+        };
+        GapFactor: {
+            actual: string;
+            effect: string;
+            /** @description leads, opportunities, orders, deals, conversion or size. */
+            key: string;
+            name: string;
+            plan: string;
+            refs: components["schemas"]["GapRef"][];
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+            /**
+             * @description Usual: within normal variation, 1.28 standard deviations of its history.
+             * @enum {string}
+             */
+            variation: "usual" | "unusual" | "unknown";
+        };
+        GapOther: {
+            actual: string;
+            /** Format: int64 */
+            count: number;
+            gap: string;
+            planned: string;
+        };
+        GapRef: {
+            days: components["schemas"]["Days"];
+            label: string;
+            metric: string;
+            node: components["schemas"]["NodeRef"];
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+            value: string;
+        };
+        GapRow: {
+            actual: string;
+            baseline: string;
+            gap: string;
+            /** @description Null for what belongs to no node of the kind. */
+            node: components["schemas"]["NodeRef"] | null;
+            planned: string;
+            /** @description Planned is its own target. */
+            targeted: boolean;
+            /** @enum {string} */
+            variation: "usual" | "unusual" | "unknown";
+        };
+        GapSentence: {
+            /** @description The numbers that it is built from; each has a receipt. */
+            refs: components["schemas"]["GapRef"][];
+            text: string;
+        };
+        GapSold: {
+            units: string;
+            value: string;
         };
         Goal: {
             approvals: components["schemas"]["Approval"][];
@@ -2527,6 +2741,82 @@ export interface components {
              * @description Of the plan that the caller has seen; 0: whatever it is now.
              */
             version?: number;
+        };
+        Movement: {
+            actual: components["schemas"]["MovementPart"];
+            after: components["schemas"]["MovementFigures"];
+            /** Format: date */
+            as_of: string;
+            before: components["schemas"]["MovementFigures"];
+            currency: string | null;
+            metric: components["schemas"]["Metric"];
+            node: components["schemas"]["NodeRef"];
+            period: components["schemas"]["Period"];
+            /** Format: date */
+            since: string;
+            target: components["schemas"]["MovementPart"];
+        };
+        MovementChange: {
+            /** @description Who set the target. */
+            by: string;
+            /** @enum {string} */
+            cause: "due" | "new" | "late" | "refund" | "cancelled" | "edit" | "split" | "target" | "organisation" | "rates" | "closes" | "numerator" | "denominator" | "other";
+            customer: components["schemas"]["NodeRef"] | null;
+            /**
+             * Format: date
+             * @description When it happened; of a target the first of its days.
+             */
+            day: string | null;
+            edited: components["schemas"]["MovementEdited"][];
+            id: string;
+            /** @description order, customer, target, rates, or what the story is of: lead, opportunity, … */
+            kind: string;
+            /**
+             * Format: date
+             * @description When that became known; null where the fact itself says nothing new.
+             */
+            known: string | null;
+            owner: components["schemas"]["NodeRef"] | null;
+            product: components["schemas"]["NodeRef"] | null;
+            value: string;
+            /** @description The reason given for it. */
+            why: string;
+        };
+        MovementEdited: {
+            after: string;
+            before: string;
+            field: string;
+        };
+        MovementFigures: {
+            attainment: string | null;
+            gap: string | null;
+        };
+        MovementPart: {
+            after: string | null;
+            /** @description Null where there was none. */
+            before: string | null;
+            /** @description The largest first. */
+            changes: components["schemas"]["MovementChange"][];
+            /** @description The pieces sum to it; null where there was none before and after. */
+            difference: string | null;
+            /**
+             * Format: int64
+             * @description Changes that were left out.
+             */
+            left: number;
+            note: string;
+            /** @description In the order in which one thing after another is changed. */
+            pieces: components["schemas"]["MovementPiece"][];
+        };
+        MovementPiece: {
+            /** @enum {string} */
+            cause: "due" | "new" | "late" | "refund" | "cancelled" | "edit" | "split" | "target" | "organisation" | "rates" | "closes" | "numerator" | "denominator" | "other";
+            /**
+             * Format: int64
+             * @description Facts or targets that it changed.
+             */
+            count: number;
+            value: string;
         };
         NewPlanRequest: {
             /**
@@ -7638,6 +7928,322 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Course"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-gap": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description What the actual is held against: the plan to date, or the whole target; default: to date while the period runs. */
+                basis?: "" | "to_date" | "whole";
+                /** @description Rows of each division; the others are one row. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gap"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-gap": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description What the actual is held against: the plan to date, or the whole target; default: to date while the period runs. */
+                basis?: "" | "to_date" | "whole";
+                /** @description Rows of each division; the others are one row. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every part of every division. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-movement": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description The number is compared with what it was at the end of this day; default: a week before as_of. */
+                since?: string;
+                /** @description Changes of each part, the largest first. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Movement"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-movement": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description The number is compared with what it was at the end of this day; default: a week before as_of. */
+                since?: string;
+                /** @description Changes of each part, the largest first. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every change. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Unauthorized */

@@ -83,6 +83,10 @@ const routeTree = rootRoute.addChildren([
     inApp('/', HomePage),
     inApp('/n/$nodeId', NodePage),
     inApp('/ranking', RankingPage),
+    inApp(
+      '/why/$nodeId',
+      page(() => import('../gap/WhyPage'), 'WhyPage'),
+    ),
     inApp('/dimensions/$by', DimensionPage),
     inApp(
       '/plans',

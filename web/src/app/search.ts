@@ -22,6 +22,8 @@ const NAMES = [
   'measure',
   'parent',
   'policy',
+  'since',
+  'basis',
 ] as const;
 
 export type Search = { [name in (typeof NAMES)[number]]?: string };
