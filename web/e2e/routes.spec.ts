@@ -46,6 +46,12 @@ test('a person, and his receipt, fit every window, and their controls can be hit
   }
 });
 
+test('why a person is off plan is accessible in both themes, and fits every window', async ({ page }) => {
+  const person = await somePerson(page);
+  await page.goto(`/why/${person.id}`);
+  await expectGood(page, `/why/${person.id}`);
+});
+
 /** Looks at one loaded page in both themes and at every width: the page changes, and is not loaded again. */
 async function expectGood(page: Page, route: string) {
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -166,7 +166,7 @@ func (a *ask) chain(m metric.Metric, links []link, plan, actual money.Amount, th
 		c.Factors = append(c.Factors, f)
 	}
 	if links[0].key == "leads" || links[0].key == "opportunities" {
-		c.Note = "The conversion is that of the period: what was sold in it against what came in during it. When more comes in than before, it lags behind what these will become."
+		c.Note = "The conversion is that of the period: what was sold in it against what came in during it. When more comes in than before, it lags behind what these will become. What customers bought who came without one is in it too."
 	}
 	return c, nil
 }

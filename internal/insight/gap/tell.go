@@ -3,6 +3,7 @@ package gap
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -151,20 +152,67 @@ func (a *ask) tellDimension(d Dimension) {
 			continue
 		}
 		text := fmt.Sprintf("%s %s (%s against %s)", r.Node.Name, a.signed(-r.Gap, a.Figures.Metric.Unit), a.worth(r.Actual, a.Figures.Metric.Unit), a.worth(r.Planned, a.Figures.Metric.Unit))
+		if change := a.sinceBaseline(r); change != "" {
+			text += ", " + change
+		}
 		if r.Variation == explain.Unknown {
 			text += ", with too little history to say whether that is usual"
 		}
 		parts = append(parts, text)
-		node := a.id // the company's part of a territory is the whole territory, which has a receipt of its own
-		if a.id == a.org.Root() {
-			node = r.Node.ID
-		}
-		refs = append(refs, Ref{Label: r.Node.Name, Node: node, Metric: a.Figures.Metric.ID, Days: a.receiptDays(), Value: r.Actual, Unit: a.Figures.Metric.Unit})
+		refs = append(refs, a.rowRef(r))
 	}
-	if len(parts) == 0 {
+	if len(parts) > 0 {
+		a.say(fmt.Sprintf("By %s most lies with %s.", d.By, strings.Join(parts, " and ")), refs...)
+	}
+	a.tellFall(d, refs)
+}
+
+// sinceBaseline says how a row compares with the same days of the year before: a
+// row may be off because it fell, or because more is asked of it than it ever
+// brought.
+func (a *ask) sinceBaseline(r Row) string {
+	if a.Baseline.Against != LastYear || r.Baseline <= 0 {
+		return ""
+	}
+	const percent = 100
+	change := math.Round(float64(r.Actual-r.Baseline) / float64(r.Baseline) * percent)
+	switch {
+	case change < 0:
+		return fmt.Sprintf("%.0f%% less than the year before", -change)
+	case change > 0:
+		return fmt.Sprintf("%.0f%% more than the year before", change)
+	default:
+		return "as much as the year before"
+	}
+}
+
+// tellFall names the row that fell most against the year before, when the gap
+// to the plan has not named it.
+func (a *ask) tellFall(d Dimension, told []Ref) {
+	if a.Baseline.Against != LastYear || d.By == org.Person || a.Gap.Gap <= 0 {
 		return
 	}
-	a.say(fmt.Sprintf("By %s most lies with %s.", d.By, strings.Join(parts, " and ")), refs...)
+	var worst Row
+	for _, r := range d.Rows {
+		if r.Node.ID != "" && r.Variation == explain.Unusual && r.Gap > 0 && r.Actual-r.Baseline < worst.Actual-worst.Baseline {
+			worst = r
+		}
+	}
+	if worst.Node.ID == "" || slices.ContainsFunc(told, func(ref Ref) bool { return ref.Label == worst.Node.Name }) {
+		return
+	}
+	a.say(fmt.Sprintf("Against the year before %s fell most, by %s to %s: %s.", worst.Node.Name, a.worth(worst.Baseline-worst.Actual, a.Figures.Metric.Unit),
+		a.worth(worst.Actual, a.Figures.Metric.Unit), a.sinceBaseline(worst)), a.rowRef(worst))
+}
+
+// rowRef refers to the number of a row: the company's part of a territory is the
+// whole territory, which has a receipt of its own.
+func (a *ask) rowRef(r Row) Ref {
+	node := a.id
+	if a.id == a.org.Root() {
+		node = r.Node.ID
+	}
+	return Ref{Label: r.Node.Name, Node: node, Metric: a.Figures.Metric.ID, Days: a.receiptDays(), Value: r.Actual, Unit: a.Figures.Metric.Unit}
 }
 
 func (a *ask) tellBridge() {

@@ -51,17 +51,13 @@ func (a Aimed) Move(from, to period.Date) (before, after attain.Target, changes 
 	return before, after, changes
 }
 
-// compare returns by which of their parts two targets differ.
+// compare returns at whose targets two sums of them differ.
 func compare(cause Cause, before, after attain.Target, from period.Date) []Change {
-	type key struct {
-		node   org.NodeID
-		period period.Range
-	}
-	parts := map[key]*Change{}
-	var order []key
+	parts := map[org.NodeID]*Change{}
+	var order []org.NodeID
 	add := func(t attain.Target, sign money.Amount) {
 		for _, part := range t.Parts {
-			k := key{part.Node, part.Period}
+			k := part.Node
 			if parts[k] == nil {
 				parts[k] = &Change{Cause: cause, Kind: "target", ID: string(part.Node), Owner: part.Node, Day: part.Period.Start}
 				order = append(order, k)

@@ -89,6 +89,18 @@ function ReceiptBody({ question, asked }: ReceiptBodyProps) {
         return (
           <div className="receipt">
             <Summary receipt={first} />
+            <p>
+              <Link
+                to="/why/$nodeId"
+                params={{ nodeId: question.nodeId }}
+                search={{ metric: question.view.metric, period: question.view.period }}
+                hash="changed"
+                className="link"
+              >
+                What changed?
+              </Link>{' '}
+              Why it is another number than it was on an earlier day.
+            </p>
             <ReceiptTarget receipt={first} asked={first.scope.length > 0 ? asked : undefined} />
             {first.numerator !== null ? (
               <ReceiptParts receipt={first} />

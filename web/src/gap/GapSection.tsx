@@ -7,8 +7,8 @@ import { Chart } from '../chart/Chart';
 import { format } from '../format';
 import { Section } from '../ui/Section';
 import { Empty } from '../ui/states';
-import { BridgeTable, ChainTable, DimensionTable } from './tables';
 import { axisStart, divisions, stepsModel } from './steps';
+import { BridgeTable, ChainTable, DimensionTable } from './tables';
 
 /** The chart and the table of one way to divide the gap; the reader chooses which. */
 export function GapSection({ gap }: { gap: Gap }) {
@@ -66,7 +66,8 @@ export function GapSection({ gap }: { gap: Gap }) {
         legend={
           <span className="card-hint">
             Outlined: within normal variation.
-            {cut > 0 && ` The axis begins at ${format.amount(String(cut), unit, currency, { compact: true })}.`}
+            {cut > 0 &&
+              ` The axis begins at ${format.amount(String(cut), unit, currency, { compact: true })}.`}
           </span>
         }
       />

@@ -124,4 +124,3 @@ function Story({ gap, basis, onBasis }: StoryProps) {
     </Section>
   );
 }
-

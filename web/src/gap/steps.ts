@@ -119,9 +119,7 @@ export function divisions(gap: Gap): Division[] {
 const MOST = 7;
 
 function dimensionDeltas({ by, rows, other, rest }: GapDimension): Delta[] {
-  const largest = [...rows]
-    .sort((a, b) => Math.abs(Number(b.gap)) - Math.abs(Number(a.gap)))
-    .slice(0, MOST);
+  const largest = [...rows].sort((a, b) => Math.abs(Number(b.gap)) - Math.abs(Number(a.gap))).slice(0, MOST);
   const shown = rows.filter((row) => largest.includes(row));
   const hidden = rows.filter((row) => !largest.includes(row));
   const left = hidden.reduce((sum, row) => sum + Number(row.gap), Number(other.gap));
@@ -154,7 +152,7 @@ export function axisStart(steps: Step[]): number {
   const tops = steps.flatMap(({ from, to, kind }) => (kind === 'total' ? [to] : [from, to]));
   const [low, high] = [Math.min(...tops), Math.max(...tops)];
   const visible = 0.35;
-  if (low <= 0 || high - low > visible * high) return 0;
+  if (low <= 0 || high === low || high - low > visible * high) return 0;
   const room = high - (high - low) / visible;
   const unit = 10 ** Math.floor(Math.log10(high - low));
   return Math.max(0, Math.floor(room / unit) * unit);

@@ -30,7 +30,12 @@ export function RefLink({ gap, of, children }: { gap: Gap; of: GapRef; children:
   const text = say(of.value, of.unit, gap.figures.currency);
   if (isHere) {
     return (
-      <NumberButton nodeId={of.node.id} metric={of.metric} label={`${of.label} of ${of.node.name}`} text={text}>
+      <NumberButton
+        nodeId={of.node.id}
+        metric={of.metric}
+        label={`${of.label} of ${of.node.name}`}
+        text={text}
+      >
         {children}
       </NumberButton>
     );
@@ -39,7 +44,11 @@ export function RefLink({ gap, of, children }: { gap: Gap; of: GapRef; children:
     <Link
       to="/n/$nodeId"
       params={{ nodeId: of.node.id }}
-      search={{ metric: of.metric, period: `${of.days.start}..${of.days.end}`, receipt: `${of.node.id}~${of.metric}` }}
+      search={{
+        metric: of.metric,
+        period: `${of.days.start}..${of.days.end}`,
+        receipt: `${of.node.id}~${of.metric}`,
+      }}
       className="link"
     >
       {children}
@@ -154,7 +163,8 @@ export function BridgeTable({ gap, bridge }: { gap: Gap; bridge: GapBridge }) {
       <p className="card-hint">
         Against the same days of the year before. Volume: as many more or fewer, at the price they had on
         average. Mix: more of the dear or of the cheap. Price: the same at another price.
-        {bridge.left > 0 && ` ${format.count(bridge.left)} more with smaller effects are not shown.`} {bridge.note}
+        {bridge.left > 0 && ` ${format.count(bridge.left)} more with smaller effects are not shown.`}{' '}
+        {bridge.note}
       </p>
     </>
   );

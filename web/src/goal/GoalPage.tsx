@@ -107,7 +107,14 @@ function Head({ goal }: { goal: Goal }) {
           <Link to="/n/$nodeId" params={{ nodeId: goal.owner_node.id }}>
             {ownerText(goal)}
           </Link>{' '}
-          · {goal.readback}
+          · {goal.readback}{' '}
+          <Link
+            to="/why/$nodeId"
+            params={{ nodeId: goal.owner_node.id }}
+            search={{ metric: goal.goal.metric, period: `${goal.goal.start}..${goal.goal.end}` }}
+          >
+            Why off plan?
+          </Link>
         </p>
       </div>
       <div className="page-actions">

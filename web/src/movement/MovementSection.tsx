@@ -30,44 +30,46 @@ export function MovementSection({ nodeId, view }: { nodeId: string; view: View }
     ...(last && last < view.asOf ? [{ label: 'Your last visit', day: last }] : []),
   ];
   return (
-    <Section
-      title="What changed?"
-      hint={`What was known at the end of ${format.day(view.asOf)}, against what was known at the end of ${format.day(since)}.`}
-      actions={
-        <Group gap="xs" align="end">
-          {choices.map(({ label, day }) => (
-            <Button
-              key={label}
+    <div id="changed">
+      <Section
+        title="What changed?"
+        hint={`What was known at the end of ${format.day(view.asOf)}, against what was known at the end of ${format.day(since)}.`}
+        actions={
+          <Group gap="xs" align="end">
+            {choices.map(({ label, day }) => (
+              <Button
+                key={label}
+                size="xs"
+                variant={day === since ? 'light' : 'default'}
+                aria-pressed={day === since}
+                onClick={() => choose(day)}
+              >
+                {label}
+              </Button>
+            ))}
+            <TextInput
+              type="date"
               size="xs"
-              variant={day === since ? 'light' : 'default'}
-              aria-pressed={day === since}
-              onClick={() => choose(day)}
-            >
-              {label}
-            </Button>
-          ))}
-          <TextInput
-            type="date"
-            size="xs"
-            aria-label="Changed since the end of"
-            value={since}
-            max={daysBefore(view.asOf, 1)}
-            onChange={(event) => event.currentTarget.value && choose(event.currentTarget.value)}
-          />
-        </Group>
-      }
-    >
-      <Loaded query={query} height={320}>
-        {(movement) => (
-          <>
-            <Part movement={movement} part={movement.actual} name={movement.metric.name} />
-            {(movement.target.before !== null || movement.target.after !== null) && (
-              <Part movement={movement} part={movement.target} name="Target" />
-            )}
-          </>
-        )}
-      </Loaded>
-    </Section>
+              aria-label="Changed since the end of"
+              value={since}
+              max={daysBefore(view.asOf, 1)}
+              onChange={(event) => event.currentTarget.value && choose(event.currentTarget.value)}
+            />
+          </Group>
+        }
+      >
+        <Loaded query={query} height={320}>
+          {(movement) => (
+            <>
+              <Part movement={movement} part={movement.actual} name={movement.metric.name} />
+              {(movement.target.before !== null || movement.target.after !== null) && (
+                <Part movement={movement} part={movement.target} name="Target" />
+              )}
+            </>
+          )}
+        </Loaded>
+      </Section>
+    </div>
   );
 }
 
@@ -176,7 +178,13 @@ function Changes({ part, amount, name }: ChangesProps) {
                   {change.why && `: ${change.why}`}
                   <Owner change={change} />
                 </td>
-                <td>{change.known ? format.day(change.known) : <NoData reason="the entry itself is as it was" />}</td>
+                <td>
+                  {change.known ? (
+                    format.day(change.known)
+                  ) : (
+                    <NoData reason="the entry itself is as it was" />
+                  )}
+                </td>
               </tr>
             ))}
           </tbody>

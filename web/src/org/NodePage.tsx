@@ -14,6 +14,7 @@ import { figuresQuery } from '../attain/queries';
 import { Tiles } from '../attain/Tiles';
 import { closedNotes } from '../closing/late';
 import { format, sentence } from '../format';
+import { WhyLinks } from '../gap/WhyLinks';
 import { TargetSection } from '../target/TargetSection';
 import { PageTitle } from '../ui/PageTitle';
 import { Section } from '../ui/Section';
@@ -87,6 +88,7 @@ function Answers({ node, view }: { node: OrgNode; view: View }) {
         <>
           <Tiles figures={figures} view={view} curve={curve} />
           <Notes figures={figures} />
+          {seesInside(session, node.id) && <WhyLinks nodeId={node.id} />}
           <BurnupSection nodeId={node.id} view={view} />
           {seesInside(session, node.id) ? (
             <>
