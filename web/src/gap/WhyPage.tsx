@@ -63,6 +63,10 @@ export function WhyPage() {
   );
 }
 
+/** A minus is a minus, and stays with its amount at the end of a line. */
+const signs = (text: string) =>
+  text.replaceAll(/(^|[^\w])-(?=[^\s\w]*\d)/g, '$1−').replaceAll(/[−+](?=\S)/g, '$&\u2060');
+
 interface StoryProps {
   gap: Gap;
   basis: string;
@@ -94,7 +98,7 @@ function Story({ gap, basis, onBasis }: StoryProps) {
         <div className="story">
           {gap.sentences.map(({ text, refs }) => (
             <p key={text}>
-              {text.replaceAll(/(^|[^\w])-(?=[^\s\w]*\d)/g, '$1−')}{' '}
+              {signs(text)}{' '}
               {refs.map((ref) => (
                 <span key={`${ref.node.id} ${ref.metric} ${ref.days.start}`} className="story-ref">
                   <RefLink gap={gap} of={ref}>
