@@ -64,16 +64,6 @@ type Baseline struct {
 	Value   money.Amount // of the metric on these days
 }
 
-// Share returns how long the days of the gap are in those of the baseline.
-func (g Gap) share() (num, den int64) {
-	if g.Baseline.Against != Trailing {
-		return 1, 1
-	}
-	days, _ := g.Days.Days()
-	whole, _ := g.Baseline.Days.Days()
-	return int64(days), int64(max(1, whole))
-}
-
 // Ref names a number that has a receipt.
 type Ref struct {
 	Label  string

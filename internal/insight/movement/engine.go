@@ -44,10 +44,9 @@ type cut struct {
 // NewEngine prepares the question. The book posts all that the metric needs.
 func NewEngine(book *metric.Book, q Question) (*Engine, error) {
 	e := &Engine{Question: q, home: book.Currency, tree: book.Tree, moved: map[org.NodeID]bool{}}
-	rates, before := book.Rates, book.Rates
-	if before, e.rates = book.Rates.KnownBy(q.From); e.rates {
-		rates, _ = book.Rates.KnownBy(q.To)
-	}
+	before, others := book.Rates.KnownBy(q.From)
+	rates, _ := book.Rates.KnownBy(q.To)
+	e.rates = others
 	first, last := book.Tree.KnownBy(q.From), book.Tree.KnownBy(q.To)
 	for i, of := range []*metric.Book{book.With(first, before), book.With(last, before), book.With(last, rates)} {
 		indexed, err := of.Indexed()
