@@ -52,6 +52,7 @@ type Trial struct {
 	Tried   int
 	Memory  float64
 	Changes []Change // significant and material, the costliest first
+	Others  []int    // places of the other chances that are significant
 }
 
 // Changes looks at all series and returns those that have changed. others are
@@ -68,7 +69,10 @@ func Changes(list []Series, others ...float64) Trial {
 	}
 	t.Tried = len(ps)
 	for _, k := range Keep(ps) {
-		if i := k - len(others); i >= 0 && found[i].matters(from[i]) {
+		switch i := k - len(others); {
+		case i < 0:
+			t.Others = append(t.Others, k)
+		case found[i].matters(from[i]):
 			t.Changes = append(t.Changes, found[i])
 		}
 	}
