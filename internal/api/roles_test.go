@@ -79,6 +79,11 @@ func TestRoles(t *testing.T) {
 		{"GET", "/nodes/company:small/movement", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
 		{"GET", "/nodes/company:small/movement.csv", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
 		{"GET", "/nodes/company:small/targets", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
+		{"GET", "/nodes/company:small/funnel", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
+		{"GET", "/nodes/company:small/funnel.csv", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
+		{"GET", "/nodes/company:small/tradeoffs", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
+		{"GET", "/patterns", nil, all(ok)},
+		{"GET", "/patterns.csv", nil, all(ok)},
 		// The rep himself.
 		{"GET", "/nodes/person:2", nil, statuses{ok, ok, ok, ok, hidden, ok}},
 		{"GET", "/nodes/person:2/attainment", nil, statuses{ok, ok, ok, ok, hidden, ok}},
@@ -93,6 +98,10 @@ func TestRoles(t *testing.T) {
 		{"GET", "/nodes/person:2/receipt", nil, statuses{ok, ok, ok, ok, hidden, ok}},
 		{"GET", "/nodes/person:2/receipt.json", nil, statuses{ok, ok, ok, ok, hidden, ok}},
 		{"GET", "/nodes/person:2/targets", nil, statuses{ok, ok, ok, ok, hidden, ok}},
+		{"GET", "/nodes/person:2/funnel", nil, statuses{ok, ok, ok, ok, hidden, ok}},
+		{"GET", "/nodes/person:2/funnel.csv?table=stuck", nil, statuses{ok, ok, ok, ok, hidden, ok}},
+		{"GET", "/nodes/person:2/tradeoffs", nil, statuses{ok, ok, ok, ok, hidden, ok}},
+		{"GET", "/nodes/person:2/tradeoffs.csv", nil, statuses{ok, ok, ok, ok, hidden, ok}},
 		// His team: the manager's.
 		{"GET", "/nodes/team:1", nil, statuses{ok, ok, ok, hidden, hidden, ok}},
 		{"GET", "/nodes/team:1/attainment", nil, statuses{ok, ok, ok, hidden, hidden, ok}},
@@ -103,7 +112,12 @@ func TestRoles(t *testing.T) {
 		// His colleague.
 		{"GET", "/nodes/person:3", nil, statuses{ok, ok, ok, hidden, hidden, ok}},
 		{"GET", "/nodes/person:3/receipt.json", nil, statuses{ok, ok, ok, hidden, hidden, ok}},
+		{"GET", "/nodes/person:3/funnel", nil, statuses{ok, ok, ok, hidden, hidden, ok}},
+		{"GET", "/nodes/person:3/tradeoffs", nil, statuses{ok, ok, ok, hidden, hidden, ok}},
+		{"GET", "/nodes/team:1/funnel", nil, statuses{ok, ok, ok, hidden, hidden, ok}},
+		{"GET", "/nodes/team:1/tradeoffs.csv", nil, statuses{ok, ok, ok, hidden, hidden, ok}},
 		// Another manager's people.
+		{"GET", "/nodes/person:5/funnel.csv?table=waiting", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
 		{"GET", "/nodes/person:5", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
 		{"GET", "/nodes/person:5/attainment", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
 		{"GET", "/nodes/person:5/burnup", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},

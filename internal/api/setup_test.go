@@ -27,9 +27,12 @@ import (
 	"github.com/attainhq/attain/internal/connector/csvfile"
 	"github.com/attainhq/attain/internal/connector/xlsx"
 	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/insight/funnel"
 	"github.com/attainhq/attain/internal/insight/gap"
 	"github.com/attainhq/attain/internal/insight/movement"
+	"github.com/attainhq/attain/internal/insight/pattern"
 	"github.com/attainhq/attain/internal/insight/shadow"
+	"github.com/attainhq/attain/internal/insight/tradeoff"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/pipeline"
@@ -157,8 +160,10 @@ func serve(t *testing.T, path string, change ...func(*api.Deps)) *world {
 	advice := advise.NewService(db, figures, w.now)
 	foresight := foresee.NewService(db, figures, advice, w.now)
 	advice.Trust(foresight)
+	trades := tradeoff.NewService(db, figures)
 	deps := api.Deps{OrgID: orgID, Store: db, Access: w.access, Attain: figures, Advise: advice, Calls: call.NewService(db, figures, w.now), Foresee: foresight,
 		Shadow: shadow.NewService(db, figures), Gap: gap.NewService(db, figures, foresight), Movement: movement.NewService(db, figures), Pipeline: w.pipeline,
+		Funnel: funnel.NewService(db), Trades: trades, Patterns: pattern.NewService(db, trades),
 		Rollout: rollout.NewService(db, advice, w.pipeline, w.now), Plans: pipeline.NewPlans(w.pipeline, db), Workbooks: xlsx.Workbooks{},
 		OpenFolder: func(dir string) (ingest.Source, error) { return csvfile.OpenFolder(dir) },
 		Now:        w.now, Log: log, UploadDir: w.uploads}

@@ -18,9 +18,12 @@ import (
 	"github.com/attainhq/attain/internal/connector/datafile"
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/insight/funnel"
 	"github.com/attainhq/attain/internal/insight/gap"
 	"github.com/attainhq/attain/internal/insight/movement"
+	"github.com/attainhq/attain/internal/insight/pattern"
 	"github.com/attainhq/attain/internal/insight/shadow"
+	"github.com/attainhq/attain/internal/insight/tradeoff"
 	"github.com/attainhq/attain/internal/pipeline"
 	"github.com/attainhq/attain/internal/rollout"
 	"github.com/attainhq/attain/internal/store"
@@ -42,6 +45,9 @@ type App struct {
 	Shadow   *shadow.Service
 	Gap      *gap.Service
 	Movement *movement.Service
+	Funnel   *funnel.Service
+	Trades   *tradeoff.Service
+	Patterns *pattern.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -70,6 +76,8 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger) (*App, 
 	a.Shadow = shadow.NewService(db, a.Attain)
 	a.Advise.Trust(a.Foresee)
 	a.Gap, a.Movement = gap.NewService(db, a.Attain, a.Foresee), movement.NewService(db, a.Attain)
+	a.Funnel, a.Trades = funnel.NewService(db), tradeoff.NewService(db, a.Attain)
+	a.Patterns = pattern.NewService(db, a.Trades)
 	a.Rollout = rollout.NewService(db, a.Advise, a.Pipeline, a.now)
 	a.Plans = pipeline.NewPlans(a.Pipeline, db)
 	if a.Access, err = access.New(db, a.now, log); err != nil {
