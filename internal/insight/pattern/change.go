@@ -9,11 +9,19 @@ import (
 )
 
 // Series is what came of a node month by month, beside the whole that it is a
-// part of.
+// part of: money, and in how many orders. Orders are fewer and more regular than
+// money, so they tell a change earlier; what it comes to is told in money.
 type Series struct {
 	ID     string
 	Values []float64 // the oldest first
 	Whole  []float64 // as many; the node's value is part of each
+	Orders []float64 // as many; nil when nobody counts them
+	Every  []float64 // orders of the whole
+}
+
+// counted returns the orders as a series of their own; ok is false without them.
+func (s Series) counted() (Series, bool) {
+	return Series{ID: s.ID, Values: s.Orders, Whole: s.Every}, len(s.Orders) == len(s.Values)
 }
 
 // Change is where a series left the way of its whole.
@@ -59,38 +67,30 @@ func (s Series) trim() (Series, int) {
 		begun = len(s.Values)
 	}
 	begun = max(begun, len(s.Values)-Months)
-	return Series{ID: s.ID, Values: s.Values[begun:], Whole: s.Whole[begun:]}, begun
+	t := Series{ID: s.ID, Values: s.Values[begun:], Whole: s.Whole[begun:]}
+	if _, ok := s.counted(); ok {
+		t.Orders, t.Every = s.Orders[begun:], s.Every[begun:]
+	}
+	return t, begun
 }
 
-// change finds the month after which the series differs most from before. The
-// roots of the sizes are compared by Student's test: roots, because what is made
-// of few large orders varies with its size, and may be 0. Every possible month is
-// tried, and the chance of the best is that of all tries together (Bonferroni).
-// It must hold by ranks alone too (Wilcoxon), so that no giant order is a change.
-// memory is how much one month resembles the last where nothing has changed: the
-// more, the less a run of low months says. ok is false for a history that is too
-// short or has nothing in it.
-func (s Series) change(memory float64) (c Change, ok bool) {
+// change finds the month after which the series differs most from before, by
+// money or by orders: the surer of the two, its chance doubled for having looked
+// twice. ok is false for a history that is too short or has nothing in it.
+func (s Series) change(memory Memories) (c Change, ok bool) {
 	t, begun := s.trim()
-	ratio := t.ratios()
-	if len(ratio) < LeastMonths || slices.ContainsFunc(ratio, math.IsNaN) {
+	at, p, ok := t.split(memory.Money)
+	if !ok {
 		return Change{}, false
 	}
-	roots := make([]float64, len(ratio))
-	for i, v := range ratio {
-		roots[i] = math.Sqrt(v)
-	}
-	tries := len(ratio) - leastAfter - leastBefore + 1
-	best, at := math.Inf(1), 0
-	for split := leastBefore; split <= len(ratio)-leastAfter; split++ {
-		if p := student(roots[:split], roots[split:]); p < best {
-			best, at = p, split
+	if orders, has := t.counted(); has {
+		if place, chance, ok := orders.split(memory.Orders); ok && chance < p {
+			at, p = place, chance
 		}
+		p = min(1, 2*p)
 	}
-	c = Change{ID: s.ID, At: begun + at, Before: mean(ratio[:at]), After: mean(ratio[at:]), P: min(1, damped(best, memory)*float64(tries))}
-	if ranks := doubledRanks(ratio); byRanks(ranks[:at], ranks[at:]) > rankLimit {
-		c.P = 1
-	}
+	ratio := t.ratios()
+	c = Change{ID: s.ID, At: begun + at, Before: mean(ratio[:at]), After: mean(ratio[at:]), P: p}
 	if c.Before > 0 {
 		c.Effect = c.After/c.Before - 1
 	} else {
@@ -101,6 +101,37 @@ func (s Series) change(memory float64) (c Change, ok bool) {
 	}
 	c.Monthly /= float64(len(ratio) - at)
 	return c, true
+}
+
+// split finds the month at which the series, which is trimmed already, differs
+// most from before, and the chance of that. The roots of the sizes are compared
+// by Student's test: roots, because what is made of few large orders varies with
+// its size, and may be 0. Every possible month is tried, and the chance of the
+// best is that of all tries together (Bonferroni). It must hold by ranks alone
+// too (Wilcoxon), so that no giant order is a change. memory is how much one
+// month resembles the last where nothing has changed: the more, the less a run of
+// low months says.
+func (s Series) split(memory float64) (at int, p float64, ok bool) {
+	ratio := s.ratios()
+	if len(ratio) < LeastMonths || slices.ContainsFunc(ratio, math.IsNaN) {
+		return 0, 1, false
+	}
+	roots := make([]float64, len(ratio))
+	for i, v := range ratio {
+		roots[i] = math.Sqrt(v)
+	}
+	tries := len(ratio) - leastAfter - leastBefore + 1
+	best := math.Inf(1)
+	for split := leastBefore; split <= len(ratio)-leastAfter; split++ {
+		if p := student(roots[:split], roots[split:]); p < best {
+			best, at = p, split
+		}
+	}
+	p = min(1, damped(best, memory)*float64(tries))
+	if ranks := doubledRanks(ratio); byRanks(ranks[:at], ranks[at:]) > rankLimit {
+		p = 1
+	}
+	return at, p, true
 }
 
 // rankLimit is the chance below which the ranks agree that there is a change.
@@ -138,13 +169,27 @@ func damped(p, memory float64) float64 {
 	return 2 * chance.NormalBelow(-z)
 }
 
-// Memory is how much a month resembles the one before, in the middle of all
-// series: most of them have no story, so stories do not count as memory.
-func Memory(list []Series) float64 {
-	var all []float64
+// Memories are how much a month resembles the one before, of money and of orders.
+type Memories struct{ Money, Orders float64 }
+
+// Remember measures them in the middle of all series: most of them have no story,
+// so stories do not count as memory.
+func Remember(list []Series) Memories {
+	var money, orders []Series
 	for _, s := range list {
 		t, _ := s.trim()
-		ratio := t.ratios()
+		money = append(money, t)
+		if counted, ok := t.counted(); ok {
+			orders = append(orders, counted)
+		}
+	}
+	return Memories{memory(money), memory(orders)}
+}
+
+func memory(list []Series) float64 {
+	var all []float64
+	for _, s := range list {
+		ratio := s.ratios()
 		if len(ratio) < LeastMonths || slices.ContainsFunc(ratio, math.IsNaN) {
 			continue
 		}

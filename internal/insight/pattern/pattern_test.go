@@ -13,30 +13,34 @@ import (
 )
 
 // company makes months of so many nodes that share a season and a trend, with
-// noise of their own that the next month remembers a part of. story multiplies a
-// node's month.
+// noise of their own that the next month remembers a part of. A third of them
+// live of a few large orders. story multiplies a node's month.
 func company(seed uint64, nodes, months int, memory float64, story func(node, month int) float64) []pattern.Series {
 	r := rand.New(rand.NewPCG(seed, 3)) //nolint:gosec // a made-up company
 	list := make([]pattern.Series, nodes)
-	whole := make([]float64, months)
+	whole, every := make([]float64, months), make([]float64, months)
 	for n := range list {
-		size, noise := math.Exp(r.NormFloat64()), r.NormFloat64()
-		list[n] = pattern.Series{ID: strconv.Itoa(n), Values: make([]float64, months), Whole: whole}
+		size, noise := math.Exp(0.7*r.NormFloat64()), r.NormFloat64()
+		if n == 4 || n == 7 {
+			size = 3 // large enough to matter
+		}
+		list[n] = pattern.Series{ID: strconv.Itoa(n), Values: make([]float64, months), Whole: whole, Orders: make([]float64, months), Every: every}
 		for m := range months {
 			noise = memory*noise + math.Sqrt(1-memory*memory)*r.NormFloat64()
 			season := 1 + 0.4*math.Sin(2*math.Pi*float64(m)/12) + 0.01*float64(m)
-			v := 1000 * size * season * math.Exp(0.18*noise)
-			if n%3 == 0 { // a few large orders a month
-				v = 0
-				for k := r.ExpFloat64(); k < 2.5*season; k += r.ExpFloat64() {
-					v += 400 * size * math.Exp(0.8*r.NormFloat64())
-				}
-			}
 			if story != nil {
-				v *= story(n, m)
+				season *= story(n, m)
 			}
-			list[n].Values[m] = v
-			whole[m] += v
+			mean, spread := 25*season*math.Exp(0.15*noise), 0.6
+			if n%3 == 0 {
+				mean, spread = 2.5*season, 1
+			}
+			for k := r.ExpFloat64(); k < mean; k += r.ExpFloat64() {
+				list[n].Values[m] += 40 * size * math.Exp(spread*r.NormFloat64())
+				list[n].Orders[m]++
+			}
+			whole[m] += list[n].Values[m]
+			every[m] += list[n].Orders[m]
 		}
 	}
 	return list
@@ -62,7 +66,7 @@ func TestNothingHappened(t *testing.T) {
 	}
 }
 
-// TestFound: a territory that loses half from a month on, and a product that
+// TestFound: a territory that loses 60 % from a month on, and a product that
 // dies, are found in nearly every company, at about the right month.
 func TestFound(t *testing.T) {
 	t.Parallel()
@@ -72,19 +76,12 @@ func TestFound(t *testing.T) {
 		list := company(seed+1000, 30, 26, 0.1, func(node, month int) float64 {
 			switch {
 			case node == 4 && month >= trouble:
-				return 0.5
+				return 0.4
 			case node == 7 && month >= dies:
 				return math.Exp2(-float64(month-dies) / 2)
 			}
 			return 1
 		})
-		for _, i := range []int{4, 7} { // large enough to matter
-			for m := range list[i].Values {
-				more := 3 * list[i].Values[m]
-				list[i].Values[m] += more
-				list[i].Whole[m] += more
-			}
-		}
 		for _, c := range pattern.Changes(list).Changes {
 			switch {
 			case c.ID == "4" && c.Effect < 0 && c.At >= trouble-2 && c.At <= trouble+2:

@@ -39,39 +39,48 @@ func (r reader) months(ctx context.Context) ([]period.Range, error) {
 	return months, nil
 }
 
-// series reads the revenue of every node that is looked at, month by month.
+// series reads the revenue and the orders of every node that is looked at.
 func (r reader) series(ctx context.Context, months []period.Range) ([]Series, error) {
-	whole := make([]float64, len(months))
-	by := map[org.NodeID][]float64{}
-	read := func(at int, f metric.SumFilter, put func(org.NodeID, float64)) error {
-		f.Series, f.Days, f.AsOf = metric.Revenue, months[at], r.asOf
-		sums, err := r.store.Sums(ctx, access.System(r.orgID), f)
-		for id, v := range sums {
-			put(id, number(v))
-		}
-		return err
+	whole, money, err := r.monthly(ctx, metric.Revenue, months)
+	if err != nil {
+		return nil, err
 	}
-	for at := range months {
-		if err := read(at, metric.SumFilter{IDs: []org.NodeID{r.root}}, func(_ org.NodeID, v float64) { whole[at] = v }); err != nil {
-			return nil, err
-		}
-		for _, kind := range kinds {
-			if err := read(at, metric.SumFilter{Kind: kind}, func(id org.NodeID, v float64) {
-				if by[id] == nil {
-					by[id] = make([]float64, len(months))
-				}
-				by[id][at] = v
-			}); err != nil {
-				return nil, err
-			}
-		}
+	every, orders, err := r.monthly(ctx, metric.Orders, months)
+	if err != nil {
+		return nil, err
 	}
-	list := make([]Series, 0, len(by))
-	for id, values := range by {
-		list = append(list, Series{ID: string(id), Values: values, Whole: whole})
+	list := make([]Series, 0, len(money))
+	for id, values := range money {
+		list = append(list, Series{ID: string(id), Values: values, Whole: whole, Orders: orders[id], Every: every})
 	}
 	slices.SortFunc(list, func(a, b Series) int { return cmp.Compare(a.ID, b.ID) })
 	return list, nil
+}
+
+// monthly reads a series of the whole, and of every node that is looked at.
+func (r reader) monthly(ctx context.Context, series metric.Series, months []period.Range) (whole []float64, by map[org.NodeID][]float64, err error) {
+	whole, by = make([]float64, len(months)), map[org.NodeID][]float64{}
+	for at := range months {
+		f := metric.SumFilter{Series: series, Days: months[at], AsOf: r.asOf, IDs: []org.NodeID{r.root}}
+		sums, err := r.store.Sums(ctx, access.System(r.orgID), f)
+		if err != nil {
+			return nil, nil, err
+		}
+		whole[at] = number(sums[r.root])
+		f.IDs = nil
+		for _, f.Kind = range kinds {
+			if sums, err = r.store.Sums(ctx, access.System(r.orgID), f); err != nil {
+				return nil, nil, err
+			}
+			for id, v := range sums {
+				if by[id] == nil {
+					by[id] = make([]float64, len(months))
+				}
+				by[id][at] = number(v)
+			}
+		}
+	}
+	return whole, by, nil
 }
 
 // finding tells a change: its months, its life and what moved.

@@ -50,7 +50,7 @@ func (c Change) matters(s Series) bool {
 // Trial is everything that was looked at, and what came of it.
 type Trial struct {
 	Tried   int
-	Memory  float64
+	Memory  Memories
 	Changes []Change // significant and material, the costliest first
 	Others  []int    // places of the other chances that are significant
 }
@@ -58,7 +58,7 @@ type Trial struct {
 // Changes looks at all series and returns those that have changed. others are
 // the chances of what else was looked at: they are part of the same count.
 func Changes(list []Series, others ...float64) Trial {
-	t := Trial{Memory: Memory(list)}
+	t := Trial{Memory: Remember(list)}
 	var found []Change
 	var from []Series
 	ps := slices.Clone(others)
