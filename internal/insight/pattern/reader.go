@@ -89,6 +89,9 @@ func (r reader) finding(ctx context.Context, c Change, list []Series, months []p
 	monthly := amount(c.Monthly)
 	f := Finding{Topic: ByChange, Node: org.Node{ID: org.NodeID(c.ID)}, Good: c.Effect > 0, Since: months[c.At].Start, Months: len(months) - c.At,
 		Effect: c.Effect, Monthly: &monthly, Chance: c.P, Life: LifeOf(s, c)}
+	if kind := f.Node.ID.Kind(); kind != org.Product && kind != org.Category && f.Life == Dying {
+		f.Life = Fading // a place does not die of age
+	}
 	for i, m := range months {
 		f.Points = append(f.Points, Point{Month: m.Start, Value: amount(s.Values[i]), Expected: amount(c.Before * (s.Whole[i] - s.Values[i]))})
 	}

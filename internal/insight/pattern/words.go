@@ -80,7 +80,7 @@ func (f Finding) say() string {
 	if f.Good {
 		way = "above"
 	}
-	text := fmt.Sprintf("%s: since %s revenue is %s %s its old part of the rest.", f.Node.Name, f.Since.Format("January 2006"), percent(f.Effect), way)
+	text := fmt.Sprintf("%s: since %s revenue is %s %s what its earlier share would bring.", f.Node.Name, f.Since.Format("January 2006"), percent(f.Effect), way)
 	if moved := f.moved(); moved != "" {
 		text += " Against the rest, " + moved + "."
 	}

@@ -118,3 +118,13 @@ export type Prospect = Schemas['Prospect'];
 export type ShadowView = Schemas['Shadow'];
 export type ShadowMatch = Schemas['ShadowMatch'];
 export type ShadowSum = Schemas['ShadowSum'];
+
+export type Funnel = Whole<Schemas['Funnel']>;
+export type FunnelStep = Funnel['steps'][number];
+export type FunnelRate = FunnelStep['rate'];
+export type FunnelVerdict = FunnelStep['against_peers'];
+export type Patterns = Whole<Schemas['Patterns']>;
+export type Finding = Patterns['findings'][number];
+export type Tradeoffs = Whole<Schemas['Tradeoffs']>;
+export type Trade = Tradeoffs['trades'][number];
+export type Guardrail = Tradeoffs['guards'][number];

@@ -62,8 +62,8 @@ export function Shell() {
       <footer className="footer">
         <AsOfLine />
         <span>
-          <LiveMark /> · Attain · <Link to="/metrics">Metrics</Link> ·{' '}
-          <Link to="/calibration">How good are the chances?</Link> ·{' '}
+          <LiveMark /> · Attain · <Link to="/patterns">What goes wrong unsaid?</Link> ·{' '}
+          <Link to="/metrics">Metrics</Link> · <Link to="/calibration">How good are the chances?</Link> ·{' '}
           <Link to="/about">About and shortcuts</Link>
         </span>
       </footer>

@@ -161,6 +161,18 @@ const routeTree = rootRoute.addChildren([
       page(() => import('../outlook/CalibrationPage'), 'CalibrationPage'),
     ),
     inApp(
+      '/funnel/$nodeId',
+      page(() => import('../funnel/FunnelPage'), 'FunnelPage'),
+    ),
+    inApp(
+      '/patterns',
+      page(() => import('../pattern/PatternsPage'), 'PatternsPage'),
+    ),
+    inApp(
+      '/tradeoffs/$nodeId',
+      page(() => import('../tradeoff/TradeoffsPage'), 'TradeoffsPage'),
+    ),
+    inApp(
       '/about',
       page(() => import('./AboutPage'), 'AboutPage'),
     ),

@@ -15,6 +15,7 @@ import { Tiles } from '../attain/Tiles';
 import { closedNotes } from '../closing/late';
 import { format, sentence } from '../format';
 import { WhyLinks } from '../gap/WhyLinks';
+import { UnderstandLinks } from '../funnel/UnderstandLinks';
 import { TargetSection } from '../target/TargetSection';
 import { PageTitle } from '../ui/PageTitle';
 import { Section } from '../ui/Section';
@@ -92,6 +93,7 @@ function Answers({ node, view }: { node: OrgNode; view: View }) {
           <BurnupSection nodeId={node.id} view={view} />
           {seesInside(session, node.id) ? (
             <>
+              <UnderstandLinks nodeId={node.id} />
               <Suspense fallback={<Skeleton height={560} radius="md" mb="md" />}>
                 <NodeLanding nodeId={node.id} view={view} />
               </Suspense>
