@@ -2,7 +2,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { type KeyboardEvent, type PointerEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { dark, light } from '../app/palette';
 import { type EChartsType, init } from './echarts';
-import { type ChartModel, describePoint, moveCursor } from './model';
+import { type ChartModel, describePoint, moveCursor, nearestPoint } from './model';
 
 export interface PlotHandle {
   svg: () => { text: string; width: number; height: number };
@@ -75,11 +75,12 @@ export default function Plot({ label, model, height, onReady }: PlotProps) {
     const left = event.currentTarget.getBoundingClientRect().left;
     const at = chart.current?.convertFromPixel({ xAxisIndex: 0 }, event.clientX - left);
     if (typeof at !== 'number' || Number.isNaN(at)) return;
-    setCursor(Math.min(count - 1, Math.max(0, Math.round(at))));
+    setCursor(nearestPoint(model, at));
   };
 
   const shown = cursor === null ? null : Math.min(cursor, count - 1);
-  const x = shown === null ? 0 : Number(chart.current?.convertToPixel({ xAxisIndex: 0 }, shown) ?? 0);
+  const place = shown === null ? 0 : (model.places?.[shown] ?? shown);
+  const x = shown === null ? 0 : Number(chart.current?.convertToPixel({ xAxisIndex: 0 }, place) ?? 0);
 
   return (
     <div className="plot" style={{ height }}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ChartModel, describePoint, moveCursor } from './model';
+import { type ChartModel, describePoint, moveCursor, nearestPoint } from './model';
 
 const model: ChartModel = {
   columns: ['Day', 'Actual', 'Plan'],
@@ -22,5 +22,15 @@ describe('the cursor of a chart', () => {
     expect(moveCursor('Home', 50, 90)).toBe(0);
     expect(moveCursor('End', 0, 90)).toBe(89);
     expect(moveCursor('Tab', 0, 90)).toBeNull();
+  });
+});
+
+describe('nearestPoint', () => {
+  const rows = [['a'], ['b'], ['c']];
+  it('counts points where they have no places of their own', () => {
+    expect([-1, 0.6, 9].map((at) => nearestPoint({ rows }, at))).toEqual([0, 1, 2]);
+  });
+  it('finds the nearest of their places', () => {
+    expect([0, 14, 90].map((at) => nearestPoint({ rows, places: [5, 10, 40] }, at))).toEqual([0, 1, 2]);
   });
 });

@@ -9,6 +9,8 @@ export interface ChartModel {
   rows: string[][];
   /** The same rows as plain values, for the CSV. */
   csv: string[][];
+  /** Where the points stand on an axis of values, ascending; without them they stand at 0, 1, 2 and so on. */
+  places?: number[];
   /** The point where the keyboard starts. */
   start: number;
   option: (palette: Palette, width: number) => EChartsCoreOption;
@@ -20,6 +22,15 @@ export function describePoint(model: ChartModel, index: number): string {
   if (!row) return '';
   const parts = row.slice(1).map((text, at) => `${model.columns[at + 1]} ${text}`);
   return `${row[0]}: ${parts.join(', ')}`;
+}
+
+/** The point that stands nearest to a place on the axis. */
+export function nearestPoint({ places, rows }: Pick<ChartModel, 'places' | 'rows'>, at: number): number {
+  if (!places) return Math.min(rows.length - 1, Math.max(0, Math.round(at)));
+  return places.reduce(
+    (best, place, index) => (Math.abs(place - at) < Math.abs((places[best] ?? place) - at) ? index : best),
+    0,
+  );
 }
 
 /** Where a key press moves the cursor; null when the key is not for the chart. */

@@ -48,7 +48,7 @@ describe('the funnel in words', () => {
 
   it('sets the adjusted rate beside the raw one', () => {
     const won = { window: 105, rate, before: rate, adjusted: '0.25', against: 'normal' } as Funnel['won'];
-    expect(mixWords(won)).toContain('25.0% instead of 20.0%');
+    expect(mixWords(won)).toContain('25% instead of 20%');
     expect(mixWords({ ...won, adjusted: null })).toBeNull();
   });
 });

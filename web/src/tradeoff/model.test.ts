@@ -32,7 +32,7 @@ describe('trade-offs', () => {
 
   it('tells each point, and whether it is on the edge', () => {
     const model = frontierModel(trade);
-    expect(model.rows[0]).toEqual(['Ana', '3.0', '50%', 'yes']);
+    expect(model.rows[0]).toEqual(['Ana', '3', '50%', 'yes']);
     expect(model.csv[1]).toEqual(['Ana', '4', '0.1', 'no']);
   });
 

@@ -52,6 +52,7 @@ export function frontierModel(trade: Trade): ChartModel {
       point.edge ? 'yes' : 'no',
     ]),
     csv: points.map((point) => [pointName(point), point.x ?? '', point.y ?? '', point.edge ? 'yes' : 'no']),
+    places: points.map(({ x }) => Number(x)),
     start: 0,
     option: (palette, width) => frontierOption(trade, points, palette, width),
   };
