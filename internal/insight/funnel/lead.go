@@ -34,23 +34,30 @@ type Speed struct {
 // bands are the times to the first answer that are told apart.
 var bands = []Speed{{From: 0, To: 0}, {From: 1, To: 1}, {From: 2, To: 3}, {From: 4, To: 7}, {From: 8, To: -1}, {Never: true}}
 
-// Speeds divides the leads of the days by how fast they were answered. ok is
-// false when no answer was ever noted: then nothing is known of speed. A lead
+// Speeds divides the leads of the days by how fast they were answered. A lead
 // that became an opportunity or was lost before anybody noted an answer is left
-// out: its outcome would be taken for its speed.
+// out: its outcome would be taken for its speed. ok is false when that is more
+// than half of those that went on: who keeps only the last status of a lead knows
+// of answers just where nothing came of them, and would learn that none pays.
 func Speeds(leads []Lead, days period.Range, asOf period.Date, window int) (list []Speed, ok bool) {
 	counts := make([]Count, len(bands))
+	noted, gone := 0, 0
 	for _, l := range leads {
 		day := l.Reached[created]
 		if !days.Contains(day) || day.Add(window) > asOf {
 			continue
 		}
 		over := min(l.Reached[qualified], l.Reached[converted], l.Ended)
+		if over != period.Never {
+			gone++
+		}
 		if l.Answered == period.Never && over != period.Never {
 			continue
 		}
+		if over != period.Never {
+			noted++
+		}
 		i := bandOf(l)
-		ok = ok || !bands[i].Never
 		counts[i].All++
 		if l.Reached[converted] <= day.Add(window) {
 			counts[i].Some++
@@ -60,7 +67,7 @@ func Speeds(leads []Lead, days period.Range, asOf period.Date, window int) (list
 		b.Rate = RateOf(counts[i].Some, counts[i].All)
 		list = append(list, b)
 	}
-	return list, ok
+	return list, noted > 0 && 2*noted >= gone
 }
 
 func bandOf(l Lead) int {

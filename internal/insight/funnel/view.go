@@ -141,7 +141,7 @@ func (st *study) fromLeads(v *View) {
 	var known bool
 	if v.Speeds, known = Speeds(leads, v.Now, st.asOf, WindowOf(unitsOf(st.leads), created, converted)); !known {
 		v.Speeds = nil
-		v.WhySpeed = "No lead of these months has a status between the one it came in with and its outcome, such as Contacted, so nobody can tell when it was answered. Import the history of lead statuses."
+		v.WhySpeed = "Most leads of these months that went on have no status between the one they came in with and their outcome, such as Contacted, so nobody can tell when they were answered. Import the history of lead statuses."
 		if len(leads) == 0 {
 			v.WhySpeed = "No leads came in here."
 		}

@@ -3,7 +3,9 @@ package tradeoff
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/attainhq/attain/internal/access"
@@ -363,15 +365,28 @@ func (t Trade) say() string {
 	}
 	amount := func(v float64) string {
 		if t.YShare {
-			return fmt.Sprintf("%+.1f points", 100*v)
+			return signed(100*v, 1) + " points"
 		}
-		return fmt.Sprintf("%+.2f", v)
+		return signed(v, 2)
 	}
 	between := fmt.Sprintf("%s (between %s and %s)", amount(*t.Effect), amount(*t.Low), amount(*t.High))
 	if !t.Clear {
 		return fmt.Sprintf("No clear relation: in months of the same person with %s, %s changes by %s.", t.Step, lower(t.Y), between)
 	}
 	return fmt.Sprintf("In months of the same person with %s, %s changes by %s. An association, not a proof of cause.", t.Step, lower(t.Y), between)
+}
+
+// signed writes a difference with its sign.
+func signed(v float64, digits int) string {
+	text := fmt.Sprintf("%.*f", digits, math.Abs(v))
+	switch {
+	case strings.Trim(text, "0.") == "":
+		return text
+	case v < 0:
+		return "−" + text
+	default:
+		return "+" + text
+	}
 }
 
 // lower writes a heading within a sentence.

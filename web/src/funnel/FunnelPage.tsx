@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button, Group, SegmentedControl } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
@@ -43,10 +43,10 @@ export function FunnelPage() {
           </p>
           <UnderstandLinks nodeId={nodeId} />
         </div>
-        <div className="card-actions">
+        <Group gap="sm">
           <SegmentedControl aria-label="How far back" data={MONTHS} value={months} onChange={setMonths} />
           <AsOfPicker />
-        </div>
+        </Group>
       </div>
       <Loaded query={query} height={900} level={2}>
         {(funnel) => (
@@ -124,7 +124,8 @@ const STEP_COLUMNS: Column<FunnelStep>[] = [
   {
     id: 'against_peers',
     header: 'Against others',
-    cell: (step) => <VerdictPill verdict={step.against_peers} />,
+    cell: (step) =>
+      step.peers === null ? <NoData reason={TOO_FEW_PEERS} /> : <VerdictPill verdict={step.against_peers} />,
   },
   { id: 'days', header: 'Takes', numeric: true, cell: (step) => daysWords(step.median) },
   { id: 'time', header: 'Time, a year before', cell: (step) => <TimePill verdict={step.before_time} /> },

@@ -70,7 +70,7 @@ function stepsOption(steps: FunnelStep[], palette: Palette, width: number): ECha
         data: steps.map((step) => number(step.before.value)),
         symbol: 'diamond',
         symbolSize: 11,
-        itemStyle: { color: palette.card, borderColor: palette.muted, borderWidth: 1.75 },
+        itemStyle: { color: palette.below },
       },
       {
         ...dots,

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -14,7 +14,7 @@ import { PageTitle } from '../ui/PageTitle';
 import { Pill } from '../ui/Pill';
 import { Section } from '../ui/Section';
 import { Empty, Loaded } from '../ui/states';
-import { chanceWords, changeModel, costWords, lifeWord } from './model';
+import { chanceWords, changeModel, costWords, lifeWord, moveWords } from './model';
 import { patternsQuery } from './queries';
 
 /** What is going wrong without anyone saying so? */
@@ -100,7 +100,7 @@ function FindingSection({ finding, currency }: { finding: Finding; currency: str
       title={finding.node?.name ?? 'Discount and orders that come back'}
       hint={`Chance alone does this ${chanceWords(finding.chance)} times.`}
       actions={
-        <>
+        <Group gap="sm">
           <Pill tone={finding.good ? 'good' : 'bad'}>{life || (finding.good ? 'Better' : 'Worse')}</Pill>
           {finding.node && (
             <Link to="/funnel/$nodeId" params={{ nodeId: finding.node.id }} className="link">
@@ -112,7 +112,7 @@ function FindingSection({ finding, currency }: { finding: Finding; currency: str
               Its numbers
             </Link>
           )}
-        </>
+        </Group>
       }
     >
       <p className="help-line">
@@ -164,11 +164,7 @@ const DRIVER_COLUMNS: Column<Driver>[] = [
     header: 'Against the rest',
     numeric: true,
     cell: (driver) =>
-      driver.move === null ? (
-        <NoData reason="there is nothing to compare with" />
-      ) : (
-        format.amount(driver.move, 'share', null, { signed: true })
-      ),
+      driver.move === null ? <NoData reason="there is nothing to compare with" /> : moveWords(driver.move),
   },
 ];
 

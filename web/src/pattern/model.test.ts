@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { chanceWords, changeModel, costWords, lifeWord } from './model';
+import { chanceWords, changeModel, costWords, lifeWord, moveWords } from './model';
 
 describe('a finding in words', () => {
   it('says what it costs, and what it brings', () => {
     expect(costWords({ monthly: '-99259.1' }, 'EUR')).toMatch(/^about .*99.* less a month$/);
-    expect(costWords({ monthly: '53109' }, 'EUR')).toMatch(/^brings about .* more a month$/);
+    expect(costWords({ monthly: '53109' }, 'EUR')).toMatch(/^about .* more a month$/);
     expect(costWords({ monthly: null }, 'EUR')).toBeNull();
   });
 
@@ -12,6 +12,10 @@ describe('a finding in words', () => {
     expect(chanceWords('0')).toBe('less than 1 in 1,000');
     expect(chanceWords('0.0034')).toBe('1 in 294');
     expect(chanceWords(null)).toBe('');
+  });
+
+  it('says by which part something moved', () => {
+    expect([moveWords('-0.472'), moveWords('0.65')]).toEqual(['\u221247%', '+65%']);
   });
 
   it('names lives', () => {

@@ -6,12 +6,12 @@ import { FONT } from '../chart/dayChart';
 import type { ChartModel } from '../chart/model';
 import { format } from '../format';
 
-/** "costs about €99,000 a month"; null where it cannot be said. */
+/** "about €99,000 less a month"; null where it cannot be said. */
 export function costWords(finding: Pick<Finding, 'monthly'>, currency: string): string | null {
   if (finding.monthly === null || Number(finding.monthly) === 0) return null;
   const lost = Number(finding.monthly) < 0;
   const amount = format.amount(Math.abs(Number(finding.monthly)), 'money', currency, { compact: true });
-  return `${lost ? 'about' : 'brings about'} ${amount} ${lost ? 'less' : 'more'} a month`;
+  return `about ${amount} ${lost ? 'less' : 'more'} a month`;
 }
 
 const LIVES: Record<Finding['life'], string> = {
@@ -23,6 +23,11 @@ const LIVES: Record<Finding['life'], string> = {
 };
 
 export const lifeWord = (life: Finding['life']): string => LIVES[life];
+
+/** "−47%", "+12%": by which part something has moved. */
+export function moveWords(move: string): string {
+  return `${Number(move) > 0 ? '+' : ''}${format.percent(move)}`;
+}
 
 /** How often such a thing comes of chance alone. */
 export function chanceWords(chance: string | null): string {

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
@@ -35,7 +35,7 @@ export function TradeoffsPage() {
           </p>
           <UnderstandLinks nodeId={nodeId} />
         </div>
-        <div className="card-actions">
+        <Group gap="sm">
           <Button
             component="a"
             href={file}
@@ -46,7 +46,7 @@ export function TradeoffsPage() {
             CSV
           </Button>
           <AsOfPicker />
-        </div>
+        </Group>
       </div>
       <Loaded query={query} height={900} level={2}>
         {(tradeoffs) => <Answers tradeoffs={tradeoffs} />}

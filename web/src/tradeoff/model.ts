@@ -87,8 +87,8 @@ function frontierOption(
         name: trade.y,
         data: points.map(at),
         symbol: 'circle',
-        symbolSize: 9,
-        itemStyle: { color: palette.card, borderColor: palette.muted, borderWidth: 1.75 },
+        symbolSize: 8,
+        itemStyle: { color: palette.accent },
       },
       {
         ...dots,
@@ -96,8 +96,8 @@ function frontierOption(
         data: points.filter(({ edge }) => edge).map(at),
         symbol: 'diamond',
         symbolSize: 13,
-        itemStyle: { color: palette.accent },
-        lineStyle: { color: palette.accent, width: 1.75 },
+        itemStyle: { color: palette.below },
+        lineStyle: { color: palette.below, width: 1.75 },
       },
     ],
   };
