@@ -215,6 +215,11 @@ func TestSpeed(t *testing.T) {
 	if diff := cmp.Diff([]funnel.Count{{1, 2}, {}, {}, {1, 1}, {0, 1}, {0, 1}}, got); diff != "" {
 		t.Error(diff)
 	}
+	// Who keeps only the last status knows of answers just where nothing came of them.
+	last := []funnel.Lead{lead("", 0, 0, -1, -1, -1), lead("", 0, 0, 1, 2, 3), lead("", -1, 0, 1, 2, 3), lead("", -1, 0, 1, 2, 3)}
+	if _, ok := funnel.Speeds(last, days(0, 100), first.Add(100), 30); ok {
+		t.Error("speed is known where one of three has an answer")
+	}
 	if _, ok := funnel.Speeds([]funnel.Lead{lead("", -1, 0, 1, 2, 3)}, days(0, 100), first.Add(100), 30); ok {
 		t.Error("speed is known where no answer was noted")
 	}
