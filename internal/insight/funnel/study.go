@@ -122,6 +122,7 @@ func (st *study) addDeal(p *metric.Prospect) {
 		u.Reached[i] = won
 	}
 	u.Reached[0] = min(p.Day, won)
+	u.Stood[0] = len(p.Stays) == 0 // of whom nobody tells stages stands at the first until he ends
 	for _, stay := range p.Stays {
 		at := slices.IndexFunc(st.stages, func(name string) bool { return strings.EqualFold(name, stay.Stage) })
 		if at < 0 {
