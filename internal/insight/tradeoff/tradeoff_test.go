@@ -10,6 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/attainhq/attain/internal/insight/tradeoff"
+	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/plan/goal"
 )
 
 // world makes months of people whose Y moves by the slope with X, while those
@@ -150,5 +152,30 @@ func TestFrontier(t *testing.T) {
 	points := []tradeoff.Point{{0, 10}, {8, 9}, {10, 0}, {5, 5}}
 	if k, ok := tradeoff.Knee(points, tradeoff.Frontier(points)); !ok || k != 1 {
 		t.Errorf("the knee is %d (%v)", k, ok)
+	}
+}
+
+// TestRoom: what is left to the nearer limit, as a part of it, on either side.
+func TestRoom(t *testing.T) {
+	t.Parallel()
+	upper := money.FromInt(20)
+	for _, c := range []struct {
+		guard  goal.Guard
+		actual int64
+		want   float64
+	}{
+		{goal.Guard{Aim: goal.AtLeast, Value: money.FromInt(80)}, 88, 0.1},
+		{goal.Guard{Aim: goal.AtLeast, Value: money.FromInt(80)}, 60, -0.25},
+		{goal.Guard{Aim: goal.AtMost, Value: money.FromInt(10)}, 9, 0.1},
+		{goal.Guard{Aim: goal.AtMost, Value: money.FromInt(-10)}, -20, 1},
+		{goal.Guard{Aim: goal.Between, Value: money.FromInt(10), Upper: &upper}, 19, 0.05},
+		{goal.Guard{Aim: goal.Between, Value: money.FromInt(10), Upper: &upper}, 11, 0.1},
+	} {
+		if got, ok := tradeoff.RoomOf(c.guard, money.FromInt(c.actual)); !ok || math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("%s %s of %d leaves %v, want %v", c.guard.Aim, c.guard.Value, c.actual, got, c.want)
+		}
+	}
+	if room, ok := tradeoff.RoomOf(goal.Guard{Aim: goal.AtMost}, 5); ok {
+		t.Errorf("of a limit of 0 a part of %v is left", room)
 	}
 }
