@@ -133,7 +133,8 @@ func medianOf(days []int) *float64 {
 func Price(steps []Step, chances []float64, worth money.Amount) {
 	for i := range steps {
 		s := &steps[i]
-		usual, from := 0.0, ""
+		var usual float64
+		var from string
 		switch {
 		case s.AgainstPeers == Worse && s.Peers != nil:
 			usual, from = *s.Peers, "peers"

@@ -96,13 +96,8 @@ func (t trade) row(person org.NodeID, at int, m month) (r Row, ok bool) {
 	return Row{Unit: string(person), Time: at, X: x, Y: y, Weight: weight}, true
 }
 
-// spot is a person, or a month, as a point of the frontier.
-type spot struct {
-	person org.NodeID
-	at     int // month; −1 for all
-	x, y   float64
-	cases  float64
-}
+// spot is where a person, or a month, stands.
+type spot struct{ x, y, cases float64 }
 
 // place sums months up to a point. x is per month.
 func (t trade) place(months []month) (s spot, ok bool) {

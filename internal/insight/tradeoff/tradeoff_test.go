@@ -37,7 +37,7 @@ func world(seed uint64, people, months int, slope float64) []tradeoff.Row {
 // of, and says nothing clear where there is none.
 func TestWithin(t *testing.T) {
 	t.Parallel()
-	covered, clear := 0, 0
+	covered, claimed := 0, 0
 	const worlds = 200
 	for seed := range uint64(worlds) {
 		s, ok := tradeoff.Within(world(seed, 20, 12, -0.4))
@@ -48,12 +48,12 @@ func TestWithin(t *testing.T) {
 			covered++
 		}
 		if none, _ := tradeoff.Within(world(seed, 20, 12, 0)); none.Clear {
-			clear++
+			claimed++
 		}
 	}
 	// Of 200, 90 % is 180 with a deviation of 4.
-	if covered < 165 || covered > 195 || clear > 35 {
-		t.Errorf("the interval holds the slope in %d of %d worlds; %d of %d without one are called clear", covered, worlds, clear, worlds)
+	if covered < 165 || covered > 195 || claimed > 35 {
+		t.Errorf("the interval holds the slope in %d of %d worlds; %d of %d without one are called clear", covered, worlds, claimed, worlds)
 	}
 }
 
@@ -84,7 +84,7 @@ func cases(seed uint64, n int, base, slope float64) []tradeoff.Case {
 
 func TestLogit(t *testing.T) {
 	t.Parallel()
-	covered, clear := 0, 0
+	covered, claimed := 0, 0
 	const worlds, slope = 100, 0.1
 	for seed := range uint64(worlds) {
 		o, ok := tradeoff.Logit(cases(seed, 1500, -4, slope))
@@ -95,11 +95,11 @@ func TestLogit(t *testing.T) {
 			covered++
 		}
 		if none, ok := tradeoff.Logit(cases(seed, 1500, -3, 0)); ok && none.P < 0.05 {
-			clear++
+			claimed++
 		}
 	}
-	if covered < 80 || covered > 98 || clear > 12 {
-		t.Errorf("covered %d of %d, falsely clear %d", covered, worlds, clear)
+	if covered < 80 || covered > 98 || claimed > 12 {
+		t.Errorf("covered %d of %d, falsely clear %d", covered, worlds, claimed)
 	}
 }
 
