@@ -14,8 +14,6 @@ const ROUTES = [
   '/forecast',
   '/calibration',
   '/patterns',
-  '/funnel/company:larkfield',
-  '/tradeoffs/company:larkfield',
   '/metrics',
   '/metrics/revenue',
   '/metrics/new',
@@ -54,6 +52,15 @@ test('why a person is off plan is accessible in both themes, and fits every wind
   await page.goto(`/why/${person.id}`);
   await expectGood(page, `/why/${person.id}`);
 });
+for (const what of ['funnel', 'tradeoffs']) {
+  test(`/${what} of a person is accessible in both themes, fits every window, and its controls can be hit`, async ({
+    page,
+  }) => {
+    const route = `/${what}/${(await somePerson(page)).id}`;
+    await page.goto(route);
+    await expectGood(page, route);
+  });
+}
 
 /** Looks at one loaded page in both themes and at every width: the page changes, and is not loaded again. */
 async function expectGood(page: Page, route: string) {
