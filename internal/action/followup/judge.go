@@ -1,0 +1,331 @@
+package followup
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/attainhq/attain/internal/action/practice"
+	"github.com/attainhq/attain/internal/chance"
+	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
+)
+
+// Record is how somebody did, period by period.
+type Record struct {
+	Node    org.NodeID
+	Group   string // who are comparable with him: the same work
+	Periods []Result
+}
+
+// Result is one period. All records hold the same periods, the oldest first.
+type Result struct {
+	Days           period.Range
+	Target, Actual float64
+	Chance         *float64 // of the target, when it was set; nil: nobody knew
+	Not            Exempt   // why it does not count; "" when it does
+}
+
+// Exempt says why a period says nothing of somebody.
+type Exempt string
+
+// The reasons.
+const (
+	NoQuota Exempt = "no_quota"
+	OnRamp  Exempt = "ramp"    // he had just begun
+	Absent  Exempt = "absent"  // he was there less than 70 % of the working days
+	Moved   Exempt = "moved"   // he changed team or territory
+	Running Exempt = "running" // it is not over
+)
+
+// attainment is what was reached of the target, at least 5 %, so that its
+// logarithm is a number.
+func (r Result) attainment() float64 {
+	const least = 0.05
+	return max(r.Actual, least*r.Target) / r.Target
+}
+
+func (r Result) counts() bool { return r.Not == "" && r.Target > 0 }
+
+// Label says what somebody's periods show.
+type Label string
+
+// The labels.
+const (
+	Shortfall    Label = "consistent_shortfall"
+	Watch        Label = "watch"
+	TooEarly     Label = "too_early"
+	QuotaProblem Label = "quota_problem" // the targets are too hard, or the territory too poor; it says nothing of him
+	Fine         Label = "fine"
+)
+
+// The rule (methods.md 9.2).
+const (
+	good        = 0.9  // of a target: less is short of it
+	sure        = 0.8  // that the usual attainment lies below good: consistent shortfall
+	likely      = 0.6  // watch
+	decay       = 0.85 // what each period counts against the one after it
+	recent      = 6    // eligible periods that are looked at
+	leastShort  = 3    // of them short
+	leastEver   = 4    // fewer eligible periods are too early
+	leastNoise  = 0.15 // of ln attainment within a person
+	leastApart  = 0.1  // between people
+	mostPeers   = 0.6  // of peers who fell short in the same periods: more is a problem of the quota
+	hard        = 0.3  // chance of a target when it was set: less is too hard
+	halfOfShock = 0.5  // of what moved everybody is taken off
+)
+
+// Judgement is what the rule says of somebody.
+type Judgement struct {
+	Node       org.NodeID
+	Label      Label
+	Below      float64 // the chance that the usual attainment lies below 90 %
+	Median     float64 // the usual attainment, as far as the periods tell
+	Deviation  float64 // of its logarithm
+	Noise      float64 // how much a person's periods differ by themselves
+	Short, Of  int     // of the eligible periods that were looked at, those below 90 %
+	PeersShort float64 // share of the comparable people who were short as well in those periods
+	Hard       int     // of those periods, the ones whose target had a chance below 30 % when it was set
+	Peers      int     // comparable people
+	Periods    []Weighed
+}
+
+// Weighed is a period with what it counts.
+type Weighed struct {
+	Result
+	Attainment float64
+	Shock      float64 // what is taken off the logarithm for what moved everybody
+	Weight     float64
+}
+
+// Prior is what is known of people before one's own periods are looked at.
+type Prior struct {
+	Mean  float64 // of ln attainment
+	Apart float64 // deviation between people
+	Noise float64 // deviation within a person
+}
+
+// Posterior returns what the logarithms of attainment, the newest last, say of
+// somebody's usual one: the median and the deviation of its logarithm.
+func Posterior(logs []float64, p Prior) (mean, deviation float64) {
+	precision := 1 / (p.Apart * p.Apart)
+	sum := p.Mean * precision
+	for i, x := range logs {
+		w := math.Pow(decay, float64(len(logs)-1-i)) / (p.Noise * p.Noise)
+		precision, sum = precision+w, sum+w*x
+	}
+	return sum / precision, 1 / math.Sqrt(precision)
+}
+
+// below is the chance that the usual attainment lies below good.
+func below(mean, deviation float64) float64 {
+	return chance.NormalBelow((math.Log(good) - mean) / deviation)
+}
+
+// LabelOf is the rule for somebody with so many eligible periods, so many of
+// them short.
+func LabelOf(below float64, short, of int) Label {
+	switch {
+	case of < leastEver:
+		return TooEarly
+	case below >= sure && short >= leastShort:
+		return Shortfall
+	case below >= likely:
+		return Watch
+	default:
+		return Fine
+	}
+}
+
+// Judge says of each what his periods show, in the order of the nodes.
+func Judge(all []Record) []Judgement {
+	all = slices.Clone(all)
+	slices.SortFunc(all, func(a, b Record) int { return cmp.Compare(a.Node, b.Node) })
+	list := make([]Judgement, len(all))
+	for i := range all {
+		list[i] = judge(all, i)
+	}
+	return list
+}
+
+func judge(all []Record, at int) Judgement {
+	own := all[at]
+	peers := comparable(all, at)
+	j := Judgement{Node: own.Node, Peers: len(peers)}
+	prior := priorOf(append(slices.Clone(peers), own), peers)
+	j.Noise = prior.Noise
+	shocks := shocksOf(peers, len(own.Periods))
+	for t, r := range own.Periods {
+		if r.counts() {
+			j.Periods = append(j.Periods, Weighed{Result: r, Attainment: r.attainment(), Shock: shocks[t]})
+		}
+	}
+	j.Periods = j.Periods[max(0, len(j.Periods)-recent):]
+	var logs []float64
+	for i := range j.Periods {
+		p := &j.Periods[i]
+		p.Weight = math.Pow(decay, float64(len(j.Periods)-1-i))
+		logs = append(logs, math.Log(p.Attainment)-p.Shock)
+		if p.Attainment < good {
+			j.Short++
+			if p.Chance != nil && *p.Chance < hard {
+				j.Hard++
+			}
+		}
+	}
+	j.Of = len(logs)
+	mean, deviation := Posterior(logs, prior)
+	j.Median, j.Deviation, j.Below = math.Exp(mean), deviation, below(mean, deviation)
+	j.PeersShort = peersShort(j.Periods, peers)
+	j.Label = LabelOf(j.Below, j.Short, j.Of)
+	if (j.Label == Shortfall || j.Label == Watch) && (j.PeersShort > mostPeers || j.Short > 0 && 2*j.Hard >= j.Short) {
+		j.Label = QuotaProblem
+	}
+	return j
+}
+
+// LeastComparable is how many people of one kind of work it takes to compare
+// with them alone.
+const LeastComparable = 5
+
+// comparable returns the others of the same work; everybody else where those are
+// too few. Who has no period that counts is not among them.
+func comparable(all []Record, at int) []Record {
+	var same, others []Record
+	for i, r := range all {
+		if i == at || !slices.ContainsFunc(r.Periods, Result.counts) {
+			continue
+		}
+		others = append(others, r)
+		if r.Group == all[at].Group {
+			same = append(same, r)
+		}
+	}
+	if len(same) >= LeastComparable {
+		return same
+	}
+	return others
+}
+
+// priorOf learns from everybody how much periods and people differ, and from the
+// others where people usually are.
+func priorOf(everybody, peers []Record) Prior {
+	var within, free, people, periods float64
+	var means []float64
+	for _, r := range everybody {
+		mean, n := meanLog(r)
+		if n == 0 {
+			continue
+		}
+		means, people, periods = append(means, mean), people+1, periods+n
+		for _, p := range r.Periods {
+			if p.counts() {
+				d := math.Log(p.attainment()) - mean
+				within += d * d
+			}
+		}
+		free += n - 1
+	}
+	p := Prior{Apart: leastApart, Noise: leastNoise}
+	if free > 0 {
+		p.Noise = max(leastNoise, math.Sqrt(within/free))
+	}
+	if people > 1 {
+		// Means of people differ by themselves, and by the noise that is left in them.
+		if apart := variance(means) - p.Noise*p.Noise*people/periods; apart > 0 {
+			p.Apart = max(leastApart, math.Sqrt(apart))
+		}
+	}
+	sum, n := 0.0, 0.0
+	for _, r := range peers {
+		if mean, has := meanLog(r); has > 0 {
+			sum, n = sum+mean, n+1
+		}
+	}
+	if n >= practice.LeastPeers {
+		p.Mean = sum / n
+	}
+	return p
+}
+
+func meanLog(r Record) (mean, n float64) {
+	for _, p := range r.Periods {
+		if p.counts() {
+			mean, n = mean+math.Log(p.attainment()), n+1
+		}
+	}
+	if n > 0 {
+		mean /= n
+	}
+	return mean, n
+}
+
+func variance(values []float64) float64 {
+	mean, squares := 0.0, 0.0
+	for _, v := range values {
+		mean += v / float64(len(values))
+	}
+	for _, v := range values {
+		squares += (v - mean) * (v - mean)
+	}
+	return squares / max(1, float64(len(values)-1))
+}
+
+// shocksOf returns what moved everybody in each period: by how much the middle
+// of the peers lay off where it is in the long run, shrunk by half.
+func shocksOf(peers []Record, periods int) []float64 {
+	middle, known := make([]float64, periods), make([]bool, periods)
+	mean, n := 0.0, 0.0
+	for t := range periods {
+		var logs []float64
+		for _, r := range peers {
+			if t < len(r.Periods) && r.Periods[t].counts() {
+				logs = append(logs, math.Log(r.Periods[t].attainment()))
+			}
+		}
+		if len(logs) >= practice.LeastPeers {
+			middle[t], known[t] = practice.Quantile(logs, 0.5), true
+			mean, n = mean+middle[t], n+1
+		}
+	}
+	shocks := make([]float64, periods)
+	for t := range shocks {
+		if known[t] {
+			shocks[t] = halfOfShock * (middle[t] - mean/n)
+		}
+	}
+	return shocks
+}
+
+// peersShort is the share of peers who were short in the periods in which he
+// was.
+func peersShort(own []Weighed, peers []Record) float64 {
+	short, n := 0.0, 0.0
+	for _, w := range own {
+		if w.Attainment >= good {
+			continue
+		}
+		for _, peer := range peers {
+			for _, r := range peer.Periods {
+				if r.Days == w.Days && r.counts() {
+					n++
+					if r.attainment() < good {
+						short++
+					}
+				}
+			}
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return short / n
+}
+
+// Order sorts by who needs help first.
+func Order(list []Judgement) {
+	rank := map[Label]int{Shortfall: 0, Watch: 1, QuotaProblem: 2, Fine: 3, TooEarly: 4}
+	slices.SortStableFunc(list, func(a, b Judgement) int {
+		return cmp.Or(cmp.Compare(rank[a.Label], rank[b.Label]), cmp.Compare(b.Below, a.Below), cmp.Compare(a.Node, b.Node))
+	})
+}
