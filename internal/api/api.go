@@ -13,6 +13,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/action/catchup"
+	"github.com/attainhq/attain/internal/action/followup"
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/ingest"
 	"github.com/attainhq/attain/internal/insight/funnel"
@@ -103,6 +105,8 @@ type Deps struct {
 	Funnel   *funnel.Service
 	Trades   *tradeoff.Service
 	Patterns *pattern.Service
+	CatchUp  *catchup.Service
+	Follow   *followup.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -192,7 +196,9 @@ func newAPI(deps Deps) *API {
 	a.hub = newHub(deps, func(batch string) bool { _, here := a.jobs.find(batch); return here })
 	a.describe()
 	for _, register := range []func(*API){
-		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes, insightRoutes, receiptRoutes, shadowRoutes, funnelRoutes, patternRoutes,
+		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes,
+		insightRoutes, receiptRoutes, shadowRoutes, funnelRoutes, patternRoutes,
+		catchUpRoutes, followUpRoutes,
 		targetRoutes, suggestionRoutes, goalRoutes, planRoutes, planFileRoutes, callRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
 	} {
 		register(a)

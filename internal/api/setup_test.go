@@ -23,6 +23,9 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/action/catchup"
+	"github.com/attainhq/attain/internal/action/followup"
+	"github.com/attainhq/attain/internal/action/practice"
 	"github.com/attainhq/attain/internal/api"
 	"github.com/attainhq/attain/internal/connector/csvfile"
 	"github.com/attainhq/attain/internal/connector/xlsx"
@@ -160,10 +163,12 @@ func serve(t *testing.T, path string, change ...func(*api.Deps)) *world {
 	advice := advise.NewService(db, figures, w.now)
 	foresight := foresee.NewService(db, figures, advice, w.now)
 	advice.Trust(foresight)
-	trades := tradeoff.NewService(db, figures)
+	trades, habits := tradeoff.NewService(db, figures), practice.NewReader(db, figures)
 	deps := api.Deps{OrgID: orgID, Store: db, Access: w.access, Attain: figures, Advise: advice, Calls: call.NewService(db, figures, w.now), Foresee: foresight,
 		Shadow: shadow.NewService(db, figures), Gap: gap.NewService(db, figures, foresight), Movement: movement.NewService(db, figures), Pipeline: w.pipeline,
 		Funnel: funnel.NewService(db), Trades: trades, Patterns: pattern.NewService(db, trades),
+		CatchUp: catchup.NewService(db, foresight, habits, advice, w.pipeline),
+		Follow:  followup.NewService(followup.Deps{Store: db, Figures: figures, Foresee: foresight, Habits: habits, Advice: advice, Goals: w.pipeline, Now: w.now}),
 		Rollout: rollout.NewService(db, advice, w.pipeline, w.now), Plans: pipeline.NewPlans(w.pipeline, db), Workbooks: xlsx.Workbooks{},
 		OpenFolder: func(dir string) (ingest.Source, error) { return csvfile.OpenFolder(dir) },
 		Now:        w.now, Log: log, UploadDir: w.uploads}

@@ -14,6 +14,9 @@ import (
 	"time"
 
 	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/action/catchup"
+	"github.com/attainhq/attain/internal/action/followup"
+	"github.com/attainhq/attain/internal/action/practice"
 	"github.com/attainhq/attain/internal/connector/csvfile"
 	"github.com/attainhq/attain/internal/connector/datafile"
 	"github.com/attainhq/attain/internal/fault"
@@ -48,6 +51,8 @@ type App struct {
 	Funnel   *funnel.Service
 	Trades   *tradeoff.Service
 	Patterns *pattern.Service
+	CatchUp  *catchup.Service
+	Follow   *followup.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -78,6 +83,9 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger) (*App, 
 	a.Gap, a.Movement = gap.NewService(db, a.Attain, a.Foresee), movement.NewService(db, a.Attain)
 	a.Funnel, a.Trades = funnel.NewService(db), tradeoff.NewService(db, a.Attain)
 	a.Patterns = pattern.NewService(db, a.Trades)
+	habits := practice.NewReader(db, a.Attain)
+	a.CatchUp = catchup.NewService(db, a.Foresee, habits, a.Advise, a.Pipeline)
+	a.Follow = followup.NewService(followup.Deps{Store: db, Figures: a.Attain, Foresee: a.Foresee, Habits: habits, Advice: a.Advise, Goals: a.Pipeline, Now: a.now})
 	a.Rollout = rollout.NewService(db, a.Advise, a.Pipeline, a.now)
 	a.Plans = pipeline.NewPlans(a.Pipeline, db)
 	if a.Access, err = access.New(db, a.now, log); err != nil {

@@ -48,6 +48,7 @@ type Group struct {
 	rates   map[org.NodeID]Rates
 	counts  map[org.NodeID]Counts
 	order   []org.NodeID
+	pooled  map[Driver]float64
 }
 
 // dealWeight is how many deals the pooled size of a deal is worth: sizes of
@@ -56,7 +57,7 @@ const dealWeight = 10
 
 // NewGroup compares what the nodes did. Who was there on no day is left out.
 func NewGroup(all []Counts) Group {
-	g := Group{rates: map[org.NodeID]Rates{}, counts: map[org.NodeID]Counts{}}
+	g := Group{rates: map[org.NodeID]Rates{}, counts: map[org.NodeID]Counts{}, pooled: map[Driver]float64{}}
 	all = slices.DeleteFunc(slices.Clone(all), func(c Counts) bool { return c.Days <= 0 })
 	slices.SortFunc(all, func(a, b Counts) int { return cmp.Compare(a.Node, b.Node) })
 	for _, c := range all {
@@ -70,6 +71,7 @@ func NewGroup(all []Counts) Group {
 			continue
 		}
 		g.drivers = append(g.drivers, d.driver)
+		g.pooled[d.driver] = prior.Rate
 		for _, c := range all {
 			g.rates[c.Node].Of[d.driver] = prior.Of(d.share(c))
 		}
@@ -215,3 +217,6 @@ func Quantile(values []float64, level float64) float64 {
 	}
 	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
 }
+
+// Pooled returns a driver of all together; 0 when it cannot be told.
+func (g Group) Pooled(d Driver) float64 { return g.pooled[d] }
