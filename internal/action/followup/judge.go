@@ -16,6 +16,9 @@ type Record struct {
 	Node    org.NodeID
 	Group   string // who are comparable with him: the same work
 	Periods []Result
+	// Potential is what others would make of what comes to him, against what is
+	// asked of him, where the middle of the others is 1; nil: not known.
+	Potential *float64
 }
 
 // Result is one period. All records hold the same periods, the oldest first.
@@ -72,6 +75,7 @@ const (
 	leastApart  = 0.1  // between people
 	mostPeers   = 0.6  // of peers who fell short in the same periods: more is a problem of the quota
 	hard        = 0.3  // chance of a target when it was set: less is too hard
+	poor        = 0.7  // potential: less is a problem of the territory
 	halfOfShock = 0.5  // of what moved everybody is taken off
 )
 
@@ -80,6 +84,7 @@ type Judgement struct {
 	Node       org.NodeID
 	Label      Label
 	Below      float64 // the chance that the usual attainment lies below 90 %
+	Personal   float64 // and that it lies below 90 % of what is usual with the others, where that is less than the target
 	Median     float64 // the usual attainment, as far as the periods tell
 	Deviation  float64 // of its logarithm
 	Noise      float64 // how much a person's periods differ by themselves
@@ -87,6 +92,7 @@ type Judgement struct {
 	PeersShort float64 // share of the comparable people who were short as well in those periods
 	Hard       int     // of those periods, the ones whose target had a chance below 30 % when it was set
 	Peers      int     // comparable people
+	Potential  *float64
 	Periods    []Weighed
 }
 
@@ -122,6 +128,13 @@ func below(mean, deviation float64) float64 {
 	return chance.NormalBelow((math.Log(good) - mean) / deviation)
 }
 
+// personal is the chance that somebody's usual attainment lies below 90 % of
+// what is usual with the others, where that is less than the target: a target
+// that hardly anybody reaches tells nothing of a person.
+func personal(mean, deviation, others float64) float64 {
+	return chance.NormalBelow((math.Log(good) + min(0, others) - mean) / deviation)
+}
+
 // LabelOf is the rule for somebody with so many eligible periods, so many of
 // them short.
 func LabelOf(below float64, short, of int) Label {
@@ -151,7 +164,7 @@ func Judge(all []Record) []Judgement {
 func judge(all []Record, at int) Judgement {
 	own := all[at]
 	peers := comparable(all, at)
-	j := Judgement{Node: own.Node, Peers: len(peers)}
+	j := Judgement{Node: own.Node, Peers: len(peers), Potential: own.Potential}
 	prior := priorOf(append(slices.Clone(peers), own), peers)
 	j.Noise = prior.Noise
 	shocks := shocksOf(peers, len(own.Periods))
@@ -176,10 +189,15 @@ func judge(all []Record, at int) Judgement {
 	j.Of = len(logs)
 	mean, deviation := Posterior(logs, prior)
 	j.Median, j.Deviation, j.Below = math.Exp(mean), deviation, below(mean, deviation)
+	j.Personal = personal(mean, deviation, prior.Mean)
 	j.PeersShort = peersShort(j.Periods, peers)
 	j.Label = LabelOf(j.Below, j.Short, j.Of)
-	if (j.Label == Shortfall || j.Label == Watch) && (j.PeersShort > mostPeers || j.Short > 0 && 2*j.Hard >= j.Short) {
+	switch {
+	case j.Label != Shortfall && j.Label != Watch:
+	case j.PeersShort > mostPeers, j.Short > 0 && 2*j.Hard >= j.Short, j.Potential != nil && *j.Potential < poor:
 		j.Label = QuotaProblem
+	case j.Personal < sure:
+		j.Label = Watch // he is short, but hardly more so than the others
 	}
 	return j
 }

@@ -39,6 +39,9 @@ func (s *Service) verdicts(ctx context.Context, o org.Organisation, book *metric
 	if err != nil {
 		return nil, err
 	}
+	if err := s.potentials(ctx, o.ID, records, a); err != nil {
+		return nil, err
+	}
 	if err := s.chances(ctx, o.ID, records, Judge(records), a); err != nil {
 		return nil, err
 	}
@@ -142,6 +145,46 @@ func moved(tree *org.Tree, id org.NodeID, days period.Range, known period.Date) 
 		}
 	}
 	return false
+}
+
+// potentials adds what others would make of the leads that come to each, against
+// what is asked of him: where there is little to sell, nobody sells much.
+func (s *Service) potentials(ctx context.Context, orgID string, records []Record, a Ask) error {
+	ratios := map[string][]float64{} // leads of a unit of target, by who is comparable
+	own := make([]float64, len(records))
+	for i, r := range records {
+		group, ok, err := s.Habits.Group(ctx, orgID, r.Node, a.AsOf)
+		if err != nil {
+			return err
+		}
+		leads, days, asked := group.Counts(r.Node).Leads, group.Counts(r.Node).Days, askedPerDay(r)
+		if ok && leads > 0 && days > 0 && asked > 0 {
+			own[i] = leads / days / asked
+			ratios[r.Group] = append(ratios[r.Group], own[i])
+		}
+	}
+	for i, r := range records {
+		if others := ratios[r.Group]; own[i] > 0 && len(others) > LeastComparable {
+			ratio := own[i] / practice.Quantile(others, 0.5)
+			records[i].Potential = &ratio
+		}
+	}
+	return nil
+}
+
+// askedPerDay is what was asked of somebody on a day of the last year.
+func askedPerDay(r Record) float64 {
+	const year = 4 // quarters
+	sum, days := 0.0, 0.0
+	for _, p := range r.Periods[max(0, len(r.Periods)-year):] {
+		if n, ok := p.Days.Days(); ok && p.Target > 0 {
+			sum, days = sum+p.Target, days+float64(n)
+		}
+	}
+	if days == 0 {
+		return 0
+	}
+	return sum / days
 }
 
 // chances adds to the periods of those who would be flagged what chance their
