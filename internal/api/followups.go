@@ -61,6 +61,8 @@ type followUpView struct {
 	Usual      money.Amount           `json:"usual" doc:"His usual attainment, as far as the periods tell."`
 	Short      int                    `json:"short" doc:"Of the eligible periods that were looked at, those below 90 %."`
 	Of         int                    `json:"of"`
+	Personal   money.Amount           `json:"personal" doc:"The chance that it lies below 90 % of what is usual with the others as well, where that is less than the target."`
+	Potential  *money.Amount          `json:"potential" doc:"Leads that come to him against what is asked of him, where the middle of the others is 1; null when that is not known."`
 	PeersShort money.Amount           `json:"peers_short" doc:"The share of those who do the same work who were short in the same periods."`
 	Peers      int                    `json:"peers"`
 	Hard       int                    `json:"hard" doc:"Of his short periods, those whose target had a chance below 30 % when it was set, where that was foreseen."`
@@ -95,8 +97,8 @@ type proposalView struct {
 	Limit   followup.Limit     `json:"limit" enum:"need,step,peers,capacity" doc:"What keeps the step so small."`
 	Weeks   int                `json:"weeks"`
 	Value   money.Amount       `json:"value" doc:"That is demanded over the weeks: who keeps to weekly reaches it with the chance."`
-	Chance  money.Amount       `json:"chance"`
-	Stays   money.Amount       `json:"chance_unchanged" doc:"For somebody who changes nothing."`
+	Chance  *money.Amount      `json:"chance" doc:"Null of a rate: so few cases do not tell it from chance."`
+	Stays   *money.Amount      `json:"chance_unchanged" doc:"For somebody who changes nothing."`
 	Gap     money.Amount       `json:"gap" doc:"The next target less what is to be expected."`
 	Brings  money.Amount       `json:"brings" doc:"Of the gap, when it is kept up over the next period; 0 where nobody can say it yet."`
 	Remains money.Amount       `json:"remains"`
@@ -230,6 +232,11 @@ func followUpOf(v view, f followup.Case) followUpView {
 	for _, p := range f.Periods {
 		out.Periods = append(out.Periods, weighedView{p.Days.Start, p.Days.End, some(p.Target), some(p.Actual), some(p.Attainment), some(p.Shock), some(p.Weight)})
 	}
+	out.Personal = some(f.Personal)
+	if f.Potential != nil {
+		potential := some(*f.Potential)
+		out.Potential = &potential
+	}
 	if p := f.Proposal; p != nil {
 		out.Proposal.Value = proposalOf(*p)
 	}
@@ -252,7 +259,11 @@ func followUpOf(v view, f followup.Case) followUpView {
 func proposalOf(p followup.Proposal) *proposalView {
 	some := practice.Amount
 	out := proposalView{Driver: p.Driver, Kind: p.Kind, Type: p.Type, Usually: some(p.Usually), Weekly: some(p.Weekly), Limit: p.Limit, Weeks: p.Weeks, Value: some(p.Value),
-		Chance: some(p.Chance), Stays: some(p.Stays), Gap: some(p.Gap), Brings: some(p.Brings), Remains: some(p.Remains), Drivers: []contributionView{}}
+		Gap: some(p.Gap), Brings: some(p.Brings), Remains: some(p.Remains), Drivers: []contributionView{}}
+	if p.Kind != followup.Rate {
+		keeps, stays := some(p.Chance), some(p.Stays)
+		out.Chance, out.Stays = &keeps, &stays
+	}
 	if p.Second != nil {
 		out.Second.Value = &secondView{p.Second.Driver, some(p.Second.From), some(p.Second.To), some(p.Second.Brings)}
 	}

@@ -5,44 +5,140 @@ import (
 	"testing"
 
 	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/action/catchup"
 	"github.com/attainhq/attain/internal/action/followup"
 	"github.com/attainhq/attain/internal/app"
 	"github.com/attainhq/attain/internal/demo"
 	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/goal"
+	"github.com/attainhq/attain/internal/track/advise"
+	"github.com/attainhq/attain/internal/track/attain"
 )
 
-// TestFollowUpsFound: in companies that do not exist, the person who falls
-// short again and again is found without being told, and nobody else is called
-// that.
-func TestFollowUpsFound(t *testing.T) {
+// TestAct: in companies that do not exist, the person who falls short again and
+// again is found without being told, and nobody else is called that.
+func TestAct(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
 		t.Skip("imports thousands of events")
 	}
-	for _, seed := range []uint64{1, 2, 3} {
+	for _, seed := range []uint64{1, 2} {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			a := openApp(t, "lark")
-			made := demo.Options{People: 45, Years: 2, Seed: seed}
 			today := period.MustDate("2026-11-22")
+			made := demo.Options{People: 45, Years: 2, Seed: seed, Today: today}
 			if _, err := a.Demo(t.Context(), app.Company{Name: app.MadeUp, Made: made, Today: today}, nil); err != nil {
 				t.Fatal(err)
 			}
-			made.Today = today
-			m, err := metric.Find(string(metric.Revenue))
+			world, err := demo.New(made)
 			if err != nil {
 				t.Fatal(err)
 			}
-			cases, err := a.Follow.People(t.Context(), access.System(a.OrgID), "", followup.Ask{Metric: m, AsOf: today})
+			revenue, err := metric.Find(string(metric.Revenue))
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, c := range cases[:min(12, len(cases))] {
-				t.Logf("%s %s %s below %.2f median %.2f short %d of %d peers %.2f (%d) noise %.2f offer %s", c.Person.ID, c.Person.Title, c.Label, c.Below, c.Median, c.Short, c.Of, c.PeersShort, c.Peers, c.Noise, c.Offer)
-				if c.Proposal != nil {
-					t.Logf("   %+v", *c.Proposal)
-				}
+			laggard := org.ID(org.Person, world.Stories.Laggard)
+			ask := followup.Ask{Metric: revenue, AsOf: today}
+			found := onlyLaggard(t, a, ask, laggard)
+			if found.Offer != followup.SmallGoal || found.Proposal == nil {
+				t.Fatalf("for %s it offers %s: %+v", laggard, found.Offer, found.Proposal)
+			}
+			if seed == 1 {
+				followed(t, a, ask, laggard)
+				caughtUp(t, a, laggard, revenue, today)
 			}
 		})
+	}
+}
+
+func onlyLaggard(t *testing.T, a *app.App, ask followup.Ask, laggard org.NodeID) followup.Case {
+	t.Helper()
+	cases, err := a.Follow.People(t.Context(), access.System(a.OrgID), "", ask)
+	if err != nil || len(cases) < 20 {
+		t.Fatalf("%d people: %v", len(cases), err)
+	}
+	for i, c := range cases {
+		if flagged := c.Label == followup.Shortfall; flagged != (c.Person.ID == laggard) || flagged && i > 0 {
+			t.Errorf("%d: %s is %s (P %.2f, among the others %.2f)", i, c.Person.ID, c.Label, c.Below, c.Personal)
+		}
+	}
+	return cases[0]
+}
+
+// followed accepts what is proposed: it becomes a goal that is part of the
+// larger one, and nothing more is proposed until it ends; then what it did is
+// kept, or that this cannot be said.
+func followed(t *testing.T, a *app.App, ask followup.Ask, laggard org.NodeID) {
+	t.Helper()
+	asker, by := advise.Asker{Scope: access.System(a.OrgID)}, goal.Actor{ID: "u", Name: "Office", Office: true}
+	before, err := a.Follow.Person(t.Context(), asker, laggard, ask)
+	if err != nil || before.Draft == nil || before.Draft.Advice.Verdict == nil {
+		t.Fatalf("%+v: %v", before, err)
+	}
+	if p := before.Proposal; p.Weeks < 2 || p.Weeks > 4 || p.Kind != followup.Rate && p.Chance < 0.7 {
+		t.Errorf("%+v", p)
+	}
+	if _, err := a.Follow.Decline(t.Context(), asker, by, laggard, ask, " "); err == nil {
+		t.Error("it was declined without a reason")
+	}
+	kept, err := a.Follow.Accept(t.Context(), asker, by, laggard, ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	goals, err := a.DB.Goals(t.Context(), access.System(a.OrgID), ask.AsOf, goal.Filter{IDs: []goal.ID{kept.Goal}})
+	if err != nil || len(goals) != 1 || goals[0].Spec().Parent == "" || goals[0].Spec().Owner != laggard || len(goals[0].Spec().Checks) != before.Proposal.Weeks {
+		t.Fatalf("%+v: %v", goals, err)
+	}
+	after, err := a.Follow.Person(t.Context(), asker, laggard, ask)
+	if err != nil || after.Offer != followup.NoOffer || after.Kept == nil || after.Effect == nil || after.Effect.Enough {
+		t.Errorf("%+v: %v", after, err)
+	}
+	if _, err := a.Follow.Accept(t.Context(), asker, by, laggard, ask); err == nil {
+		t.Error("it was accepted twice")
+	}
+	ended, err := a.Follow.End(t.Context(), asker, by, laggard, ask, "he moves on")
+	if err != nil || ended.State != followup.Ended || ended.Effect == nil {
+		t.Errorf("%+v: %v", ended, err)
+	}
+	if again, err := a.Follow.Person(t.Context(), asker, laggard, ask); err != nil || again.Offer != followup.Coaching || again.Draft != nil {
+		t.Errorf("in the same period it offers %s again: %v", again.Offer, err)
+	}
+}
+
+// caughtUp makes the plan of somebody who is behind, and accepts it: its goals
+// are there once.
+func caughtUp(t *testing.T, a *app.App, person org.NodeID, m metric.Metric, today period.Date) {
+	t.Helper()
+	o, err := a.DB.Organisation(t.Context(), a.OrgID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asker, by := advise.Asker{Scope: access.System(a.OrgID)}, goal.Actor{ID: "u", Name: "Office", Office: true}
+	ask := catchup.Ask{Node: person, Query: attain.Query{Metric: m, Period: o.Calendar.Containing(period.Quarter, today), AsOf: today}}
+	plan, err := a.CatchUp.Plan(t.Context(), asker, ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plan.Gap <= 0 || plan.Days != 28 || plan.Need == nil || len(plan.Levers) != 4 || plan.LastDeal == nil || plan.Most < 0 {
+		t.Fatalf("%+v", plan.Plan)
+	}
+	if plan.State == catchup.OutOfReach && plan.Short <= 0 || len(plan.Drafts) == 0 {
+		t.Fatalf("%s, %d goals: %+v", plan.State, len(plan.Drafts), plan.Plan)
+	}
+	set, err := a.CatchUp.Accept(t.Context(), asker, by, ask)
+	if err != nil || len(set) != len(plan.Drafts) || set[0].Spec().Parent == "" {
+		t.Fatalf("%d goals: %v", len(set), err)
+	}
+	if _, err := a.CatchUp.Accept(t.Context(), asker, by, ask); err == nil {
+		t.Error("the plan was accepted twice")
+	}
+	for _, kind := range []org.NodeID{o.Root(), "team:P004"} {
+		ask.Node = kind
+		if _, err := a.CatchUp.Plan(t.Context(), asker, ask); err != nil {
+			t.Errorf("%s: %v", kind, err)
+		}
 	}
 }

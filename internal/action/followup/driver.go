@@ -1,6 +1,9 @@
 package followup
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/attainhq/attain/internal/action/practice"
 )
 
@@ -55,14 +58,11 @@ func shapleyWeights(k int) []float64 {
 	return weights
 }
 
-// weakest returns the driver that takes most away; ok is false when none does.
-func weakest(list []Contribution) (c Contribution, ok bool) {
-	for _, d := range list {
-		if d.Value < c.Value {
-			c, ok = d, true
-		}
-	}
-	return c, ok
+// weak returns the drivers that take something away, the weakest first.
+func weak(list []Contribution) []Contribution {
+	list = slices.DeleteFunc(slices.Clone(list), func(c Contribution) bool { return !(c.Value < 0) })
+	slices.SortStableFunc(list, func(a, b Contribution) int { return cmp.Compare(a.Value, b.Value) })
+	return list
 }
 
 // second returns the driver that takes most away after the first one.

@@ -75,7 +75,8 @@ const (
 	leastApart  = 0.1  // between people
 	mostPeers   = 0.6  // of peers who fell short in the same periods: more is a problem of the quota
 	hard        = 0.3  // chance of a target when it was set: less is too hard
-	poor        = 0.7  // potential: less is a problem of the territory
+	poor        = 0.75 // potential: less is a problem of the territory
+	surer       = 0.9  // that he is below the others too, before he is singled out among people who are short
 	halfOfShock = 0.5  // of what moved everybody is taken off
 )
 
@@ -196,8 +197,8 @@ func judge(all []Record, at int) Judgement {
 	case j.Label != Shortfall && j.Label != Watch:
 	case j.PeersShort > mostPeers, j.Short > 0 && 2*j.Hard >= j.Short, j.Potential != nil && *j.Potential < poor:
 		j.Label = QuotaProblem
-	case j.Personal < sure:
-		j.Label = Watch // he is short, but hardly more so than the others
+	case j.Label == Shortfall && prior.Mean < math.Log(good) && j.Personal < surer:
+		j.Label = Watch // the others are usually short too, and he is hardly more so than they
 	}
 	return j
 }

@@ -219,9 +219,8 @@ func (s *Service) chances(ctx context.Context, orgID string, records []Record, f
 
 // targets are what people are held to now and next.
 type targets struct {
-	period     period.Period
-	after      period.Period
-	this, next map[org.NodeID]*money.Amount
+	period, after      period.Period
+	this, next, before map[org.NodeID]*money.Amount // before: a year before the next
 }
 
 func (s *Service) targets(ctx context.Context, o org.Organisation, a Ask) (t targets, err error) {
@@ -229,20 +228,22 @@ func (s *Service) targets(ctx context.Context, o org.Organisation, a Ask) (t tar
 	if err != nil {
 		return t, err
 	}
-	t = targets{period: o.Calendar.Containing(kind, a.AsOf), this: map[org.NodeID]*money.Amount{}, next: map[org.NodeID]*money.Amount{}}
+	t = targets{period: o.Calendar.Containing(kind, a.AsOf), this: map[org.NodeID]*money.Amount{}, next: map[org.NodeID]*money.Amount{}, before: map[org.NodeID]*money.Amount{}}
 	t.after, _ = o.Calendar.Next(t.period)
-	rows, err := s.rows(ctx, o, a, t.period)
-	for _, f := range rows {
-		t.this[f.Node.ID] = f.Target
+	const year = 12
+	for _, of := range []struct {
+		period period.Period
+		put    map[org.NodeID]*money.Amount
+	}{{t.period, t.this}, {t.after, t.next}, {o.Calendar.Containing(kind, t.after.Start.AddMonths(-year)), t.before}} {
+		rows, err := s.rows(ctx, o, a, of.period)
+		if err != nil {
+			return t, err
+		}
+		for _, f := range rows {
+			of.put[f.Node.ID] = f.Target
+		}
 	}
-	if err != nil {
-		return t, err
-	}
-	rows, err = s.rows(ctx, o, a, t.after)
-	for _, f := range rows {
-		t.next[f.Node.ID] = f.Target
-	}
-	return t, err
+	return t, nil
 }
 
 // habitWeeks are the weeks that say what somebody does, and how weeks differ.

@@ -32,7 +32,7 @@ type Proposal struct {
 	Limit   Limit
 	Weeks   int     // of the goal
 	Value   float64 // that is demanded: a count over the weeks or, of a Rate, the rate
-	Chance  float64 // of Value for somebody who keeps to Weekly, as his own weeks differ
+	Chance  float64 // of Value for somebody who keeps to Weekly, as his own weeks differ; of a Rate 0: not said
 	Stays   float64 // and for somebody who changes nothing
 	Gap     float64
 	Brings  float64 // of the gap, when it is kept up over Days
@@ -75,54 +75,56 @@ const (
 	longest   = 4   // weeks
 	shortest  = 2
 	lastWeeks = 4
+	few       = 5 // a week
 )
 
-// Propose makes the goal; ok is false when no driver is below what is usual, or
-// no goal would be more than he does already.
+// Propose makes the goal on the weakest driver of which one can be made; ok is
+// false when no driver is below what is usual, or no goal would be more than he
+// does already.
 func Propose(s Situation) (p Proposal, ok bool) {
-	p = Proposal{Gap: max(0, s.Gap), Drivers: contributions(s.Drivers, s.Own, s.Usual)}
-	worst, ok := weakest(p.Drivers)
-	if !ok {
-		return p, false
-	}
-	p.Driver = worst.Driver
-	switch kind, needed, weeks := s.aim(worst); kind {
-	case Rate:
-		p.Kind, p.Weeks, p.Usually = Rate, longest, worst.Own
-		p.Value, p.Limit = worst.Usual, ByNeed
-		if most := worst.Own * (1 + step); p.Value > most {
-			p.Value, p.Limit = most, ByStep
+	all := contributions(s.Drivers, s.Own, s.Usual)
+	for _, worst := range weak(all) {
+		p = Proposal{Driver: worst.Driver, Gap: max(0, s.Gap), Drivers: all}
+		if s.aim(worst, &p) {
+			p.rest(s)
+			return p, true
 		}
-		p.Weekly = p.Value
-		p.Chance, p.Stays = certain, 1-certain // a rate of so few cases is not told from chance; the caller's checker judges it
-		ok = p.Value > worst.Own
-	default:
-		p.Kind = kind
-		if kind == Practise {
-			p.Type = s.missing().Type
-		}
-		ok = p.count(s, needed, weeks)
 	}
-	p.rest(s)
-	return p, ok
+	return Proposal{Gap: max(0, s.Gap), Drivers: all}, false
 }
 
-// aim says which kind of goal the driver gets, how much of it a week is needed,
-// and what the last weeks were.
-func (s Situation) aim(worst Contribution) (kind Skill, weekly float64, weeks []float64) {
+// aim sets the goal on a driver; false when none can be set.
+func (s Situation) aim(worst Contribution, p *Proposal) bool {
 	use := s.missing()
 	switch {
 	case worst.Driver == practice.Volume && len(s.Weeks) > 0:
+		p.Kind = More
 		more := 0.0
 		if each := s.perActivity(); each > 0 && s.Days > 0 {
 			more = s.Gap / each / float64(s.Days)
 		}
-		return More, average(s.Weeks, lastWeeks) + more*float64(s.Week), s.Weeks
-	case worst.Driver != practice.Size && use.Type != "" && len(s.OfType[use.Type]) > 0:
-		return Practise, use.PerDay * use.Usual / max(use.Own, use.PerDay*1e-9) * float64(s.Week), s.OfType[use.Type]
+		return p.count(s, average(s.Weeks, lastWeeks)+more*float64(s.Week), s.Weeks)
+	case worst.Driver != practice.Size && worst.Driver != practice.Volume && len(s.OfType[use.Type]) > 0:
+		p.Kind, p.Type = Practise, use.Type
+		usually := average(s.OfType[use.Type], lastWeeks)
+		// Who does as many per opportunity as is usual; of what is rare, one more a week.
+		return p.count(s, max(usually+1, use.Usual*use.Begun*float64(s.Week)), s.OfType[use.Type])
+	case worst.Driver == practice.Size || worst.Driver == practice.Win:
+		return p.rate(worst)
 	default:
-		return Rate, worst.Usual, nil
+		return false
 	}
+}
+
+// rate sets a goal on the rate itself. So few cases as there are in some weeks
+// do not tell a rate from chance: how likely it is, the checker says.
+func (p *Proposal) rate(worst Contribution) bool {
+	p.Kind, p.Weeks, p.Usually, p.Value, p.Limit = Rate, longest, worst.Own, worst.Usual, ByNeed
+	if most := worst.Own * (1 + step); p.Value > most {
+		p.Value, p.Limit = most, ByStep
+	}
+	p.Weekly = p.Value
+	return p.Value > worst.Own
 }
 
 // missing returns the type of activity of which the least goes into an
@@ -138,8 +140,8 @@ func (s Situation) missing() (least practice.TypeUse) {
 }
 
 // leastUse is how many of a type must go into an opportunity to be a part of
-// the work: one in four of them.
-const leastUse = 0.25
+// the work: one in two of them.
+const leastUse = 0.5
 
 // perActivity is what one activity brings at last.
 func (s Situation) perActivity() float64 {
@@ -174,7 +176,11 @@ func (p *Proposal) count(s Situation, needed float64, weeks []float64) bool {
 		p.Weekly = week * math.Floor(p.Weekly/week+1e-9) // whole ones a day
 	}
 	excess := overdispersion(weeks)
-	for p.Weeks = shortest; p.Weeks <= longest; p.Weeks++ {
+	p.Weeks = shortest
+	if p.Weekly < few {
+		p.Weeks = longest // of what is rare, a longer time says more
+	}
+	for ; p.Weeks <= longest; p.Weeks++ {
 		p.Value = atLeast(p.Weekly*float64(p.Weeks), excess/float64(p.Weeks))
 		if p.Value > math.Ceil(p.Usually*float64(p.Weeks)) {
 			break

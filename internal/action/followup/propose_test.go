@@ -70,7 +70,7 @@ func TestSkill(t *testing.T) {
 	t.Parallel()
 	s := caller()
 	s.Own, s.Usual = rates(20, 1.0/12, 0.15, 5000), rates(20, 1.0/12, 0.3, 5000)
-	s.Types = []practice.TypeUse{{Type: "call", Own: 12, Usual: 12, PerDay: 20}, {Type: "demo", Own: 0.4, Usual: 1, PerDay: 0.2}}
+	s.Types = []practice.TypeUse{{Type: "call", Own: 12, Usual: 12, Begun: 1.7}, {Type: "demo", Own: 0.4, Usual: 1, Begun: 0.5}}
 	s.OfType = map[string][]float64{"demo": {1, 1, 1, 1, 1, 1, 1, 1}}
 	p, ok := followup.Propose(s)
 	if !ok || p.Driver != practice.Win || p.Kind != followup.Practise || p.Type != "demo" || p.Usually != 1 || p.Weekly != 2 || p.Chance < 0.7 {
@@ -78,7 +78,11 @@ func TestSkill(t *testing.T) {
 	}
 	s.Types = nil
 	p, ok = followup.Propose(s)
-	if !ok || p.Kind != followup.Rate || math.Abs(p.Value-0.195) > 1e-12 || p.Limit != followup.ByStep {
+	if !ok || p.Kind != followup.Rate || math.Abs(p.Value-0.195) > 1e-12 || p.Limit != followup.ByStep || p.Chance != 0 {
+		t.Errorf("%+v", p)
+	}
+	s.Own = rates(20, 1.0/20, 0.29, 5000) // leads come from elsewhere: the next weakest is what he can work on
+	if p, ok := followup.Propose(s); !ok || p.Driver != practice.Win || p.Value != 0.3 {
 		t.Errorf("%+v", p)
 	}
 	s.Own = s.Usual

@@ -219,10 +219,20 @@ func (s *Service) last(ctx context.Context, orgID string, people []org.NodeID) (
 	return last, err
 }
 
+// rises reports whether more is asked next: more than now or, since seasons
+// differ, more than in the same period of the year before.
+func (c Case) rises(t targets) bool {
+	if c.Next == nil {
+		return false
+	}
+	before := t.before[c.Person.ID]
+	return c.This != nil && *c.Next > *c.This || before != nil && *c.Next > *before
+}
+
 // caseOf says what somebody's judgement calls for.
 func (s *Service) caseOf(ctx context.Context, o org.Organisation, person org.Node, j Judgement, kept *Kept, t targets, a Ask) (Case, error) {
 	c := Case{Judgement: j, Person: person, Metric: a.Metric, Period: t.period, This: t.this[person.ID], Next: t.next[person.ID], Kept: kept}
-	rises := c.This != nil && c.Next != nil && *c.Next > *c.This
+	rises := c.rises(t)
 	switch j.Label {
 	case Shortfall:
 		c.Offer = Coaching

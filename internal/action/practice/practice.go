@@ -187,7 +187,7 @@ func (g Group) PerOpportunity(id org.NodeID) []TypeUse {
 		if len(others) < LeastPeers || own.Opportunities <= 0 {
 			continue
 		}
-		use := TypeUse{Type: name, Own: own.Types[name] / own.Opportunities, Usual: Quantile(others, 0.5), PerDay: own.Types[name] / own.Days}
+		use := TypeUse{Type: name, Own: own.Types[name] / own.Opportunities, Usual: Quantile(others, 0.5), Begun: own.Opportunities / own.Days}
 		if use.Usual > 0 {
 			list = append(list, use)
 		}
@@ -200,7 +200,7 @@ func (g Group) PerOpportunity(id org.NodeID) []TypeUse {
 type TypeUse struct {
 	Type       string
 	Own, Usual float64 // per opportunity
-	PerDay     float64 // own, on a working day
+	Begun      float64 // opportunities on a working day
 }
 
 // Quantile returns the value at a level from 0 to 1, between two values in
