@@ -52,7 +52,7 @@ func all(status int) statuses { return statuses{status, status, status, status, 
 // not found; what may be seen but not done is forbidden.
 func TestRoles(t *testing.T) {
 	t.Parallel()
-	const ok, no, hidden, made, wrong = http.StatusOK, http.StatusForbidden, http.StatusNotFound, http.StatusCreated, http.StatusUnprocessableEntity
+	const ok, no, hidden, made, wrong, conflict = http.StatusOK, http.StatusForbidden, http.StatusNotFound, http.StatusCreated, http.StatusUnprocessableEntity, http.StatusConflict
 	ops := statuses{ok, ok, no, no, no, ok}
 	onlyAdmin := statuses{ok, no, no, no, no, no}
 	tests := []struct {
@@ -154,6 +154,20 @@ func TestRoles(t *testing.T) {
 		{"POST", "/goals", map[string]any{"goal": revenueGoal("team:1")}, statuses{made, made, made, wrong, wrong, made}},
 		{"POST", "/goals", map[string]any{"goal": revenueGoal("person:5")}, statuses{made, made, wrong, wrong, wrong, made}},
 		{"POST", "/goals", map[string]any{"goal": revenueGoal("company:small")}, statuses{made, made, no, no, no, made}},
+		// What somebody could do, and whether he falls short: himself and those who lead him, never a colleague.
+		{"GET", "/nodes/person:2/catch-up", nil, statuses{ok, ok, ok, ok, hidden, ok}},
+		{"GET", "/nodes/person:3/catch-up", nil, statuses{ok, ok, ok, hidden, hidden, ok}},
+		{"GET", "/nodes/person:5/catch-up", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
+		{"GET", "/nodes/company:small/catch-up", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
+		{"POST", "/nodes/person:3/catch-up/accept", nil, statuses{conflict, conflict, conflict, hidden, hidden, conflict}},
+		{"GET", "/follow-ups", nil, all(ok)},
+		{"GET", "/follow-ups?under=team:4", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
+		{"GET", "/nodes/person:2/follow-up", nil, statuses{ok, ok, ok, ok, hidden, ok}},
+		{"GET", "/nodes/person:3/follow-up", nil, statuses{ok, ok, ok, hidden, hidden, ok}},
+		{"GET", "/nodes/person:5/follow-up", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
+		{"POST", "/nodes/person:3/follow-up/accept", nil, statuses{conflict, conflict, conflict, hidden, hidden, conflict}},
+		{"POST", "/nodes/person:3/follow-up/decline", map[string]any{"reason": "why"}, statuses{conflict, conflict, conflict, hidden, hidden, conflict}},
+		{"POST", "/nodes/person:3/follow-up/end", map[string]any{"reason": "why"}, statuses{conflict, conflict, conflict, hidden, hidden, conflict}},
 		// What a target could be tells what has been.
 		{"GET", "/targets/suggestions?node=person:2&period=2026-Q2", nil, statuses{ok, ok, ok, ok, hidden, ok}},
 		{"GET", "/targets/suggestions?node=person:5&period=2026-Q2", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},

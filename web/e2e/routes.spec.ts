@@ -12,6 +12,7 @@ const ROUTES = [
   '/goals?of=company&state=all',
   '/goals/new',
   '/forecast',
+  '/act',
   '/calibration',
   '/patterns',
   '/metrics',

@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who needs help, with what */
+        get: operations["list-follow-ups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forecast": {
         parameters: {
             query?: never;
@@ -725,6 +742,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nodes/{id}/catch-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What it takes to reach the target in the time that is left */
+        get: operations["get-catch-up"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/catch-up/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the goals of the plan as it is now */
+        post: operations["accept-catch-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nodes/{id}/course": {
         parameters: {
             query?: never;
@@ -742,15 +793,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/nodes/{id}/funnel": {
+    "/api/v1/nodes/{id}/follow-up": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Where leads and deals get stuck */
-        get: operations["get-funnel"];
+        /** What a person's periods show, and what would help */
+        get: operations["get-follow-up"];
         put?: never;
         post?: never;
         delete?: never;
@@ -759,17 +810,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/nodes/{id}/funnel.csv": {
+    "/api/v1/nodes/{id}/follow-up/accept": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** A table of the funnel as CSV */
-        get: operations["export-funnel"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Set the goal that is proposed */
+        post: operations["accept-follow-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/follow-up/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline the goal that is proposed, with a reason */
+        post: operations["decline-follow-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/follow-up/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a follow-up that was accepted, with a reason */
+        post: operations["end-follow-up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -844,40 +929,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/nodes/{id}/tradeoffs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What is given up for what, and how guardrails hold */
-        get: operations["get-tradeoffs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/nodes/{id}/tradeoffs.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The same as CSV */
-        get: operations["export-tradeoffs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -928,40 +979,6 @@ export interface paths {
         head?: never;
         /** Change settings */
         patch: operations["change-organisation"];
-        trace?: never;
-    };
-    "/api/v1/patterns": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What goes wrong without anybody saying so */
-        get: operations["list-patterns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/patterns.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The same as CSV */
-        get: operations["export-patterns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/periods": {
@@ -1529,15 +1546,6 @@ export interface components {
             /** @description What of total, without what is late, belongs to none of the rows. */
             unassigned: components["schemas"]["AmountValue"] | null;
         };
-        Band: {
-            /** Format: int64 */
-            all: number;
-            /** @description Part of the list price that was taken off. */
-            from: string | null;
-            /** Format: int64 */
-            returned: number;
-            to: string | null;
-        };
         Batch: {
             by: string;
             /** Format: int64 */
@@ -1920,6 +1928,65 @@ export interface components {
             node: string;
             period: string;
         };
+        CatchUp: {
+            /** Format: date */
+            as_of: string;
+            /** @description Of the target, if nothing changes. */
+            chance: string | null;
+            /**
+             * @description The lever that closes the gap alone in the fewest hours; empty when none does.
+             * @enum {string}
+             */
+            cheapest: "" | "activities" | "win_rate" | "deal_size" | "earlier";
+            /**
+             * Format: int64
+             * @description Working days that are left, today not among them.
+             */
+            days: number;
+            /** @description Open deals that usually close in the two weeks after the period. */
+            deals: components["schemas"]["ForwardDeal"][];
+            /** @description The goals that accepting it sets, each with the verdict of the checker. */
+            drafts: components["schemas"]["Advice"][];
+            /** @description What is missing in the middle case: target − median, 0 when it is enough. */
+            gap: string;
+            /** @description That the steps cost on a working day. */
+            hours_per_day: string;
+            /**
+             * Format: date
+             * @description Likewise of a new opportunity.
+             */
+            last_deal: string | null;
+            /**
+             * Format: date
+             * @description After this day half of a new lead's wins would come too late; null when that is not known.
+             */
+            last_lead: string | null;
+            /** @description What each would bring alone, what an hour brings most first. */
+            levers: components["schemas"]["Lever"][];
+            /** @description Where the period ends in the middle case. */
+            median: string | null;
+            /** @description The chain from the gap to a day's work, on top of what is done and under way. */
+            need: components["schemas"]["Need"] | null;
+            node: components["schemas"]["NodeRef"];
+            /** @description Activities on a working day when the steps are followed; 0 when none are kept. */
+            per_day: string;
+            period: components["schemas"]["Period"];
+            /** @description What it was computed with: own rates, drawn to those of the others. */
+            rates: components["schemas"]["PlanRates"];
+            /** @description What the steps bring. */
+            reach: string;
+            /** @description What stays out of reach: gap − reach. */
+            short: string;
+            /** @enum {string} */
+            state: "no_gap" | "feasible" | "out_of_reach" | "time_up" | "unknown";
+            /** @description What closes as much of the gap as can be closed. */
+            steps: components["schemas"]["PlanStep"][];
+            /** @description The certainty that the chain is for; 0 for the mean. */
+            sure: string;
+            target: string | null;
+            /** @description Why there is no plan; empty when there is one. */
+            why: string;
+        };
         CategoryYield: {
             /** @enum {string} */
             category: "omitted" | "pipeline" | "best_case" | "commit";
@@ -2056,6 +2123,13 @@ export interface components {
              */
             period: string;
         };
+        Contribution: {
+            /** @enum {string} */
+            driver: "activities" | "connect" | "qualification" | "win_rate" | "deal_size";
+            own: string;
+            usual: string;
+            value: string;
+        };
         Course: {
             /** @description Empty when there is no history. */
             ahead: components["schemas"]["AheadMonth"][];
@@ -2149,15 +2223,6 @@ export interface components {
             value: string;
             where?: string;
         };
-        Days: {
-            /**
-             * Format: date
-             * @description Exclusive.
-             */
-            end: string;
-            /** Format: date */
-            start: string;
-        };
         DaysInput: {
             /** @description Exclusive. */
             end: string;
@@ -2176,18 +2241,40 @@ export interface components {
             /** @description The chance of the target when it is not won. */
             without: string | null;
         };
-        Driver: {
-            after: string | null;
-            /** @description Per month, or a rate. */
-            before: string | null;
-            /** @description By which part it has moved, after what all have moved alike. */
-            move: string | null;
-            name: string;
+        Decision: {
+            by: string;
+            /** Format: date */
+            day: string;
+            /** @description As it was when it ended. */
+            effect: components["schemas"]["Effect"] | null;
+            /** Format: date */
+            ended_on: string | null;
+            /** @description Id of the goal that it became; empty when it was declined. */
+            goal: string;
+            reason: string;
+            /** @enum {string} */
+            state: "accepted" | "declined" | "ended";
         };
         EditGoalRequest: {
             goal: components["schemas"]["GoalInput"];
             /** @description Needed to lower or loosen what the goal demands. */
             reason?: string;
+        };
+        Effect: {
+            Clear: boolean;
+            /** Format: double */
+            Difference: number;
+            Enough: boolean;
+            /** Format: double */
+            High: number;
+            /** Format: double */
+            Low: number;
+            /** Format: int64 */
+            Of: number;
+            /** Format: double */
+            Own: number;
+            /** Format: double */
+            Peers: number;
         };
         ExactNumber: {
             denominator: string;
@@ -2250,60 +2337,78 @@ export interface components {
             /** @enum {string} */
             unit: "money" | "count" | "quantity" | "share" | "days" | "points";
         };
-        Finding: {
-            /** @description Of such a thing where there is none, for this alone; 0 is less than 1 in 20,000. */
-            chance: string | null;
-            /** @description What moved against the rest, the most first. */
-            drivers: components["schemas"]["Driver"][];
-            /** @description By which part it is more or, below 0, less: −0.4 is 40 % less. Null where there was nothing before. */
-            effect: string | null;
-            good: boolean;
-            /**
-             * @description Of a change.
-             * @enum {string}
-             */
-            life: "" | "dying" | "fading" | "growing" | "new";
-            /** @description What it brings more or, below 0, less in a month; null where that cannot be said. */
-            monthly: string | null;
-            /**
-             * Format: int64
-             * @description That it has lasted.
-             */
-            months: number;
-            /** @description Null where it is about the whole company. */
-            node: components["schemas"]["NodeRef"] | null;
-            /** @description The months of a change. */
-            points: components["schemas"]["PatternPoint"][];
-            /**
-             * Format: date
-             * @description First month of a change.
-             */
-            since: string | null;
-            text: string;
-            /** @enum {string} */
-            topic: "change" | "source" | "returns";
-        };
         Fix: {
             /** @example value */
             field: string;
             value: unknown;
         };
+        FollowUp: {
+            /** @description The chance that his usual attainment lies below 90 %. */
+            below: string;
+            /** @description The last one. */
+            decision: components["schemas"]["Decision"] | null;
+            /** @description The goal that accepting sets, with the verdict of the checker; null in a list. */
+            draft: components["schemas"]["Advice"] | null;
+            /** @description Of an accepted goal so far, against others who began where he did; null in a list. */
+            effect: components["schemas"]["Effect"] | null;
+            /** @description An accepted follow-up is no longer needed: the chance of a shortfall is below one half, or two periods reached their targets. */
+            finished: boolean;
+            /**
+             * Format: int64
+             * @description Of his short periods, those whose target had a chance below 30 % when it was set, where that was foreseen.
+             */
+            hard: number;
+            /** @enum {string} */
+            label: "consistent_shortfall" | "watch" | "too_early" | "quota_problem" | "fine";
+            /** @description The caller may accept or decline. */
+            may_decide: boolean;
+            /** @description Of the period after this one; null when it is not set. */
+            next_target: string | null;
+            /** Format: int64 */
+            of: number;
+            /** @enum {string} */
+            offer: "none" | "goal" | "coaching" | "target";
+            /** Format: int64 */
+            peers: number;
+            /** @description The share of those who do the same work who were short in the same periods. */
+            peers_short: string;
+            /** @description That runs. */
+            period: components["schemas"]["Period"];
+            /** @description The eligible ones that count, the oldest first. */
+            periods: components["schemas"]["Weighed"][];
+            person: components["schemas"]["NodeRef"];
+            /** @description The chance that it lies below 90 % of what is usual with the others as well, where that is less than the target. */
+            personal: string;
+            /** @description Leads that come to him against what is asked of him, where the middle of the others is 1; null when that is not known. */
+            potential: string | null;
+            proposal: components["schemas"]["Proposal"] | null;
+            /**
+             * Format: int64
+             * @description Of the eligible periods that were looked at, those below 90 %.
+             */
+            short: number;
+            this_target: string | null;
+            /** @description What he is. */
+            title: string;
+            /** @description His usual attainment, as far as the periods tell. */
+            usual: string;
+        };
+        FollowUpList: {
+            items: components["schemas"]["FollowUp"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
         Foreign: {
             amount: string;
             currency: string;
         };
-        FrontierPoint: {
-            /** Format: int64 */
-            cases: number;
-            /** @description Nobody has at least as much of both, and more of one. */
-            edge: boolean;
-            /** @description From here on, more of one costs much of the other. */
-            knee: boolean;
-            /** Format: date */
-            month: string | null;
-            person: components["schemas"]["NodeRef"];
-            x: string | null;
-            y: string | null;
+        ForwardDeal: {
+            id: string;
+            /** @description What it is expected to bring in the two weeks after the period. */
+            later: string;
+            name: string;
+            owner: components["schemas"]["NodeRef"] | null;
+            stage: string;
         };
         Frozen: {
             /**
@@ -2318,84 +2423,6 @@ export interface components {
             on: string;
             /** @description What became known since. It counts in the periods in which it did. */
             since: components["schemas"]["Late"][];
-        };
-        Funnel: {
-            /** Format: date */
-            as_of: string;
-            /** @description The days that are compared with. */
-            before: components["schemas"]["Days"];
-            currency: string;
-            handover: components["schemas"]["Handover"];
-            node: components["schemas"]["NodeRef"];
-            /**
-             * Format: int64
-             * @description Open opportunities.
-             */
-            open: number;
-            sources: components["schemas"]["Source"][];
-            /** @description What became of leads by how fast they were answered; empty when nobody notes it. */
-            speeds: components["schemas"]["Speed"][];
-            /** Format: date */
-            start: string;
-            steps: components["schemas"]["FunnelStep"][];
-            stuck: components["schemas"]["Stuck"];
-            /** @description Empty when there are enough others of the kind to compare with. */
-            why_no_peers: string;
-            why_speed: string;
-            won: components["schemas"]["Won"];
-            /**
-             * Format: int64
-             * @description Place in steps of the one that has cost most; null when none stands out.
-             */
-            worst: number | null;
-        };
-        FunnelStep: {
-            /** @description The rate, had the sources been mixed as in the time before; null without one. */
-            adjusted: string | null;
-            /**
-             * @description normal: the difference is within normal variation; unknown: too few cases.
-             * @enum {string}
-             */
-            against_before: "better" | "worse" | "normal" | "unknown";
-            /** @enum {string} */
-            against_peers: "better" | "worse" | "normal" | "unknown";
-            before: components["schemas"]["Rate"];
-            before_median: string | null;
-            /**
-             * @description Of the time; worse is longer.
-             * @enum {string}
-             */
-            before_time: "better" | "worse" | "normal" | "unknown";
-            from: string;
-            /** @description Days, of those that passed. */
-            median: string | null;
-            /** @description What a rate below the usual comes to; null where it is not below. */
-            missed: components["schemas"]["Missed"] | null;
-            /**
-             * @description What is counted.
-             * @enum {string}
-             */
-            of: "lead" | "opportunity";
-            /** Format: int64 */
-            peer_count: number;
-            /** @description The rate of all peers together; null without enough of them. */
-            peers: string | null;
-            peers_median: string | null;
-            /** @enum {string} */
-            peers_time: "better" | "worse" | "normal" | "unknown";
-            /** @description Of those that came to the first point early enough to be judged. */
-            rate: components["schemas"]["Rate"];
-            to: string;
-            /**
-             * Format: int64
-             * @description Days within which the step must be taken to count; the same for everybody.
-             */
-            window: number;
-            /**
-             * Format: int64
-             * @description That came too late to be judged: they are in neither number.
-             */
-            young: number;
         };
         Goal: {
             approvals: components["schemas"]["Approval"][];
@@ -2539,49 +2566,6 @@ export interface components {
             upper?: string | null;
             value?: string | null;
         };
-        Guardrail: {
-            actual: string | null;
-            /** @enum {string} */
-            aim: "at_least" | "at_most" | "between";
-            goal: string;
-            limit: string;
-            metric: string;
-            /** @description Of the metric. */
-            name: string;
-            owner: components["schemas"]["NodeRef"];
-            /** @description What is left to the limit, as a part of it. */
-            room: string | null;
-            /**
-             * @description At the edge: less than a tenth of the limit is left.
-             * @enum {string}
-             */
-            state: "broken" | "at_the_edge" | "holds" | "unknown";
-            text: string;
-            title: string;
-            /** @enum {string} */
-            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
-            upper: string | null;
-        };
-        Handover: {
-            /** @description Those that wait, the oldest first, at most 200. */
-            items: components["schemas"]["WaitingLead"][];
-            /** @description Days. */
-            median: string | null;
-            /**
-             * Format: int64
-             * @description Leads that were qualified so long ago.
-             */
-            qualified: number;
-            /** Format: int64 */
-            touched: number;
-            /** Format: int64 */
-            waiting: number;
-            /**
-             * Format: int64
-             * @description Days.
-             */
-            within: number;
-        };
         Health: {
             /** @enum {string} */
             status: "ok";
@@ -2623,6 +2607,27 @@ export interface components {
             period: components["schemas"]["Period"];
             /** @description Null of a ratio, which has two sides. */
             value: string | null;
+        };
+        Lever: {
+            closes: boolean;
+            /** @description Activities on a day, the rate, the value of a deal; of earlier how many deals: 0. */
+            from: string;
+            gain: string;
+            /** @description Until the end of the period: activities as long as a day of eight hours holds of them, and an hour for each deal. */
+            hours: string;
+            /** @enum {string} */
+            kind: "activities" | "win_rate" | "deal_size" | "earlier";
+            /** @description Where it had to be to close the gap alone; 0 where that cannot be said. */
+            needed: string;
+            /**
+             * @description Why it is no use; empty when it is.
+             * @enum {string}
+             */
+            not: "" | "too_late" | "no_room" | "not_known" | "nothing";
+            per_hour: string;
+            /** @description Of the gap, at most 1. */
+            share: string;
+            to: string;
         };
         MendRequest: {
             /** @description New values by column; columns that are left out stay. */
@@ -2726,17 +2731,6 @@ export interface components {
             /** @description Absent on the last page. */
             next_cursor?: string;
         };
-        Missed: {
-            /** @description Won deals that are missing. */
-            deals: string;
-            /**
-             * @description What is taken for usual.
-             * @enum {string}
-             */
-            from: "peers" | "before";
-            /** @description At the average of what was won here. */
-            worth: string;
-        };
         Missing: {
             example: string;
             field: string;
@@ -2761,6 +2755,21 @@ export interface components {
              * @description Of the plan that the caller has seen; 0: whatever it is now.
              */
             version?: number;
+        };
+        Need: {
+            /** @description 0 where none are kept. */
+            activities: string;
+            /** Format: int64 */
+            deals: number;
+            /** @description 0 where none are kept, or they come too late. */
+            leads: string;
+            /** @description Share of new leads that becomes an opportunity early enough. */
+            leads_in_time: string;
+            opportunities: string;
+            /** @description Activities on each working day that is left. */
+            per_day: string;
+            /** @description Share of new opportunities that is won in the days left. */
+            won_in_time: string;
         };
         NewPlanRequest: {
             /**
@@ -3004,38 +3013,6 @@ export interface components {
             /** @description From this part of the working days on, up to a tenth more. */
             past: string;
             skill: string | null;
-        };
-        PatternPoint: {
-            /** @description By its part of the rest before the change. */
-            expected: string;
-            /** Format: date */
-            month: string;
-            value: string;
-        };
-        Patterns: {
-            /** Format: date */
-            as_of: string;
-            currency: string;
-            /**
-             * Format: date
-             * @description Exclusive.
-             */
-            end: string | null;
-            /** @description The costliest first, then what went well. */
-            findings: components["schemas"]["Finding"][];
-            rule: string;
-            /**
-             * Format: date
-             * @description First of the months that were looked at; null without a history.
-             */
-            start: string | null;
-            /**
-             * Format: int64
-             * @description How much was looked at.
-             */
-            tried: number;
-            /** @description Why nothing could be found; empty when it could. */
-            why: string;
         };
         Period: {
             /**
@@ -3299,6 +3276,24 @@ export interface components {
             /** Format: date */
             start: string;
         };
+        PlanRates: {
+            /** @description Over the last four weeks. */
+            activities_per_day: string;
+            /** @description What was kept up over four weeks before: one run of four weeks in five is above it. */
+            capacity_per_day: string;
+            /** @description Leads (opportunities where no leads are kept) of an activity. */
+            connect: string;
+            /**
+             * Format: int64
+             * @description Days within which half of the wins of an opportunity come.
+             */
+            cycle: number | null;
+            deal_size: string;
+            /** @description Opportunities of a lead at last; 0 where no leads are kept. */
+            qualification: string;
+            /** @description Share of opportunities that is won at last. */
+            win_rate: string;
+        };
         PlanRow: {
             basis: components["schemas"]["PlanBasis"];
             cap: string | null;
@@ -3336,6 +3331,14 @@ export interface components {
             total: string | null;
             /** @description A factor on what the method finds; null is 1; 0 carries no quota. */
             weight: string | null;
+        };
+        PlanStep: {
+            from: string;
+            gain: string;
+            hours: string;
+            /** @enum {string} */
+            kind: "activities" | "win_rate" | "deal_size" | "earlier";
+            to: string;
         };
         PlanSummary: {
             /** @enum {string} */
@@ -3432,6 +3435,43 @@ export interface components {
             /** @description Of the day; null after as_of. */
             value: string | null;
         };
+        Proposal: {
+            /** @description Of the gap, when it is kept up over the next period; 0 where nobody can say it yet. */
+            brings: string;
+            /** @description Null of a rate: so few cases do not tell it from chance. */
+            chance: string | null;
+            /** @description For somebody who changes nothing. */
+            chance_unchanged: string | null;
+            /**
+             * @description The weakest.
+             * @enum {string}
+             */
+            driver: "activities" | "connect" | "qualification" | "win_rate" | "deal_size";
+            /** @description What each driver adds to a working day's sales against the middle of those who do the same work; they add up to the difference. */
+            drivers: components["schemas"]["Contribution"][];
+            /** @description The next target less what is to be expected. */
+            gap: string;
+            /** @enum {string} */
+            kind: "more" | "practise" | "rate";
+            /**
+             * @description What keeps the step so small.
+             * @enum {string}
+             */
+            limit: "need" | "step" | "peers" | "capacity";
+            remains: string;
+            /** @description The lever for what remains. */
+            second: components["schemas"]["Second"] | null;
+            /** @description Of the activities that are counted; empty for all of them. */
+            type: string;
+            /** @description A week over the last four; of a rate the own one. */
+            usually: string;
+            /** @description That is demanded over the weeks: who keeps to weekly reaches it with the chance. */
+            value: string;
+            /** @description A week, when it is done; of a rate what is to be reached. */
+            weekly: string;
+            /** Format: int64 */
+            weeks: number;
+        };
         ProrateRequest: {
             node: string;
             /** @description Needed only for a person with more than one row. */
@@ -3506,18 +3546,8 @@ export interface components {
             low: string;
             share: string;
         };
-        Rate: {
-            /** Format: int64 */
-            all: number;
-            high: string | null;
-            /** @description 95 % interval, by Wilson. */
-            low: string | null;
-            /** @description Drawn to what is usual among peers, the more the fewer the cases; null without enough peers. */
-            shrunk: string | null;
-            /** Format: int64 */
-            some: number;
-            /** @description Null when there is nothing to make it of. */
-            value: string | null;
+        ReasonFollowUpRequest: {
+            reason: string;
         };
         Receipt: {
             /** Format: date */
@@ -3837,6 +3867,13 @@ export interface components {
             text: string;
             value: string;
         };
+        Second: {
+            brings: string;
+            /** @enum {string} */
+            driver: "activities" | "connect" | "qualification" | "win_rate" | "deal_size";
+            from: string;
+            to: string;
+        };
         Session: {
             organisation: components["schemas"]["Organisation"];
             user: components["schemas"]["SessionUser"];
@@ -3882,40 +3919,6 @@ export interface components {
             score: number;
             /** @enum {string} */
             verdict: "smart" | "warn" | "not_smart";
-        };
-        Source: {
-            /**
-             * @description Its rate of qualification against all other sources together.
-             * @enum {string}
-             */
-            against: "better" | "worse" | "normal" | "unknown";
-            /** @description Null: nothing that is imported tells what leads cost. */
-            cost: string | null;
-            /** Format: int64 */
-            leads: number;
-            /** @description Days from lead to win. */
-            median: string | null;
-            /** @description Won value for each lead that could be judged. */
-            per_lead: string | null;
-            qualified: components["schemas"]["Rate"];
-            /** @description Null for leads without one. */
-            source: components["schemas"]["NodeRef"] | null;
-            won: components["schemas"]["Rate"];
-        };
-        Speed: {
-            /**
-             * Format: int64
-             * @description Days until it was answered.
-             */
-            from: number;
-            never: boolean;
-            /** @description That became an opportunity. */
-            rate: components["schemas"]["Rate"];
-            /**
-             * Format: int64
-             * @description Included; null for any later day.
-             */
-            to: number | null;
         };
         SplitShare: {
             /** @enum {string} */
@@ -3982,28 +3985,6 @@ export interface components {
             /** @enum {string} */
             name: "commit" | "target" | "stretch";
             value: string;
-        };
-        Stuck: {
-            /** Format: int64 */
-            count: number;
-            /** @description The largest first, at most 200. */
-            items: components["schemas"]["StuckDeal"][];
-            worth: string;
-        };
-        StuckDeal: {
-            amount: string | null;
-            /** Format: int64 */
-            days: number;
-            /** Format: date */
-            expected: string | null;
-            id: string;
-            name: string;
-            owner: components["schemas"]["NodeRef"] | null;
-            /** Format: date */
-            since: string;
-            stage: string;
-            /** @description Days that won ones stood at the stage, in the middle. */
-            usual: string;
         };
         Suggestion: {
             /** @enum {string} */
@@ -4139,60 +4120,6 @@ export interface components {
             /** @description Absent on the last page. */
             next_cursor?: string;
         };
-        Trade: {
-            answer: string;
-            /** @description Of discount_returns. */
-            bands: components["schemas"]["Band"][];
-            /** @description The points are months of one person, not people. */
-            by_month: boolean;
-            /**
-             * Format: int64
-             * @description Months of people, or orders.
-             */
-            cases: number;
-            /** @description The interval leaves out no relation at all. */
-            clear: boolean;
-            /** @description By how much y changes with the step; of discount_returns, by what the odds are multiplied. */
-            effect: string | null;
-            /** @description There is enough data to measure it. */
-            enough: boolean;
-            high: string | null;
-            /** @enum {string} */
-            kind: "leads_quality" | "new_existing" | "pressure_csat" | "discount_csat" | "discount_returns";
-            /** @description Less of x is better. */
-            less_x: boolean;
-            /** @description 90 % interval. */
-            low: string | null;
-            /**
-             * Format: int64
-             * @description People, or orders that came back.
-             */
-            people: number;
-            points: components["schemas"]["FrontierPoint"][];
-            /** @description The change of x that effect is about. */
-            step: string;
-            /** @description What there is more of. */
-            x: string;
-            /** @description What it is weighed against. */
-            y: string;
-            /** @description y is a part of one. */
-            y_share: boolean;
-        };
-        Tradeoffs: {
-            /** Format: date */
-            as_of: string;
-            /** @description The guardrails of running goals here and below: the broken ones first, then by what is left. */
-            guards: components["schemas"]["Guardrail"][];
-            node: components["schemas"]["NodeRef"];
-            /**
-             * Format: date
-             * @description First of the months that are measured in; null where nothing is.
-             */
-            start: string | null;
-            trades: components["schemas"]["Trade"][];
-            /** @description Why nothing is measured here; empty when it is. */
-            why: string;
-        };
         UnderstandRequest: {
             /** @description By the ids of questions and of missing fields. */
             answers?: {
@@ -4249,25 +4176,20 @@ export interface components {
             /** @description Absent on the last page. */
             next_cursor?: string;
         };
-        WaitingLead: {
-            /** Format: int64 */
-            days: number;
-            id: string;
-            name: string;
-            owner: components["schemas"]["NodeRef"] | null;
+        Weighed: {
+            actual: string;
+            attainment: string;
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /** @description What is taken off the logarithm for what moved everybody. */
+            shock: string;
             /** Format: date */
-            since: string;
-        };
-        Won: {
-            /** @description With the sources of before. */
-            adjusted: string | null;
-            /** @enum {string} */
-            against: "better" | "worse" | "normal" | "unknown";
-            before: components["schemas"]["Rate"];
-            /** @description Leads that were won within the window. */
-            rate: components["schemas"]["Rate"];
-            /** Format: int64 */
-            window: number;
+            start: string;
+            target: string;
+            weight: string;
         };
     };
     responses: never;
@@ -4828,6 +4750,69 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-follow-ups": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric that people have targets for. */
+                metric?: string;
+                /** @description What was known at the end of that day; default: today. */
+                as_of?: string;
+                /** @description Only people who belong to this node. */
+                under?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpList"];
                 };
             };
             /** @description Unauthorized */
@@ -7919,6 +7904,175 @@ export interface operations {
             };
         };
     };
+    "get-catch-up": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description Percent: ask for so many opportunities that the gap closes with this certainty; 0 for the mean. */
+                sure?: number;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatchUp"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accept-catch-up": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period; default: the current one. */
+                period?: string;
+                /** @description Percent: ask for so many opportunities that the gap closes with this certainty; 0 for the mean. */
+                sure?: number;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-course": {
         parameters: {
             query?: {
@@ -7995,12 +8149,13 @@ export interface operations {
             };
         };
     };
-    "get-funnel": {
+    "get-follow-up": {
         parameters: {
             query?: {
+                /** @description Id of a metric that people have targets for. */
+                metric?: string;
+                /** @description What was known at the end of that day; default: today. */
                 as_of?: string;
-                /** @description Months up to as_of: cohorts that came in within them are compared with those of the same months a year before. */
-                months?: number;
             };
             header?: never;
             path: {
@@ -8017,7 +8172,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Funnel"];
+                    "application/json": components["schemas"]["FollowUp"];
                 };
             };
             /** @description Unauthorized */
@@ -8058,13 +8213,11 @@ export interface operations {
             };
         };
     };
-    "export-funnel": {
+    "accept-follow-up": {
         parameters: {
             query?: {
-                as_of?: string;
-                months?: number;
-                /** @description Which table. */
-                table?: "steps" | "stuck" | "waiting" | "sources";
+                /** @description Id of a metric that people have targets for. */
+                metric?: string;
             };
             header?: never;
             path: {
@@ -8075,15 +8228,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The whole table. */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
-                    "Content-Disposition"?: string;
-                    "Content-Type"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": string;
+                    "application/json": components["schemas"]["FollowUp"];
                 };
             };
             /** @description Unauthorized */
@@ -8095,8 +8246,221 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decline-follow-up": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric that people have targets for. */
+                metric?: string;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonFollowUpRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-follow-up": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric that people have targets for. */
+                metric?: string;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonFollowUpRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8414,130 +8778,6 @@ export interface operations {
             };
         };
     };
-    "get-tradeoffs": {
-        parameters: {
-            query?: {
-                as_of?: string;
-            };
-            header?: never;
-            path: {
-                /** @description kind:source id, percent-encoded. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tradeoffs"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "export-tradeoffs": {
-        parameters: {
-            query?: {
-                as_of?: string;
-            };
-            header?: never;
-            path: {
-                /** @description kind:source id, percent-encoded. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The whole table. */
-            200: {
-                headers: {
-                    "Content-Disposition"?: string;
-                    "Content-Type"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-openapi": {
         parameters: {
             query?: never;
@@ -8784,124 +9024,6 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-patterns": {
-        parameters: {
-            query?: {
-                as_of?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Patterns"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "export-patterns": {
-        parameters: {
-            query?: {
-                as_of?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The whole list. */
-            200: {
-                headers: {
-                    "Content-Disposition"?: string;
-                    "Content-Type"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };

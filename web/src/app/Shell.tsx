@@ -37,6 +37,7 @@ export function navItems(role: Role): NavItem[] {
     { to: '/ranking', label: 'Ranking' },
     { to: '/goals', label: 'Goals' },
     ...(role === 'viewer' ? [] : [{ to: '/forecast', label: 'Forecast' }]),
+    ...(role === 'viewer' || role === 'rep' ? [] : [{ to: '/act', label: 'Help' }]),
     ...(role === 'viewer' ? [] : [{ to: '/plans', label: 'Plans' }]),
     ...(canManage(role) ? [{ to: '/dimensions/territory', label: 'Markets' }] : []),
     ...(canManage(role) ? [{ to: '/imports', label: 'Imports' }] : []),

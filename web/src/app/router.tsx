@@ -119,6 +119,12 @@ const routeTree = rootRoute.addChildren([
     inApp(
       '/shadow/$nodeId',
       page(() => import('../shadow/ShadowPage'), 'ShadowPage'),
+      '/act',
+      page(() => import('../action/PeoplePage'), 'PeoplePage'),
+    ),
+    inApp(
+      '/act/$nodeId',
+      page(() => import('../action/ActPage'), 'ActPage'),
     ),
     inApp(
       '/metrics',

@@ -94,6 +94,7 @@ function Answers({ node, view }: { node: OrgNode; view: View }) {
           {seesInside(session, node.id) ? (
             <>
               <UnderstandLinks nodeId={node.id} />
+              <ActLink node={node} />
               <Suspense fallback={<Skeleton height={560} radius="md" mb="md" />}>
                 <NodeLanding nodeId={node.id} view={view} />
               </Suspense>
@@ -115,6 +116,23 @@ function Answers({ node, view }: { node: OrgNode; view: View }) {
         </>
       )}
     </Loaded>
+  );
+}
+
+/** From the number to what to do about it. */
+function ActLink({ node }: { node: OrgNode }) {
+  if (!['person', 'team', 'company'].includes(node.kind)) return null;
+  return (
+    <p className="help-line">
+      <Link to="/act/$nodeId" params={{ nodeId: node.id }} className="link">
+        What do I do this week?
+      </Link>{' '}
+      {node.kind !== 'person' && (
+        <Link to="/act" search={(kept) => ({ ...kept, under: node.kind === 'team' ? node.id : undefined })} className="link">
+          Who needs help, with what?
+        </Link>
+      )}
+    </p>
   );
 }
 
