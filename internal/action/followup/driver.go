@@ -10,9 +10,10 @@ import (
 // Contribution is what one driver adds to a working day's sales, against those
 // who do the same work; all contributions add up to the difference.
 type Contribution struct {
-	Driver     practice.Driver
-	Own, Usual float64
-	Value      float64 // per working day; negative is what is missing
+	Driver practice.Driver `json:"driver"`
+	Own    float64         `json:"own"`
+	Usual  float64         `json:"usual"`
+	Value  float64         `json:"value"` // per working day; negative is what is missing
 }
 
 // contributions divides the difference between own and usual sales of a day

@@ -17,13 +17,14 @@ type Pair struct {
 // began where he did. Who is flagged improves by chance alone, since he was
 // flagged when he was down; those who were down as well show by how much.
 type Effect struct {
-	Own        float64 // his change
-	Peers      float64 // the mean change of the others
-	Difference float64
-	Low, High  float64 // in nine of ten cases it lies between
-	Of         int     // others
-	Enough     bool    // the data can say; the numbers mean nothing otherwise
-	Clear      bool    // Low and High lie on one side of 0
+	Own        float64 `json:"own" doc:"His change."`
+	Peers      float64 `json:"peers" doc:"The mean change of the others."`
+	Difference float64 `json:"difference"`
+	Low        float64 `json:"low" doc:"In nine of ten cases the difference lies between low and high."`
+	High       float64 `json:"high"`
+	Of         int     `json:"of" doc:"Others."`
+	Enough     bool    `json:"enough" doc:"The data can say; the numbers mean nothing otherwise."`
+	Clear      bool    `json:"clear" doc:"Low and high lie on one side of 0."`
 }
 
 const (

@@ -24,21 +24,21 @@ type Situation struct {
 
 // Proposal is a small goal on the weakest driver.
 type Proposal struct {
-	Driver  practice.Driver
-	Kind    Skill
-	Type    string  // of the activities that are counted; "" for all of them
-	Usually float64 // a week, over the last four
-	Weekly  float64 // a week, when it is done: the step is limited
-	Limit   Limit
-	Weeks   int     // of the goal
-	Value   float64 // that is demanded: a count over the weeks or, of a Rate, the rate
-	Chance  float64 // of Value for somebody who keeps to Weekly, as his own weeks differ; of a Rate 0: not said
-	Stays   float64 // and for somebody who changes nothing
-	Gap     float64
-	Brings  float64 // of the gap, when it is kept up over Days
-	Remains float64 // of the gap: stated openly
-	Second  *Second
-	Drivers []Contribution
+	Driver  practice.Driver `json:"driver"`
+	Kind    Skill           `json:"kind"`
+	Type    string          `json:"type"`    // of the activities that are counted; "" for all of them
+	Usually float64         `json:"usually"` // a week, over the last four
+	Weekly  float64         `json:"weekly"`  // a week, when it is done: the step is limited
+	Limit   Limit           `json:"limit"`
+	Weeks   int             `json:"weeks"`  // of the goal
+	Value   float64         `json:"value"`  // that is demanded: a count over the weeks or, of a Rate, the rate
+	Chance  float64         `json:"chance"` // of Value for somebody who keeps to Weekly, as his own weeks differ; of a Rate 0: not said
+	Stays   float64         `json:"stays"`  // and for somebody who changes nothing
+	Gap     float64         `json:"gap"`
+	Brings  float64         `json:"brings"`  // of the gap, when it is kept up over Days
+	Remains float64         `json:"remains"` // of the gap: stated openly
+	Second  *Second         `json:"second"`
+	Drivers []Contribution  `json:"drivers"`
 }
 
 // Skill says what kind of goal it is.
@@ -64,9 +64,10 @@ const (
 
 // Second is the lever for what remains.
 type Second struct {
-	Driver   practice.Driver
-	From, To float64
-	Brings   float64 // with the goal
+	Driver practice.Driver `json:"driver"`
+	From   float64         `json:"from"`
+	To     float64         `json:"to"`
+	Brings float64         `json:"brings"` // with the goal
 }
 
 const (

@@ -18,11 +18,22 @@ import { driverName, labelName, limitText, proposalSentence, why } from './words
 /** What do the last periods show, and what would help? */
 export function FollowUpSection({ nodeId, view }: { nodeId: string; view: View }) {
   const query = useQuery(followUpQuery(nodeId, view));
-  return <Loaded query={query} height={320}>{(of) => <Case of={of} view={view} />}</Loaded>;
+  return (
+    <Loaded query={query} height={320}>
+      {(of) => <Case of={of} view={view} />}
+    </Loaded>
+  );
 }
 
 export function LabelPill({ label }: { label: FollowUp['label'] }) {
-  const tone = label === 'consistent_shortfall' ? 'bad' : label === 'watch' ? 'warn' : label === 'fine' ? 'good' : 'neutral';
+  const tone =
+    label === 'consistent_shortfall'
+      ? 'bad'
+      : label === 'watch'
+        ? 'warn'
+        : label === 'fine'
+          ? 'good'
+          : 'neutral';
   return <Pill tone={tone}>{labelName(label)}</Pill>;
 }
 
@@ -30,7 +41,11 @@ function Case({ of, view }: { of: FollowUp; view: View }) {
   const { currency } = useOrganisation();
   const { proposal } = of;
   return (
-    <Section title="What would help?" hint="A small step beside the target, which stays as it is." actions={<LabelPill label={of.label} />}>
+    <Section
+      title="What would help?"
+      hint="A small step beside the target, which stays as it is."
+      actions={<LabelPill label={of.label} />}
+    >
       <p>{why(of)}</p>
       {of.decision && <Decision of={of} />}
       {proposal && of.offer !== 'none' && (
@@ -41,20 +56,26 @@ function Case({ of, view }: { of: FollowUp; view: View }) {
           </p>
           {proposal.chance !== null && proposal.chance_unchanged !== null && (
             <p>
-              Who keeps to it reaches it with a chance of {format.percent(proposal.chance)}; who changes nothing, with{' '}
-              {format.percent(proposal.chance_unchanged)}.
+              Who keeps to it reaches it with a chance of {format.percent(proposal.chance)}; who changes
+              nothing, with {format.percent(proposal.chance_unchanged)}.
             </p>
           )}
           {Number(proposal.gap) > 0 && (
             <p>
-              Until the end of the next period {format.amount(proposal.gap, 'money', currency)} is missing at what is usual.{' '}
+              Until the end of the next period {format.amount(proposal.gap, 'money', currency)} is missing at
+              what is usual.{' '}
               {Number(proposal.brings) > 0
                 ? `Kept up, the step brings about ${format.amount(proposal.brings, 'money', currency)}; ${format.amount(proposal.remains, 'money', currency)} stays open.`
                 : 'What the step brings is not known before it is measured.'}
               {proposal.second && ` The next lever is ${driverName(proposal.second.driver)}.`}
             </p>
           )}
-          <DataTable caption="Each driver against the middle of those who do the same work" columns={drivers(currency)} rows={proposal.drivers} rowKey={(row) => row.driver} />
+          <DataTable
+            caption="Each driver against the middle of those who do the same work"
+            columns={drivers(currency)}
+            rows={proposal.drivers}
+            rowKey={(row) => row.driver}
+          />
         </>
       )}
       {of.effect && <EffectLine effect={of.effect} />}
@@ -103,11 +124,18 @@ function Decision({ of }: { of: FollowUp }) {
 /** What the goal did, and how sure that is. */
 function EffectLine({ effect }: { effect: Effect }) {
   const n = (v: number) => format.decimal(v, 2);
-  if (!effect.enough) return <p>Whether it helps cannot be said yet: there is too little time, or there are too few others who began alike.</p>;
+  if (!effect.enough)
+    return (
+      <p>
+        Whether it helps cannot be said yet: there is too little time, or there are too few others who began
+        alike.
+      </p>
+    );
   return (
     <p>
-      Since then {n(effect.difference)} a working day more than {effect.of} others who began alike (in nine of ten cases between {n(effect.low)} and{' '}
-      {n(effect.high)}). {effect.clear ? 'That is more than chance.' : 'That may be chance.'}
+      Since then {n(effect.difference)} a working day more than {effect.of} others who began alike (in nine of
+      ten cases between {n(effect.low)} and {n(effect.high)}).{' '}
+      {effect.clear ? 'That is more than chance.' : 'That may be chance.'}
     </p>
   );
 }
@@ -117,16 +145,33 @@ function Decide({ of, view }: { of: FollowUp; view: View }) {
   const [reason, setReason] = useState<string | null>(null);
   const runs = of.decision?.state === 'accepted' && !of.may_decide;
   const refuse = runs ? 'follow-up/end' : 'follow-up/decline';
-  const done = (text: string) => ({ onSuccess: () => { setReason(null); notify(text); } });
+  const done = (text: string) => ({
+    onSuccess: () => {
+      setReason(null);
+      notify(text);
+    },
+  });
   return (
     <div className="act-accept">
-      {of.draft && <p>Accepting it proposes the goal “{of.draft.goal.title}”, as a part of the larger one.</p>}
+      {of.draft && (
+        <p>Accepting it proposes the goal “{of.draft.goal.title}”, as a part of the larger one.</p>
+      )}
       {reason !== null && (
-        <Textarea label={runs ? 'Why does it end?' : 'Why not?'} value={reason} onChange={(event) => setReason(event.currentTarget.value)} autosize minRows={2} data-autofocus />
+        <Textarea
+          label={runs ? 'Why does it end?' : 'Why not?'}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          autosize
+          minRows={2}
+          data-autofocus
+        />
       )}
       <div className="act-buttons">
         {of.may_decide && reason === null && (
-          <Button loading={decision.isPending} onClick={() => decision.mutate({ what: 'follow-up/accept' }, done('The goal is proposed.'))}>
+          <Button
+            loading={decision.isPending}
+            onClick={() => decision.mutate({ what: 'follow-up/accept' }, done('The goal is proposed.'))}
+          >
             Accept the goal
           </Button>
         )}
@@ -139,7 +184,12 @@ function Decide({ of, view }: { of: FollowUp; view: View }) {
             <Button
               loading={decision.isPending}
               disabled={reason.trim() === ''}
-              onClick={() => decision.mutate({ what: refuse, reason }, done(runs ? 'The follow-up has ended.' : 'It is declined.'))}
+              onClick={() =>
+                decision.mutate(
+                  { what: refuse, reason },
+                  done(runs ? 'The follow-up has ended.' : 'It is declined.'),
+                )
+              }
             >
               {runs ? 'End it' : 'Decline it'}
             </Button>

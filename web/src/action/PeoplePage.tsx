@@ -26,7 +26,9 @@ export function PeoplePage() {
       <div className="page-head">
         <div>
           <PageTitle title="Who needs help" />
-          <p className="page-sub">Who needs help first, and with what? By the last six periods, not by the last miss.</p>
+          <p className="page-sub">
+            Who needs help first, and with what? By the last six periods, not by the last miss.
+          </p>
         </div>
       </div>
       <Loaded query={query} height={480} level={2}>
@@ -36,9 +38,16 @@ export function PeoplePage() {
             hint="Who falls short again and again stands first. Where most fall short in the same periods, or a territory gives little, the target is looked at instead of the person."
           >
             {items.length === 0 ? (
-              <Empty title="Nobody to show">There are no people with targets in periods that are over, or you may not see them.</Empty>
+              <Empty title="Nobody to show">
+                There are no people with targets in periods that are over, or you may not see them.
+              </Empty>
             ) : (
-              <DataTable caption="People by who needs help first" columns={columns(currency)} rows={items} rowKey={(row) => row.person.id} />
+              <DataTable
+                caption="People by who needs help first"
+                columns={columns(currency)}
+                rows={items}
+                rowKey={(row) => row.person.id}
+              />
             )}
           </Section>
         )}

@@ -49,7 +49,12 @@ function Plan({ plan, view, sure, onSure }: PlanProps) {
           title="Which lever is cheapest?"
           hint="Each by itself until the end of the period. An activity takes as long as a day of eight hours holds of them; a deal that is prepared better or brought forward takes an hour more. A discount is no lever: what it wins now is missing in the margin and in the next period."
         >
-          <DataTable caption="What each lever would bring alone" columns={columns(plan, currency)} rows={plan.levers} rowKey={(row) => row.kind} />
+          <DataTable
+            caption="What each lever would bring alone"
+            columns={columns(plan, currency)}
+            rows={plan.levers}
+            rowKey={(row) => row.kind}
+          />
         </Section>
       )}
       {steps.length > 0 && (
@@ -139,9 +144,19 @@ function columns(plan: CatchUp, currency: string): Column<Lever>[] {
       ),
     },
     { id: 'change', header: 'From → to', numeric: true, cell: (row) => not(row, change(row, currency)) },
-    { id: 'gain', header: 'Brings', numeric: true, cell: (row) => not(row, format.amount(row.gain, 'money', currency)) },
+    {
+      id: 'gain',
+      header: 'Brings',
+      numeric: true,
+      cell: (row) => not(row, format.amount(row.gain, 'money', currency)),
+    },
     { id: 'hours', header: 'Hours', numeric: true, cell: (row) => not(row, format.decimal(row.hours, 0)) },
-    { id: 'per', header: 'An hour brings', numeric: true, cell: (row) => not(row, format.amount(row.per_hour, 'money', currency)) },
+    {
+      id: 'per',
+      header: 'An hour brings',
+      numeric: true,
+      cell: (row) => not(row, format.amount(row.per_hour, 'money', currency)),
+    },
   ];
 }
 
@@ -151,15 +166,20 @@ function Accept({ plan, view, sure }: { plan: CatchUp; view: View; sure: Sure })
   return (
     <div className="act-accept">
       <p>
-        Accepting it proposes {plan.drafts.length === 1 ? 'this goal' : 'these goals'}, as a part of the larger one:{' '}
-        {plan.drafts.map((draft) => `“${draft.goal.title}”`).join(' and ')}.
+        Accepting it proposes {plan.drafts.length === 1 ? 'this goal' : 'these goals'}, as a part of the
+        larger one: {plan.drafts.map((draft) => `“${draft.goal.title}”`).join(' and ')}.
       </p>
       <Button
         loading={decision.isPending}
         onClick={() =>
           decision.mutate(
             { what: 'catch-up/accept', sure },
-            { onSuccess: () => notify('The goals are proposed. Their owner and his manager agree to them on the page of goals.') },
+            {
+              onSuccess: () =>
+                notify(
+                  'The goals are proposed. Their owner and his manager agree to them on the page of goals.',
+                ),
+            },
           )
         }
       >

@@ -34,7 +34,11 @@ export const followUpsQuery = (view: View, under: string | undefined) =>
   queryOptions({
     queryKey: [FACTS, 'act', 'follow-ups', view.metric, view.asOfParameter, under],
     queryFn: ({ signal }) =>
-      api.get<Page<FollowUp>>('/follow-ups', { metric: view.metric, as_of: view.asOfParameter, under }, signal),
+      api.get<Page<FollowUp>>(
+        '/follow-ups',
+        { metric: view.metric, as_of: view.asOfParameter, under },
+        signal,
+      ),
     placeholderData: keepPreviousData,
   });
 

@@ -27,7 +27,9 @@ describe('a plan', () => {
   it('says what is missing and what stays out of reach', () => {
     expect(planSentence(plan, 'EUR')).toMatch(/300,000.*50,000.*out of reach.*40 working days/);
     expect(planSentence({ ...plan, state: 'no_gap' }, 'EUR')).toContain('Nothing to catch up');
-    expect(planSentence({ ...plan, state: 'unknown', why: 'There is no target.' }, 'EUR')).toBe('There is no target.');
+    expect(planSentence({ ...plan, state: 'unknown', why: 'There is no target.' }, 'EUR')).toBe(
+      'There is no target.',
+    );
   });
 
   it('says which day is the last for leads and for opportunities', () => {
@@ -60,7 +62,17 @@ describe('a follow-up', () => {
   });
 
   it('says the step and what counts as reached', () => {
-    const p = { kind: 'practise', type: 'demo', driver: 'win_rate', weeks: 4, weekly: '2', usually: '1', value: '6' };
-    expect(proposalSentence(p as unknown as Proposal, 'EUR')).toMatch(/win rate.*2 demos a week for 4 weeks.*1 so far; 6 in all/);
+    const p = {
+      kind: 'practise',
+      type: 'demo',
+      driver: 'win_rate',
+      weeks: 4,
+      weekly: '2',
+      usually: '1',
+      value: '6',
+    };
+    expect(proposalSentence(p as unknown as Proposal, 'EUR')).toMatch(
+      /win rate.*2 demos a week for 4 weeks.*1 so far; 6 in all/,
+    );
   });
 });

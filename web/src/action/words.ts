@@ -84,12 +84,28 @@ export function chain(plan: CatchUp): { label: string; value: string; note: stri
   const steps = [{ label: 'Deals', value: format.count(need.deals), note: 'more than expected' }];
   const up = (value: string) => format.count(Math.ceil(Number(value)));
   if (Number(need.opportunities) > 0)
-    steps.push({ label: 'Opportunities', value: up(need.opportunities), note: `${share(need.won_in_time)} of new ones are won in time` });
+    steps.push({
+      label: 'Opportunities',
+      value: up(need.opportunities),
+      note: `${share(need.won_in_time)} of new ones are won in time`,
+    });
   if (Number(need.leads) > 0)
-    steps.push({ label: 'Leads', value: up(need.leads), note: `${share(need.leads_in_time)} become one early enough` });
+    steps.push({
+      label: 'Leads',
+      value: up(need.leads),
+      note: `${share(need.leads_in_time)} become one early enough`,
+    });
   if (Number(need.activities) > 0) {
-    steps.push({ label: 'Activities', value: up(need.activities), note: `on top of ${some(plan.rates.activities_per_day)} a day` });
-    steps.push({ label: 'Per working day', value: some(need.per_day), note: `at most ${some(plan.rates.capacity_per_day)} a day were kept up` });
+    steps.push({
+      label: 'Activities',
+      value: up(need.activities),
+      note: `on top of ${some(plan.rates.activities_per_day)} a day`,
+    });
+    steps.push({
+      label: 'Per working day',
+      value: some(need.per_day),
+      note: `at most ${some(plan.rates.capacity_per_day)} a day were kept up`,
+    });
   }
   return steps;
 }
@@ -111,7 +127,8 @@ export function why(of: FollowUp): string {
     case 'too_early':
       return `Only ${of.of} ${of.of === 1 ? 'period counts' : 'periods count'} so far; four are needed.`;
     case 'quota_problem':
-      if (Number(of.peers_short) > 0.6) return `${short}, but so were ${share(of.peers_short)} of those who do the same work: it is the target, not the person.`;
+      if (Number(of.peers_short) > 0.6)
+        return `${short}, but so were ${share(of.peers_short)} of those who do the same work: it is the target, not the person.`;
       if (of.potential !== null && Number(of.potential) < 0.75)
         return `${short}, but ${share(of.potential)} of the usual leads for such a target come in: it is the territory, not the person.`;
       return `${short}, but ${of.hard} of those targets had a chance below 30 % when they were set.`;

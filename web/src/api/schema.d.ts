@@ -2261,20 +2261,34 @@ export interface components {
             reason?: string;
         };
         Effect: {
-            Clear: boolean;
+            /** @description Low and high lie on one side of 0. */
+            clear: boolean;
             /** Format: double */
-            Difference: number;
-            Enough: boolean;
+            difference: number;
+            /** @description The data can say; the numbers mean nothing otherwise. */
+            enough: boolean;
             /** Format: double */
-            High: number;
-            /** Format: double */
-            Low: number;
-            /** Format: int64 */
-            Of: number;
-            /** Format: double */
-            Own: number;
-            /** Format: double */
-            Peers: number;
+            high: number;
+            /**
+             * Format: double
+             * @description In nine of ten cases the difference lies between low and high.
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @description Others.
+             */
+            of: number;
+            /**
+             * Format: double
+             * @description His change.
+             */
+            own: number;
+            /**
+             * Format: double
+             * @description The mean change of the others.
+             */
+            peers: number;
         };
         ExactNumber: {
             denominator: string;

@@ -128,7 +128,11 @@ function ActLink({ node }: { node: OrgNode }) {
         What do I do this week?
       </Link>{' '}
       {node.kind !== 'person' && (
-        <Link to="/act" search={(kept) => ({ ...kept, under: node.kind === 'team' ? node.id : undefined })} className="link">
+        <Link
+          to="/act"
+          search={(kept) => ({ ...kept, under: node.kind === 'team' ? node.id : undefined })}
+          className="link"
+        >
           Who needs help, with what?
         </Link>
       )}
