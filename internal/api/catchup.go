@@ -52,7 +52,7 @@ type catchUpView struct {
 	Rates    planRates         `json:"rates" doc:"What it was computed with: own rates, drawn to those of the others."`
 	Levers   []leverView       `json:"levers" doc:"What each would bring alone, what an hour brings most first."`
 	Cheapest catchup.Kind      `json:"cheapest" enum:",activities,win_rate,deal_size,earlier" doc:"The lever that closes the gap alone in the fewest hours; empty when none does."`
-	Steps    []planStepView        `json:"steps" doc:"What closes as much of the gap as can be closed."`
+	Steps    []planStepView    `json:"steps" doc:"What closes as much of the gap as can be closed."`
 	Reach    money.Amount      `json:"reach" doc:"What the steps bring."`
 	Short    money.Amount      `json:"short" doc:"What stays out of reach: gap − reach."`
 	PerDay   money.Amount      `json:"per_day" doc:"Activities on a working day when the steps are followed; 0 when none are kept."`
