@@ -9,6 +9,7 @@ import (
 	"github.com/attainhq/attain/internal/action/followup"
 	"github.com/attainhq/attain/internal/app"
 	"github.com/attainhq/attain/internal/demo"
+	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
@@ -47,6 +48,7 @@ func TestAct(t *testing.T) {
 				t.Fatalf("for %s it offers %s: %+v", laggard, found.Offer, found.Proposal)
 			}
 			if seed == 1 {
+				onlyOwn(t, a, ask, laggard)
 				followed(t, a, ask, laggard)
 				caughtUp(t, a, laggard, revenue, today)
 			}
@@ -66,6 +68,35 @@ func onlyLaggard(t *testing.T, a *app.App, ask followup.Ask, laggard org.NodeID)
 		}
 	}
 	return cases[0]
+}
+
+// onlyOwn: a person is told of himself, and nothing of his colleagues, even
+// where everybody's totals and ranks are published.
+func onlyOwn(t *testing.T, a *app.App, ask followup.Ask, person org.NodeID) {
+	t.Helper()
+	own := access.Scope{OrgID: a.OrgID, Roots: []string{string(person)}, PublishedKinds: org.PublishEveryone.Kinds(), Ranking: true}
+	cases, err := a.Follow.People(t.Context(), own, "", ask)
+	if err != nil || len(cases) != 1 || cases[0].Person.ID != person {
+		t.Errorf("he sees %d people: %v", len(cases), err)
+	}
+	others, err := a.Follow.People(t.Context(), access.System(a.OrgID), "", ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asker, other := advise.Asker{Scope: own, Person: person}, others[len(others)-1].Person.ID
+	if _, err := a.Follow.Person(t.Context(), asker, other, ask); !fault.Is(err, fault.NotFound) {
+		t.Errorf("he is told of %s: %v", other, err)
+	}
+	o, err := a.DB.Organisation(t.Context(), a.OrgID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, node := range []org.NodeID{other, o.Root()} {
+		plan := catchup.Ask{Node: node, Query: attain.Query{Metric: ask.Metric, Period: o.Calendar.Containing(period.Quarter, ask.AsOf), AsOf: ask.AsOf}}
+		if _, err := a.CatchUp.Plan(t.Context(), asker, plan); !fault.Is(err, fault.NotFound) {
+			t.Errorf("he is told the plan of %s: %v", node, err)
+		}
+	}
 }
 
 // followed accepts what is proposed: it becomes a goal that is part of the
