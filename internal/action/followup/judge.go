@@ -197,6 +197,8 @@ func judge(all []Record, at int) Judgement {
 	case j.Label != Shortfall && j.Label != Watch:
 	case j.PeersShort > mostPeers, j.Short > 0 && 2*j.Hard >= j.Short, j.Potential != nil && *j.Potential < poor:
 		j.Label = QuotaProblem
+	case prior.Mean < math.Log(good) && j.Personal < likely:
+		j.Label = QuotaProblem // he does as the others do, and they are usually short
 	case j.Label == Shortfall && prior.Mean < math.Log(good) && j.Personal < surer:
 		j.Label = Watch // the others are usually short too, and he is hardly more so than they
 	}

@@ -58,6 +58,7 @@ describe('a follow-up', () => {
     expect(of('consistent_shortfall')).toMatch(/5 of the last 6.*97/);
     expect(of('quota_problem')).toContain('it is the target, not the person');
     expect(of('quota_problem', { peers_short: '0.3', potential: '0.6' })).toContain('it is the territory');
+    expect(of('quota_problem', { peers_short: '0.5' })).toContain('usually short too');
     expect(of('too_early', { of: 1 })).toContain('1 period counts');
   });
 

@@ -131,6 +131,8 @@ export function why(of: FollowUp): string {
         return `${short}, but so were ${share(of.peers_short)} of those who do the same work: it is the target, not the person.`;
       if (of.potential !== null && Number(of.potential) < 0.75)
         return `${short}, but ${share(of.potential)} of the usual leads for such a target come in: it is the territory, not the person.`;
+      if (of.hard === 0)
+        return `${short}, but those who do the same work are usually short too: look at the target first.`;
       return `${short}, but ${of.hard} of those targets had a chance below 30 % when they were set.`;
     case 'fine':
       return `${short}. The chance that the usual attainment lies below 90 % is ${share(of.below)}.`;
