@@ -164,7 +164,7 @@ func Judge(all []Record) []Judgement {
 
 func judge(all []Record, at int) Judgement {
 	own := all[at]
-	peers := comparable(all, at)
+	peers := alike(all, at)
 	j := Judgement{Node: own.Node, Peers: len(peers), Potential: own.Potential}
 	prior := priorOf(append(slices.Clone(peers), own), peers)
 	j.Noise = prior.Noise
@@ -209,9 +209,9 @@ func judge(all []Record, at int) Judgement {
 // with them alone.
 const LeastComparable = 5
 
-// comparable returns the others of the same work; everybody else where those are
+// alike returns the others of the same work; everybody else where those are
 // too few. Who has no period that counts is not among them.
-func comparable(all []Record, at int) []Record {
+func alike(all []Record, at int) []Record {
 	var same, others []Record
 	for i, r := range all {
 		if i == at || !slices.ContainsFunc(r.Periods, Result.counts) {

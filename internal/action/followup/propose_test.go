@@ -153,7 +153,7 @@ func TestEvaluate(t *testing.T) {
 func TestRegression(t *testing.T) {
 	t.Parallel()
 	source := rand.New(rand.NewPCG(3, 9))
-	clear, n := 0, 0
+	helped, n := 0, 0
 	for range 3000 {
 		var all []followup.Pair
 		for range 20 {
@@ -163,12 +163,12 @@ func TestRegression(t *testing.T) {
 			if p.Before < -1.5 {
 				n++
 				if e := followup.Evaluate(p, append(append([]followup.Pair{}, all[:i]...), all[i+1:]...)); e.Low > 0 {
-					clear++
+					helped++
 				}
 			}
 		}
 	}
-	if rate := float64(clear) / float64(n); rate > 0.06 {
+	if rate := float64(helped) / float64(n); rate > 0.06 {
 		t.Errorf("%.3f of those who were down by chance seem to have been helped", rate)
 	}
 }
