@@ -51,7 +51,7 @@ func (s *Service) drafts(ctx context.Context, orgID string, t Told) ([]goal.Spec
 		spec := base
 		spec.Metric, spec.Actions = metric.DealsWon, actions
 		spec.Value = money.FromInt(max(1, int64(math.Round(deals+t.expected()))))
-		spec.Title = fmt.Sprintf("%s deals won by %s", spec.Value.Readable(), goal.SayDay(window.End-1))
+		spec.Title = fmt.Sprintf("Deals won by %[2]s: %[1]s", spec.Value.Readable(), goal.SayDay(window.End-1))
 		specs = append(specs, spec)
 	}
 	return specs, nil
