@@ -14,6 +14,7 @@ import (
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/action/catchup"
+	"github.com/attainhq/attain/internal/action/checkin"
 	"github.com/attainhq/attain/internal/action/followup"
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/ingest"
@@ -107,6 +108,7 @@ type Deps struct {
 	Patterns *pattern.Service
 	CatchUp  *catchup.Service
 	Follow   *followup.Service
+	Checkins *checkin.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -198,7 +200,7 @@ func newAPI(deps Deps) *API {
 	for _, register := range []func(*API){
 		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes,
 		insightRoutes, receiptRoutes, shadowRoutes, funnelRoutes, patternRoutes,
-		catchUpRoutes, followUpRoutes,
+		catchUpRoutes, followUpRoutes, checkinRoutes,
 		targetRoutes, suggestionRoutes, goalRoutes, planRoutes, planFileRoutes, callRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
 	} {
 		register(a)

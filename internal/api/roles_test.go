@@ -168,6 +168,9 @@ func TestRoles(t *testing.T) {
 		{"POST", "/nodes/person:3/follow-up/accept", nil, statuses{conflict, conflict, conflict, hidden, hidden, conflict}},
 		{"POST", "/nodes/person:3/follow-up/decline", map[string]any{"reason": "why"}, statuses{conflict, conflict, conflict, hidden, hidden, conflict}},
 		{"POST", "/nodes/person:3/follow-up/end", map[string]any{"reason": "why"}, statuses{conflict, conflict, conflict, hidden, hidden, conflict}},
+		// Check-ins: for the two alone, and for no token; TestCheckinRoles has the rest.
+		{"GET", "/check-ins", nil, statuses{no, no, ok, ok, no, no}},
+		{"GET", "/check-ins/none", nil, statuses{hidden, hidden, hidden, hidden, hidden, no}},
 		// What a target could be tells what has been.
 		{"GET", "/targets/suggestions?node=person:2&period=2026-Q2", nil, statuses{ok, ok, ok, ok, hidden, ok}},
 		{"GET", "/targets/suggestions?node=person:5&period=2026-Q2", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},

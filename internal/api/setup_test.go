@@ -24,6 +24,7 @@ import (
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/action/catchup"
+	"github.com/attainhq/attain/internal/action/checkin"
 	"github.com/attainhq/attain/internal/action/followup"
 	"github.com/attainhq/attain/internal/action/practice"
 	"github.com/attainhq/attain/internal/api"
@@ -172,6 +173,7 @@ func serve(t *testing.T, path string, change ...func(*api.Deps)) *world {
 		Rollout: rollout.NewService(db, advice, w.pipeline, w.now), Plans: pipeline.NewPlans(w.pipeline, db), Workbooks: xlsx.Workbooks{},
 		OpenFolder: func(dir string) (ingest.Source, error) { return csvfile.OpenFolder(dir) },
 		Now:        w.now, Log: log, UploadDir: w.uploads}
+	deps.Checkins = checkin.NewService(db, figures, deps.Foresee, w.now)
 	for _, c := range change {
 		c(&deps)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/action/catchup"
+	"github.com/attainhq/attain/internal/action/checkin"
 	"github.com/attainhq/attain/internal/action/followup"
 	"github.com/attainhq/attain/internal/action/practice"
 	"github.com/attainhq/attain/internal/connector/csvfile"
@@ -53,6 +54,7 @@ type App struct {
 	Patterns *pattern.Service
 	CatchUp  *catchup.Service
 	Follow   *followup.Service
+	Checkins *checkin.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -86,6 +88,7 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger) (*App, 
 	habits := practice.NewReader(db, a.Attain)
 	a.CatchUp = catchup.NewService(db, a.Foresee, habits, a.Advise, a.Pipeline)
 	a.Follow = followup.NewService(followup.Deps{Store: db, Figures: a.Attain, Foresee: a.Foresee, Habits: habits, Advice: a.Advise, Goals: a.Pipeline, Now: a.now})
+	a.Checkins = checkin.NewService(db, a.Attain, a.Foresee, a.now)
 	a.Rollout = rollout.NewService(db, a.Advise, a.Pipeline, a.now)
 	a.Plans = pipeline.NewPlans(a.Pipeline, db)
 	if a.Access, err = access.New(db, a.now, log); err != nil {

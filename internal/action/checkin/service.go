@@ -164,6 +164,9 @@ func (s *Service) SetRhythms(ctx context.Context, orgID string, rhythms []Rhythm
 // Open returns the check-in of the reader with the other that is planned, with
 // its agenda written from the numbers; it is planned when none is.
 func (s *Service) Open(ctx context.Context, orgID string, by Reader, other org.NodeID) (Meeting, error) {
+	if err := by.Known(); err != nil {
+		return Meeting{}, err
+	}
 	set, err := s.setting(ctx, orgID, &by)
 	if err != nil {
 		return Meeting{}, err
