@@ -16,6 +16,7 @@ import (
 	"github.com/attainhq/attain/internal/action/catchup"
 	"github.com/attainhq/attain/internal/action/checkin"
 	"github.com/attainhq/attain/internal/action/followup"
+	"github.com/attainhq/attain/internal/action/training"
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/ingest"
 	"github.com/attainhq/attain/internal/insight/funnel"
@@ -109,6 +110,7 @@ type Deps struct {
 	CatchUp  *catchup.Service
 	Follow   *followup.Service
 	Checkins *checkin.Service
+	Training *training.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -200,7 +202,7 @@ func newAPI(deps Deps) *API {
 	for _, register := range []func(*API){
 		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes,
 		insightRoutes, receiptRoutes, shadowRoutes, funnelRoutes, patternRoutes,
-		catchUpRoutes, followUpRoutes, checkinRoutes,
+		catchUpRoutes, followUpRoutes, checkinRoutes, trainingRoutes,
 		targetRoutes, suggestionRoutes, goalRoutes, planRoutes, planFileRoutes, callRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
 	} {
 		register(a)

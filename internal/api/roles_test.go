@@ -171,6 +171,14 @@ func TestRoles(t *testing.T) {
 		// Check-ins: for the two alone, and for no token; TestCheckinRoles has the rest.
 		{"GET", "/check-ins", nil, statuses{no, no, ok, ok, no, no}},
 		{"GET", "/check-ins/none", nil, statuses{hidden, hidden, hidden, hidden, hidden, no}},
+		// Training: everybody reads what there is, managers and RevOps ask for it.
+		{"GET", "/training", nil, all(ok)},
+		{"GET", "/training/none", nil, all(hidden)},
+		{"POST", "/training", map[string]any{"name": "Course", "metric": "win_rate"}, statuses{made, made, made, no, no, made}},
+		{"PUT", "/training/none", map[string]any{"name": "Course", "metric": "win_rate", "revision": 1}, statuses{hidden, hidden, hidden, no, no, hidden}},
+		{"POST", "/training/none/assignments", map[string]any{"people": []string{"person:2"}, "due": "2026-12-30"}, statuses{hidden, hidden, hidden, no, no, hidden}},
+		{"POST", "/training/none/completions", map[string]any{"person": "person:2", "on": "2026-01-05"}, all(hidden)},
+		{"GET", "/training/none/effect", nil, statuses{hidden, hidden, hidden, no, no, hidden}},
 		// What a target could be tells what has been.
 		{"GET", "/targets/suggestions?node=person:2&period=2026-Q2", nil, statuses{ok, ok, ok, ok, hidden, ok}},
 		{"GET", "/targets/suggestions?node=person:5&period=2026-Q2", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},

@@ -18,6 +18,7 @@ import (
 	"github.com/attainhq/attain/internal/action/checkin"
 	"github.com/attainhq/attain/internal/action/followup"
 	"github.com/attainhq/attain/internal/action/practice"
+	"github.com/attainhq/attain/internal/action/training"
 	"github.com/attainhq/attain/internal/connector/csvfile"
 	"github.com/attainhq/attain/internal/connector/datafile"
 	"github.com/attainhq/attain/internal/fault"
@@ -55,6 +56,7 @@ type App struct {
 	CatchUp  *catchup.Service
 	Follow   *followup.Service
 	Checkins *checkin.Service
+	Training *training.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -89,6 +91,7 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger) (*App, 
 	a.CatchUp = catchup.NewService(db, a.Foresee, habits, a.Advise, a.Pipeline)
 	a.Follow = followup.NewService(followup.Deps{Store: db, Figures: a.Attain, Foresee: a.Foresee, Habits: habits, Advice: a.Advise, Goals: a.Pipeline, Now: a.now})
 	a.Checkins = checkin.NewService(db, a.Attain, a.Foresee, a.now)
+	a.Training = training.NewService(db, a.Attain, a.now)
 	a.Rollout = rollout.NewService(db, a.Advise, a.Pipeline, a.now)
 	a.Plans = pipeline.NewPlans(a.Pipeline, db)
 	if a.Access, err = access.New(db, a.now, log); err != nil {

@@ -55,6 +55,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/check-in-rhythms/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set when the people of a team meet who leads it */
+        put: operations["set-checkin-rhythm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-in-shares/{manager}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let who leads the caller now read his check-ins with who led him before */
+        put: operations["share-checkins"];
+        post?: never;
+        /** Take that back */
+        delete: operations["unshare-checkins"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's check-ins: the next ones, what is promised, and what was */
+        get: operations["list-checkins"];
+        put?: never;
+        /** Open the next check-in with somebody, its agenda written from the numbers */
+        post: operations["open-checkin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-ins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One check-in: agenda, topics, notes and commitments */
+        get: operations["get-checkin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-ins/{id}/agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write the agenda again, from the numbers of today */
+        post: operations["rewrite-agenda"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-ins/{id}/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promise something by a day */
+        post: operations["add-commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-ins/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a topic or a note */
+        post: operations["add-checkin-item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-ins/{id}/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what the caller wrote */
+        put: operations["edit-checkin-item"];
+        post?: never;
+        /** Delete what the caller wrote */
+        delete: operations["delete-checkin-item"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-ins/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan a check-in for another day */
+        post: operations["move-checkin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-ins/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a check-in was held, or is skipped */
+        post: operations["settle-checkin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/closes": {
         parameters: {
             query?: never;
@@ -107,6 +280,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commitments/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what became of a commitment */
+        post: operations["settle-commitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -116,23 +306,6 @@ export interface paths {
         };
         /** Server-sent events: facts (look again), import (a batch), ping and reconnect */
         get: operations["follow-events"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/follow-ups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who needs help, with what */
-        get: operations["list-follow-ups"];
         put?: never;
         post?: never;
         delete?: never;
@@ -742,40 +915,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/nodes/{id}/catch-up": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What it takes to reach the target in the time that is left */
-        get: operations["get-catch-up"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/nodes/{id}/catch-up/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Set the goals of the plan as it is now */
-        post: operations["accept-catch-up"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/nodes/{id}/course": {
         parameters: {
             query?: never;
@@ -787,74 +926,6 @@ export interface paths {
         get: operations["get-course"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/nodes/{id}/follow-up": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a person's periods show, and what would help */
-        get: operations["get-follow-up"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/nodes/{id}/follow-up/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Set the goal that is proposed */
-        post: operations["accept-follow-up"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/nodes/{id}/follow-up/decline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Decline the goal that is proposed, with a reason */
-        post: operations["decline-follow-up"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/nodes/{id}/follow-up/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** End a follow-up that was accepted, with a reason */
-        post: operations["end-follow-up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1396,6 +1467,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Training programmes, with the people whom the caller sees in them */
+        get: operations["list-programmes"];
+        put?: never;
+        /** Set up a training programme */
+        post: operations["add-programme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One training programme */
+        get: operations["get-programme"];
+        /** Change or archive a training programme */
+        put: operations["edit-programme"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/{id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask people to take a programme by a day */
+        post: operations["assign-programme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/{id}/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody completed a programme, or did not */
+        post: operations["complete-programme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/{id}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a programme did to its driver, against matched peers */
+        get: operations["get-programme-effect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1452,6 +1610,19 @@ export interface components {
             /** @description By how much more the time left must bring. */
             uplift: string | null;
         };
+        AddCommitmentRequest: {
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            due: string;
+            /** @description With a value: it is settled by this number of the report, counted from today to the last day. */
+            metric?: string | null;
+            /** @description Which of the two promises it. */
+            owner: string;
+            text: string;
+            value?: string | null;
+        };
         AddGoalRequest: {
             goal: components["schemas"]["GoalInput"];
             /**
@@ -1459,6 +1630,14 @@ export interface components {
              * @enum {string}
              */
             state: "draft" | "proposed";
+        };
+        AddItemRequest: {
+            /**
+             * @description A topic and a note are for the two; own is for the caller alone, and never shared.
+             * @enum {string}
+             */
+            kind: "topic" | "note" | "own";
+            text: string;
         };
         Advice: {
             /** @description Resolved: the value follows from the measured baseline. */
@@ -1472,6 +1651,20 @@ export interface components {
             smart: components["schemas"]["Smart"] | null;
             /** @description What looks odd. */
             warnings: components["schemas"]["FieldNote"][];
+        };
+        AgendaLine: {
+            commitment: string;
+            /** @description source/id of the opportunity. */
+            deal: string;
+            /** @description Id of the goal that it is about; empty for none, as the next ones. */
+            goal: string;
+            kind: string;
+            metric: string;
+            /** @description Id of the period of the metric. */
+            period: string;
+            /** @enum {string} */
+            section: "changed" | "promised" | "risk" | "recognition";
+            text: string;
         };
         AheadMonth: {
             /**
@@ -1536,6 +1729,12 @@ export interface components {
             note: string;
             role: string;
             verdict: string;
+        };
+        AssignRequest: {
+            /** Format: date */
+            due: string;
+            /** @description Node ids of people whom the caller leads. */
+            people: string[];
         };
         AttainmentList: {
             items: components["schemas"]["Figures"][];
@@ -1928,65 +2127,6 @@ export interface components {
             node: string;
             period: string;
         };
-        CatchUp: {
-            /** Format: date */
-            as_of: string;
-            /** @description Of the target, if nothing changes. */
-            chance: string | null;
-            /**
-             * @description The lever that closes the gap alone in the fewest hours; empty when none does.
-             * @enum {string}
-             */
-            cheapest: "" | "activities" | "win_rate" | "deal_size" | "earlier";
-            /**
-             * Format: int64
-             * @description Working days that are left, today not among them.
-             */
-            days: number;
-            /** @description Open deals that usually close in the two weeks after the period. */
-            deals: components["schemas"]["ForwardDeal"][];
-            /** @description The goals that accepting it sets, each with the verdict of the checker. */
-            drafts: components["schemas"]["Advice"][];
-            /** @description What is missing in the middle case: target − median, 0 when it is enough. */
-            gap: string;
-            /** @description That the steps cost on a working day. */
-            hours_per_day: string;
-            /**
-             * Format: date
-             * @description Likewise of a new opportunity.
-             */
-            last_deal: string | null;
-            /**
-             * Format: date
-             * @description After this day half of a new lead's wins would come too late; null when that is not known.
-             */
-            last_lead: string | null;
-            /** @description What each would bring alone, what an hour brings most first. */
-            levers: components["schemas"]["Lever"][];
-            /** @description Where the period ends in the middle case. */
-            median: string | null;
-            /** @description The chain from the gap to a day's work, on top of what is done and under way. */
-            need: components["schemas"]["Need"] | null;
-            node: components["schemas"]["NodeRef"];
-            /** @description Activities on a working day when the steps are followed; 0 when none are kept. */
-            per_day: string;
-            period: components["schemas"]["Period"];
-            /** @description What it was computed with: own rates, drawn to those of the others. */
-            rates: components["schemas"]["PlanRates"];
-            /** @description What the steps bring. */
-            reach: string;
-            /** @description What stays out of reach: gap − reach. */
-            short: string;
-            /** @enum {string} */
-            state: "no_gap" | "feasible" | "out_of_reach" | "time_up" | "unknown";
-            /** @description What closes as much of the gap as can be closed. */
-            steps: components["schemas"]["PlanStep"][];
-            /** @description The certainty that the chain is for; 0 for the mean. */
-            sure: string;
-            target: string | null;
-            /** @description Why there is no plan; empty when there is one. */
-            why: string;
-        };
         CategoryYield: {
             /** @enum {string} */
             category: "omitted" | "pipeline" | "best_case" | "commit";
@@ -2046,6 +2186,89 @@ export interface components {
         };
         CheckRequest: {
             goal: components["schemas"]["GoalInput"];
+        };
+        Checkin: {
+            /**
+             * Format: date
+             * @description The agenda tells what was known at the end of this day, and stays as it is once the check-in is over.
+             */
+            as_of: string;
+            /** @description Made in it; while it is planned, with all that are open. */
+            commitments: components["schemas"]["Commitment"][];
+            /** Format: date */
+            day: string;
+            id: string;
+            items: components["schemas"]["CheckinItem"][];
+            /** @description The caller is the one who leads. */
+            leads: boolean;
+            lines: components["schemas"]["AgendaLine"][];
+            manager: components["schemas"]["NodeRef"];
+            may_change: boolean;
+            note: string;
+            report: components["schemas"]["NodeRef"];
+            /** Format: int64 */
+            revision: number;
+            shared: boolean;
+            /**
+             * Format: date
+             * @description It tells what changed since the end of this day; null for the first one.
+             */
+            since: string | null;
+            /** @enum {string} */
+            state: "planned" | "held" | "skipped";
+        };
+        CheckinHead: {
+            /** Format: date */
+            day: string;
+            id: string;
+            note: string;
+            /** @description The caller took no part in it; the report lets him read it. */
+            shared: boolean;
+            /** @enum {string} */
+            state: "planned" | "held" | "skipped";
+            /** @description The other one; of a check-in that was shared, who reports. */
+            with: components["schemas"]["NodeRef"];
+        };
+        CheckinItem: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["NodeRef"];
+            id: string;
+            /** @enum {string} */
+            kind: "topic" | "note" | "own";
+            mine: boolean;
+            text: string;
+        };
+        CheckinPair: {
+            /** @enum {string} */
+            every: "weekly" | "fortnightly" | "monthly" | "never";
+            /**
+             * Format: date
+             * @description When the last one was held; null when none was.
+             */
+            last: string | null;
+            /** @description The caller leads the other one. */
+            leads: boolean;
+            /**
+             * Format: date
+             * @description The day of the next one, in the past when it is overdue; null without a rhythm.
+             */
+            next: string | null;
+            /** @description Id of the check-in that was opened for it; empty when nobody did. */
+            planned: string;
+            with: components["schemas"]["NodeRef"];
+        };
+        Checkins: {
+            /** @description Open ones, and those that were settled in the last two weeks, by due day. */
+            commitments: components["schemas"]["Commitment"][];
+            /** @description Check-ins that are over, the latest first, at most 60. */
+            history: components["schemas"]["CheckinHead"][];
+            /** @description With whom the caller has check-ins today, who leads him first. */
+            pairs: components["schemas"]["CheckinPair"][];
+            /** @description Of the teams that the caller leads. */
+            rhythms: components["schemas"]["Rhythm"][];
+            /** Format: date */
+            today: string;
         };
         Choice: {
             example: string;
@@ -2123,12 +2346,39 @@ export interface components {
              */
             period: string;
         };
-        Contribution: {
+        Commitment: {
+            checkin: string;
+            /** Format: date */
+            due: string;
+            id: string;
+            /** Format: date */
+            made_on: string;
+            /** @description What the metric came to since it was promised; null when nothing is known. */
+            measured: string | null;
+            /** @description Empty for one that people settle by hand. */
+            metric: string;
+            metric_name: string;
+            mine: boolean;
+            /** @description Who promised it. */
+            owner: components["schemas"]["NodeRef"];
+            reason: string;
+            /** Format: int64 */
+            revision: number;
+            settled_by: string;
+            /** Format: date */
+            settled_on: string | null;
             /** @enum {string} */
-            driver: "activities" | "connect" | "qualification" | "win_rate" | "deal_size";
-            own: string;
-            usual: string;
-            value: string;
+            state: "open" | "overdue" | "done" | "missed" | "dropped";
+            text: string;
+            unit: string;
+            value: string | null;
+            /** @description The other one of the pair. */
+            with: components["schemas"]["NodeRef"];
+        };
+        CompleteRequest: {
+            /** @description The day; null: it is not completed. */
+            on?: string | null;
+            person: string;
         };
         Course: {
             /** @description Empty when there is no history. */
@@ -2241,54 +2491,61 @@ export interface components {
             /** @description The chance of the target when it is not won. */
             without: string | null;
         };
-        Decision: {
-            by: string;
-            /** Format: date */
-            day: string;
-            /** @description As it was when it ended. */
-            effect: components["schemas"]["Effect"] | null;
-            /** Format: date */
-            ended_on: string | null;
-            /** @description Id of the goal that it became; empty when it was declined. */
-            goal: string;
-            reason: string;
-            /** @enum {string} */
-            state: "accepted" | "declined" | "ended";
-        };
         EditGoalRequest: {
             goal: components["schemas"]["GoalInput"];
             /** @description Needed to lower or loosen what the goal demands. */
             reason?: string;
         };
-        Effect: {
-            /** @description Low and high lie on one side of 0. */
-            clear: boolean;
-            /** Format: double */
-            difference: number;
-            /** @description The data can say; the numbers mean nothing otherwise. */
-            enough: boolean;
-            /** Format: double */
-            high: number;
-            /**
-             * Format: double
-             * @description In nine of ten cases the difference lies between low and high.
-             */
-            low: number;
+        EditItemRequest: {
+            text: string;
+        };
+        EditProgrammeRequest: {
+            archived?: boolean;
+            /** @description Records of this course complete it. */
+            course?: string;
+            /** @description The driver that it should move. */
+            metric: string;
+            name: string;
             /**
              * Format: int64
-             * @description Others.
+             * @description Of the programme as the caller saw it.
              */
-            of: number;
+            revision: number;
+            what?: string;
+        };
+        Effect: {
+            /** @description Their change in three months. */
+            change: string | null;
             /**
-             * Format: double
-             * @description His change.
+             * Format: int64
+             * @description Of them those who could be held against peers at their level.
              */
-            own: number;
+            compared: number;
             /**
-             * Format: double
-             * @description The mean change of the others.
+             * Format: int64
+             * @description People who completed it.
              */
+            completed: number;
+            /** @description Their change, less that of the peers. */
+            effect: string | null;
+            high: string | null;
+            /** @description There is enough data; else all numbers below words are null. */
+            known: boolean;
+            /**
+             * Format: int64
+             * @description So many it takes.
+             */
+            least_compared: number;
+            /** Format: int64 */
+            least_peers: number;
+            /** @description In 9 of 10 cases it is above this. */
+            low: string | null;
+            /** @description The peers' change in the same months. */
+            peer_change: string | null;
+            /** Format: int64 */
             peers: number;
+            unit: string;
+            words: string[];
         };
         ExactNumber: {
             denominator: string;
@@ -2356,73 +2613,9 @@ export interface components {
             field: string;
             value: unknown;
         };
-        FollowUp: {
-            /** @description The chance that his usual attainment lies below 90 %. */
-            below: string;
-            /** @description The last one. */
-            decision: components["schemas"]["Decision"] | null;
-            /** @description The goal that accepting sets, with the verdict of the checker; null in a list. */
-            draft: components["schemas"]["Advice"] | null;
-            /** @description Of an accepted goal so far, against others who began where he did; null in a list. */
-            effect: components["schemas"]["Effect"] | null;
-            /** @description An accepted follow-up is no longer needed: the chance of a shortfall is below one half, or two periods reached their targets. */
-            finished: boolean;
-            /**
-             * Format: int64
-             * @description Of his short periods, those whose target had a chance below 30 % when it was set, where that was foreseen.
-             */
-            hard: number;
-            /** @enum {string} */
-            label: "consistent_shortfall" | "watch" | "too_early" | "quota_problem" | "fine";
-            /** @description The caller may accept or decline. */
-            may_decide: boolean;
-            /** @description Of the period after this one; null when it is not set. */
-            next_target: string | null;
-            /** Format: int64 */
-            of: number;
-            /** @enum {string} */
-            offer: "none" | "goal" | "coaching" | "target";
-            /** Format: int64 */
-            peers: number;
-            /** @description The share of those who do the same work who were short in the same periods. */
-            peers_short: string;
-            /** @description That runs. */
-            period: components["schemas"]["Period"];
-            /** @description The eligible ones that count, the oldest first. */
-            periods: components["schemas"]["Weighed"][];
-            person: components["schemas"]["NodeRef"];
-            /** @description The chance that it lies below 90 % of what is usual with the others as well, where that is less than the target. */
-            personal: string;
-            /** @description Leads that come to him against what is asked of him, where the middle of the others is 1; null when that is not known. */
-            potential: string | null;
-            proposal: components["schemas"]["Proposal"] | null;
-            /**
-             * Format: int64
-             * @description Of the eligible periods that were looked at, those below 90 %.
-             */
-            short: number;
-            this_target: string | null;
-            /** @description What he is. */
-            title: string;
-            /** @description His usual attainment, as far as the periods tell. */
-            usual: string;
-        };
-        FollowUpList: {
-            items: components["schemas"]["FollowUp"][];
-            /** @description Absent on the last page. */
-            next_cursor?: string;
-        };
         Foreign: {
             amount: string;
             currency: string;
-        };
-        ForwardDeal: {
-            id: string;
-            /** @description What it is expected to bring in the two weeks after the period. */
-            later: string;
-            name: string;
-            owner: components["schemas"]["NodeRef"] | null;
-            stage: string;
         };
         Frozen: {
             /**
@@ -2622,27 +2815,6 @@ export interface components {
             /** @description Null of a ratio, which has two sides. */
             value: string | null;
         };
-        Lever: {
-            closes: boolean;
-            /** @description Activities on a day, the rate, the value of a deal; of earlier how many deals: 0. */
-            from: string;
-            gain: string;
-            /** @description Until the end of the period: activities as long as a day of eight hours holds of them, and an hour for each deal. */
-            hours: string;
-            /** @enum {string} */
-            kind: "activities" | "win_rate" | "deal_size" | "earlier";
-            /** @description Where it had to be to close the gap alone; 0 where that cannot be said. */
-            needed: string;
-            /**
-             * @description Why it is no use; empty when it is.
-             * @enum {string}
-             */
-            not: "" | "too_late" | "no_room" | "not_known" | "nothing";
-            per_hour: string;
-            /** @description Of the gap, at most 1. */
-            share: string;
-            to: string;
-        };
         MendRequest: {
             /** @description New values by column; columns that are left out stay. */
             values: {
@@ -2750,6 +2922,12 @@ export interface components {
             field: string;
             text: string;
         };
+        MoveCheckinRequest: {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            revision: number;
+        };
         MoveGoalRequest: {
             note?: string;
             /** @enum {string} */
@@ -2769,21 +2947,6 @@ export interface components {
              * @description Of the plan that the caller has seen; 0: whatever it is now.
              */
             version?: number;
-        };
-        Need: {
-            /** @description 0 where none are kept. */
-            activities: string;
-            /** Format: int64 */
-            deals: number;
-            /** @description 0 where none are kept, or they come too late. */
-            leads: string;
-            /** @description Share of new leads that becomes an opportunity early enough. */
-            leads_in_time: string;
-            opportunities: string;
-            /** @description Activities on each working day that is left. */
-            per_day: string;
-            /** @description Share of new opportunities that is won in the days left. */
-            won_in_time: string;
         };
         NewPlanRequest: {
             /**
@@ -2876,6 +3039,13 @@ export interface components {
             name: string;
             /** @example 275 */
             source_id: string;
+        };
+        OpenCheckinRequest: {
+            /**
+             * @description Node id of a person whom the caller leads, or who leads him.
+             * @example person:275
+             */
+            with: string;
         };
         Organisation: {
             /** @enum {string} */
@@ -3018,6 +3188,21 @@ export interface components {
             p10: string | null;
             p50: string | null;
             p90: string | null;
+        };
+        Participation: {
+            assigned_by: string;
+            /** @description A record of the course says so. */
+            by_record: boolean;
+            /** Format: date */
+            completed_on: string | null;
+            /**
+             * Format: date
+             * @description Null when nobody asked.
+             */
+            due: string | null;
+            person: components["schemas"]["NodeRef"];
+            /** @enum {string} */
+            state: "to_do" | "overdue" | "completed";
         };
         PastScore: {
             brier: string;
@@ -3290,24 +3475,6 @@ export interface components {
             /** Format: date */
             start: string;
         };
-        PlanRates: {
-            /** @description Over the last four weeks. */
-            activities_per_day: string;
-            /** @description What was kept up over four weeks before: one run of four weeks in five is above it. */
-            capacity_per_day: string;
-            /** @description Leads (opportunities where no leads are kept) of an activity. */
-            connect: string;
-            /**
-             * Format: int64
-             * @description Days within which half of the wins of an opportunity come.
-             */
-            cycle: number | null;
-            deal_size: string;
-            /** @description Opportunities of a lead at last; 0 where no leads are kept. */
-            qualification: string;
-            /** @description Share of opportunities that is won at last. */
-            win_rate: string;
-        };
         PlanRow: {
             basis: components["schemas"]["PlanBasis"];
             cap: string | null;
@@ -3345,14 +3512,6 @@ export interface components {
             total: string | null;
             /** @description A factor on what the method finds; null is 1; 0 carries no quota. */
             weight: string | null;
-        };
-        PlanStep: {
-            from: string;
-            gain: string;
-            hours: string;
-            /** @enum {string} */
-            kind: "activities" | "win_rate" | "deal_size" | "earlier";
-            to: string;
         };
         PlanSummary: {
             /** @enum {string} */
@@ -3439,6 +3598,38 @@ export interface components {
             /** @description The value at the given location */
             value?: unknown;
         };
+        Programme: {
+            archived: boolean;
+            /** @description Records of this course complete it; empty for none. */
+            course: string;
+            /** @description Courses of which there are records. */
+            courses: string[];
+            id: string;
+            may_edit: boolean;
+            /** @description The driver that it should move. */
+            metric: string;
+            metric_name: string;
+            name: string;
+            /** @description Those whom the caller sees. */
+            people: components["schemas"]["Participation"][];
+            /** Format: int64 */
+            revision: number;
+            what: string;
+        };
+        ProgrammeList: {
+            items: components["schemas"]["Programme"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
+        ProgrammeText: {
+            archived?: boolean;
+            /** @description Records of this course complete it. */
+            course?: string;
+            /** @description The driver that it should move. */
+            metric: string;
+            name: string;
+            what?: string;
+        };
         ProgressPoint: {
             /** @description As the goal counts, through the day; null after as_of. */
             actual: string | null;
@@ -3448,43 +3639,6 @@ export interface components {
             plan: string | null;
             /** @description Of the day; null after as_of. */
             value: string | null;
-        };
-        Proposal: {
-            /** @description Of the gap, when it is kept up over the next period; 0 where nobody can say it yet. */
-            brings: string;
-            /** @description Null of a rate: so few cases do not tell it from chance. */
-            chance: string | null;
-            /** @description For somebody who changes nothing. */
-            chance_unchanged: string | null;
-            /**
-             * @description The weakest.
-             * @enum {string}
-             */
-            driver: "activities" | "connect" | "qualification" | "win_rate" | "deal_size";
-            /** @description What each driver adds to a working day's sales against the middle of those who do the same work; they add up to the difference. */
-            drivers: components["schemas"]["Contribution"][];
-            /** @description The next target less what is to be expected. */
-            gap: string;
-            /** @enum {string} */
-            kind: "more" | "practise" | "rate";
-            /**
-             * @description What keeps the step so small.
-             * @enum {string}
-             */
-            limit: "need" | "step" | "peers" | "capacity";
-            remains: string;
-            /** @description The lever for what remains. */
-            second: components["schemas"]["Second"] | null;
-            /** @description Of the activities that are counted; empty for all of them. */
-            type: string;
-            /** @description A week over the last four; of a rate the own one. */
-            usually: string;
-            /** @description That is demanded over the weeks: who keeps to weekly reaches it with the chance. */
-            value: string;
-            /** @description A week, when it is done; of a rate what is to be reached. */
-            weekly: string;
-            /** Format: int64 */
-            weeks: number;
         };
         ProrateRequest: {
             node: string;
@@ -3559,9 +3713,6 @@ export interface components {
             /** @description Between low and high lies the true share with 95 %. */
             low: string;
             share: string;
-        };
-        ReasonFollowUpRequest: {
-            reason: string;
         };
         Receipt: {
             /** Format: date */
@@ -3764,6 +3915,19 @@ export interface components {
             /** @description The profile, edited; left out for the one of the import. */
             profile?: string;
         };
+        RewriteRequest: {
+            /**
+             * Format: int64
+             * @description Of the check-in as the caller saw it; another one is refused.
+             */
+            revision: number;
+        };
+        Rhythm: {
+            /** @enum {string} */
+            every: "weekly" | "fortnightly" | "monthly" | "never";
+            team: components["schemas"]["NodeRef"];
+            weekday: string;
+        };
         RollUpRequest: {
             node: string;
             /** @description Needed only for a person with more than one row. */
@@ -3881,13 +4045,6 @@ export interface components {
             text: string;
             value: string;
         };
-        Second: {
-            brings: string;
-            /** @enum {string} */
-            driver: "activities" | "connect" | "qualification" | "win_rate" | "deal_size";
-            from: string;
-            to: string;
-        };
         Session: {
             organisation: components["schemas"]["Organisation"];
             user: components["schemas"]["SessionUser"];
@@ -3900,6 +4057,31 @@ export interface components {
             person_id: string | null;
             /** @enum {string} */
             role: "admin" | "revops" | "manager" | "rep" | "viewer";
+        };
+        SetRhythmRequest: {
+            /** @enum {string} */
+            every: "weekly" | "fortnightly" | "monthly" | "never";
+            /**
+             * @description Of monthly ones: the first such day of the month.
+             * @enum {string}
+             */
+            weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        };
+        SettleCheckinRequest: {
+            /** @description What came of it; why, when it is skipped. Both read it. */
+            note?: string;
+            /** Format: int64 */
+            revision: number;
+            /** @enum {string} */
+            state: "held" | "skipped";
+        };
+        SettleCommitmentRequest: {
+            /** @description Needed when it is dropped. */
+            reason?: string;
+            /** Format: int64 */
+            revision: number;
+            /** @enum {string} */
+            state: "open" | "done" | "missed" | "dropped";
         };
         SetupRequest: {
             /** @example EUR */
@@ -4190,21 +4372,6 @@ export interface components {
             /** @description Absent on the last page. */
             next_cursor?: string;
         };
-        Weighed: {
-            actual: string;
-            attainment: string;
-            /**
-             * Format: date
-             * @description Exclusive.
-             */
-            end: string;
-            /** @description What is taken off the logarithm for what moved everybody. */
-            shock: string;
-            /** Format: date */
-            start: string;
-            target: string;
-            weight: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -4413,6 +4580,1085 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-checkin-rhythm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRhythmRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rhythm"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "share-checkins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Node id of who led the caller then. */
+                manager: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unshare-checkins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Node id of who led the caller then. */
+                manager: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-checkins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkins"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "open-checkin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenCheckinRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkin"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-checkin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkin"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rewrite-agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewriteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkin"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-commitment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddCommitmentRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkin"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-checkin-item": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddItemRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkin"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-checkin-item": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditItemRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkin"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-checkin-item": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkin"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "move-checkin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveCheckinRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkin"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "settle-checkin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleCheckinRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkin"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4745,25 +5991,28 @@ export interface operations {
             };
         };
     };
-    "follow-events": {
+    "settle-commitment": {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Id of the last event that was received, after a lost connection. */
-                "Last-Event-ID"?: string;
+            header?: never;
+            path: {
+                id: string;
             };
-            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleCommitmentRequest"];
+            };
+        };
         responses: {
-            /** @description Events `facts` {seq, at}, `import` (a Batch, for those who may import), `ping`, and `reconnect` before the server lets go. */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "application/json": components["schemas"]["Commitment"];
                 };
             };
             /** @description Unauthorized */
@@ -4775,8 +6024,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4804,29 +6080,25 @@ export interface operations {
             };
         };
     };
-    "list-follow-ups": {
+    "follow-events": {
         parameters: {
-            query?: {
-                /** @description Id of a metric that people have targets for. */
-                metric?: string;
-                /** @description What was known at the end of that day; default: today. */
-                as_of?: string;
-                /** @description Only people who belong to this node. */
-                under?: string;
+            query?: never;
+            header?: {
+                /** @description Id of the last event that was received, after a lost connection. */
+                "Last-Event-ID"?: string;
             };
-            header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Events `facts` {seq, at}, `import` (a Batch, for those who may import), `ping`, and `reconnect` before the server lets go. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FollowUpList"];
+                    "text/event-stream": string;
                 };
             };
             /** @description Unauthorized */
@@ -7918,175 +9190,6 @@ export interface operations {
             };
         };
     };
-    "get-catch-up": {
-        parameters: {
-            query?: {
-                /** @description Id of a metric. */
-                metric?: string;
-                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
-                period?: string;
-                /** @description First day, instead of period. */
-                from?: string;
-                /** @description The day after the last, with from; left out for a period without an end. */
-                to?: string;
-                /** @description What was known and true at the end of that day; default: today. */
-                as_of?: string;
-                /** @description At which rates money of other currencies counts; default: those of each day. */
-                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
-                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
-                policy?: "" | "latest" | "credit_date" | "day_weighted";
-                /** @description Percent: ask for so many opportunities that the gap closes with this certainty; 0 for the mean. */
-                sure?: number;
-            };
-            header?: never;
-            path: {
-                /** @description kind:source id, percent-encoded. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CatchUp"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "accept-catch-up": {
-        parameters: {
-            query?: {
-                /** @description Id of a metric. */
-                metric?: string;
-                /** @description Id of a period; default: the current one. */
-                period?: string;
-                /** @description Percent: ask for so many opportunities that the gap closes with this certainty; 0 for the mean. */
-                sure?: number;
-            };
-            header?: never;
-            path: {
-                /** @description kind:source id, percent-encoded. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GoalList"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-course": {
         parameters: {
             query?: {
@@ -8136,345 +9239,6 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-follow-up": {
-        parameters: {
-            query?: {
-                /** @description Id of a metric that people have targets for. */
-                metric?: string;
-                /** @description What was known at the end of that day; default: today. */
-                as_of?: string;
-            };
-            header?: never;
-            path: {
-                /** @description kind:source id, percent-encoded. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FollowUp"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "accept-follow-up": {
-        parameters: {
-            query?: {
-                /** @description Id of a metric that people have targets for. */
-                metric?: string;
-            };
-            header?: never;
-            path: {
-                /** @description kind:source id, percent-encoded. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FollowUp"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "decline-follow-up": {
-        parameters: {
-            query?: {
-                /** @description Id of a metric that people have targets for. */
-                metric?: string;
-            };
-            header?: never;
-            path: {
-                /** @description kind:source id, percent-encoded. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonFollowUpRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FollowUp"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal Server Error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "end-follow-up": {
-        parameters: {
-            query?: {
-                /** @description Id of a metric that people have targets for. */
-                metric?: string;
-            };
-            header?: never;
-            path: {
-                /** @description kind:source id, percent-encoded. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonFollowUpRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FollowUp"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11334,6 +12098,532 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgrammeText"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditProgrammeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "assign-programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "complete-programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-programme-effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Effect"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
