@@ -31,6 +31,7 @@ type checkinPair struct {
 type checkinHead struct {
 	ID     string        `json:"id"`
 	With   nodeRef       `json:"with" doc:"The other one; of a check-in that was shared, who reports."`
+	Leads  bool          `json:"leads" doc:"The caller led the other one then."`
 	Day    period.Date   `json:"day" format:"date"`
 	State  checkin.State `json:"state" enum:"planned,held,skipped"`
 	Note   string        `json:"note"`
@@ -135,7 +136,7 @@ func checkinsOf(o checkin.Overview, by checkin.Reader) checkinsView {
 		v.Commitments = append(v.Commitments, shown)
 	}
 	for _, m := range o.History {
-		v.History = append(v.History, checkinHead{ID: string(m.ID), With: otherOf(m.Pair, by, o.Names), Day: m.Day, State: m.State, Note: m.Note, Shared: !by.Is(m.Pair)})
+		v.History = append(v.History, checkinHead{ID: string(m.ID), With: otherOf(m.Pair, by, o.Names), Leads: m.Manager == by.Person, Day: m.Day, State: m.State, Note: m.Note, Shared: !by.Is(m.Pair)})
 	}
 	return v
 }

@@ -13,6 +13,8 @@ const ROUTES = [
   '/goals/new',
   '/forecast',
   '/act',
+  '/checkins',
+  '/training',
   '/calibration',
   '/patterns',
   '/metrics',

@@ -2221,6 +2221,8 @@ export interface components {
             /** Format: date */
             day: string;
             id: string;
+            /** @description The caller led the other one then. */
+            leads: boolean;
             note: string;
             /** @description The caller took no part in it; the report lets him read it. */
             shared: boolean;

@@ -135,3 +135,13 @@ export type Finding = Patterns['findings'][number];
 export type Tradeoffs = Whole<Schemas['Tradeoffs']>;
 export type Trade = Tradeoffs['trades'][number];
 export type Guardrail = Tradeoffs['guards'][number];
+
+export type Checkins = Schemas['Checkins'];
+export type Checkin = Schemas['Checkin'];
+export type CheckinPair = Schemas['CheckinPair'];
+export type CheckinItem = Schemas['CheckinItem'];
+export type AgendaLine = Schemas['AgendaLine'];
+export type Commitment = Schemas['Commitment'];
+export type Rhythm = Schemas['Rhythm'];
+export type Programme = Schemas['Programme'];
+export type ProgrammeEffect = Schemas['Effect'];

@@ -38,6 +38,7 @@ export function navItems(role: Role): NavItem[] {
     { to: '/goals', label: 'Goals' },
     ...(role === 'viewer' ? [] : [{ to: '/forecast', label: 'Forecast' }]),
     ...(role === 'viewer' || role === 'rep' ? [] : [{ to: '/act', label: 'Help' }]),
+    ...(role === 'rep' || role === 'manager' ? [{ to: '/checkins', label: 'Check-ins' }] : []),
     ...(role === 'viewer' ? [] : [{ to: '/plans', label: 'Plans' }]),
     ...(canManage(role) ? [{ to: '/dimensions/territory', label: 'Markets' }] : []),
     ...(canManage(role) ? [{ to: '/imports', label: 'Imports' }] : []),

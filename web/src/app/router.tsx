@@ -125,6 +125,16 @@ const routeTree = rootRoute.addChildren([
     inApp(
       '/act/$nodeId',
       page(() => import('../action/ActPage'), 'ActPage'),
+      '/checkins',
+      page(() => import('../checkin/CheckinsPage'), 'CheckinsPage'),
+    ),
+    inApp(
+      '/checkins/$checkinId',
+      page(() => import('../checkin/CheckinPage'), 'CheckinPage'),
+    ),
+    inApp(
+      '/training',
+      page(() => import('../training/TrainingPage'), 'TrainingPage'),
     ),
     inApp(
       '/metrics',
