@@ -46,8 +46,8 @@ function Shown({ checkin }: { checkin: Checkin }) {
           <PageTitle title={`Check-in of ${checkin.report.name} and ${checkin.manager.name}`} />
           <p className="page-sub">
             <Link to="/checkins">Check-ins</Link> · {format.day(checkin.day)} ·{' '}
-            <Pill>{checkin.shared ? `${checkin.state}, shared with you` : checkin.state}</Pill> · The numbers are as
-            known on {format.day(checkin.as_of)}
+            <Pill>{checkin.shared ? `${checkin.state}, shared with you` : checkin.state}</Pill> · The numbers
+            are as known on {format.day(checkin.as_of)}
             {checkin.since ? `, compared with ${format.day(checkin.since)}` : ', and it is the first one'}.
           </p>
         </div>
@@ -66,7 +66,11 @@ function Shown({ checkin }: { checkin: Checkin }) {
         <div>
           {SECTIONS.map((section) => (
             <Section key={section.id} title={section.title}>
-              <Agenda lines={linesOf(checkin.lines, section.id)} none={section.none} report={checkin.report.id} />
+              <Agenda
+                lines={linesOf(checkin.lines, section.id)}
+                none={section.none}
+                report={checkin.report.id}
+              />
             </Section>
           ))}
         </div>
@@ -76,9 +80,16 @@ function Shown({ checkin }: { checkin: Checkin }) {
               <Commitments list={checkin.commitments} currency={currency} readOnly={checkin.shared} />
             )}
             {checkin.may_change && <CommitForm checkin={checkin} />}
-            {checkin.commitments.length === 0 && !checkin.may_change && <p className="muted">Nothing was promised.</p>}
+            {checkin.commitments.length === 0 && !checkin.may_change && (
+              <p className="muted">Nothing was promised.</p>
+            )}
           </Section>
-          <Items checkin={checkin} kind="topic" title="What else is blocked, or to be talked about?" label="Topic" />
+          <Items
+            checkin={checkin}
+            kind="topic"
+            title="What else is blocked, or to be talked about?"
+            label="Topic"
+          />
           <Items checkin={checkin} kind="note" title="What did we say?" label="Note for the two of you" />
           {!checkin.shared && (
             <Items checkin={checkin} kind="own" title="What only you read" label="Note for yourself" />
@@ -127,7 +138,7 @@ function LineLinks({ line, report }: { line: AgendaLine; report: string }) {
   }
   if (line.deal) {
     return (
-      <Link to="/forecast" search={{ node: report }} className="link">
+      <Link to="/forecast" search={{ under: report }} className="link">
         Forecast<span className="sr-only">: {line.text}</span>
       </Link>
     );
@@ -219,7 +230,12 @@ function Ending({ checkin }: { checkin: Checkin }) {
     change.mutate(
       { method: 'post', at: 'settle', body: { revision: checkin.revision, state, note } },
       {
-        onSuccess: () => notify(state === 'held' ? 'The check-in is held. Its numbers stay as they are.' : 'The check-in is skipped.'),
+        onSuccess: () =>
+          notify(
+            state === 'held'
+              ? 'The check-in is held. Its numbers stay as they are.'
+              : 'The check-in is skipped.',
+          ),
         onError: (error) => notify(messageOf(error)),
       },
     );

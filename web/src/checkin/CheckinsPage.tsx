@@ -184,11 +184,16 @@ function History({ page }: { page: Checkins }) {
       ),
     },
     { id: 'with', header: 'With', cell: (row) => row.with.name },
-    { id: 'state', header: 'State', cell: (row) => <Pill>{row.shared ? 'shared with you' : row.state}</Pill> },
+    {
+      id: 'state',
+      header: 'State',
+      cell: (row) => <Pill>{row.shared ? 'shared with you' : row.state}</Pill>,
+    },
     {
       id: 'note',
       header: 'What came of it',
-      cell: (row) => (row.note ? <span className="checkin-note">{row.note}</span> : <NoData reason="nothing was noted" />),
+      cell: (row) =>
+        row.note ? <span className="checkin-note">{row.note}</span> : <NoData reason="nothing was noted" />,
     },
   ];
   const former = now ? formerOf(page.history, now.id) : [];
@@ -202,7 +207,8 @@ function History({ page }: { page: Checkins }) {
           variant="default"
           onClick={() =>
             share.mutate(person.id, {
-              onSuccess: () => notify(`${now?.name} can read what you and ${person.name} talked about. Own notes stay own.`),
+              onSuccess: () =>
+                notify(`${now?.name} can read what you and ${person.name} talked about. Own notes stay own.`),
               onError: (error) => notify(messageOf(error)),
             })
           }
@@ -214,7 +220,12 @@ function History({ page }: { page: Checkins }) {
       {page.history.length === 0 ? (
         <Empty title="No check-in was held yet">{user.name}, the first one starts the history.</Empty>
       ) : (
-        <DataTable caption="Check-ins that are over" columns={columns} rows={page.history} rowKey={(row) => row.id} />
+        <DataTable
+          caption="Check-ins that are over"
+          columns={columns}
+          rows={page.history}
+          rowKey={(row) => row.id}
+        />
       )}
     </Section>
   );

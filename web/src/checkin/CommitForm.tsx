@@ -1,11 +1,11 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { useOrganisation } from '../access/session';
 import { messageOf } from '../api/client';
 import type { Checkin } from '../api/types';
 import { addDays, parseAmount, unitMark } from '../format';
 import { metricsQuery } from '../metric/queries';
-import { useOrganisation } from '../access/session';
 import { useChange } from './queries';
 
 const BY_HAND = '';
@@ -77,7 +77,9 @@ export function CommitForm({ checkin }: { checkin: Checkin }) {
       <div className="checkin-add">
         <Select
           label="Settled by"
-          description={isReport ? 'A number follows itself up' : `Numbers are promised by ${checkin.report.name}`}
+          description={
+            isReport ? 'A number follows itself up' : `Numbers are promised by ${checkin.report.name}`
+          }
           searchable
           disabled={!isReport}
           data={[

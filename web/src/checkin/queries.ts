@@ -81,7 +81,8 @@ export function useRhythm() {
 export function useShare() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (manager: string) => api.put<unknown>(`/check-in-shares/${encodeURIComponent(manager)}`, undefined),
+    mutationFn: (manager: string) =>
+      api.put<unknown>(`/check-in-shares/${encodeURIComponent(manager)}`, undefined),
     onSuccess: () => client.invalidateQueries({ queryKey: [CHECKINS] }),
   });
 }

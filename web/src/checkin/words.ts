@@ -49,7 +49,10 @@ export function everyWord(every: string): string {
 }
 
 /** When the next check-in is, and whether it is late. */
-export function nextOf(pair: Pick<CheckinPair, 'next'>, today: string): { text: string; late: boolean } | null {
+export function nextOf(
+  pair: Pick<CheckinPair, 'next'>,
+  today: string,
+): { text: string; late: boolean } | null {
   if (pair.next === null) return null;
   if (pair.next < today) return { text: `was due on ${format.day(pair.next)}`, late: true };
   return { text: pair.next === today ? 'today' : format.day(pair.next), late: false };

@@ -40,7 +40,8 @@ export function TrainingPage() {
           page.items.length === 0 ? (
             <Section title="Which programmes are there?">
               <Empty title="There is no programme">
-                A programme says what is learned and which number it should move; then its effect can be measured.
+                A programme says what is learned and which number it should move; then its effect can be
+                measured.
               </Empty>
             </Section>
           ) : (
@@ -48,12 +49,7 @@ export function TrainingPage() {
           )
         }
       </Loaded>
-      {adding && (
-        <AddDialog
-          courses={query.data?.items[0]?.courses ?? []}
-          onClose={() => setAdding(false)}
-        />
-      )}
+      {adding && <AddDialog courses={query.data?.items[0]?.courses ?? []} onClose={() => setAdding(false)} />}
     </>
   );
 }
@@ -185,7 +181,9 @@ function AskDialog({ programme, onClose }: { programme: Programme; onClose: () =
       { people: chosen, due },
       {
         onSuccess: () => {
-          notify(`${chosen.length} ${chosen.length === 1 ? 'person is' : 'people are'} asked to take ${programme.name}.`);
+          notify(
+            `${chosen.length} ${chosen.length === 1 ? 'person is' : 'people are'} asked to take ${programme.name}.`,
+          );
           onClose();
         },
       },
@@ -203,7 +201,12 @@ function AskDialog({ programme, onClose }: { programme: Programme; onClose: () =
             value={chosen}
             onChange={setChosen}
           />
-          <TextInput type="date" label="By" value={due} onChange={(event) => setDue(event.currentTarget.value)} />
+          <TextInput
+            type="date"
+            label="By"
+            value={due}
+            onChange={(event) => setDue(event.currentTarget.value)}
+          />
           <DialogEnd
             error={save.error}
             failed="Nobody was asked"
@@ -241,22 +244,46 @@ function AddDialog({ courses, onClose }: { courses: string[]; onClose: () => voi
     <Modal opened onClose={onClose} title="Set up a programme">
       <form onSubmit={submit} noValidate>
         <Stack>
-          <TextInput label="Name" data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
-          <Textarea label="What is done" autosize minRows={2} value={what} onChange={(event) => setWhat(event.currentTarget.value)} />
+          <TextInput
+            label="Name"
+            data-autofocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Textarea
+            label="What is done"
+            autosize
+            minRows={2}
+            value={what}
+            onChange={(event) => setWhat(event.currentTarget.value)}
+          />
           <Select
             label="Which number should it move?"
             searchable
-            data={metrics.filter((one) => one.shape === 'sum' || one.shape === 'ratio').map((one) => ({ value: one.id, label: one.name }))}
+            data={metrics
+              .filter((one) => one.shape === 'sum' || one.shape === 'ratio')
+              .map((one) => ({ value: one.id, label: one.name }))}
             value={metric}
             onChange={setMetric}
           />
           <TextInput
             label="Course in your records"
-            description={courses.length > 0 ? `Known: ${courses.join(', ')}` : 'Its records complete the programme; it can stay empty'}
+            description={
+              courses.length > 0
+                ? `Known: ${courses.join(', ')}`
+                : 'Its records complete the programme; it can stay empty'
+            }
             value={course}
             onChange={(event) => setCourse(event.currentTarget.value)}
           />
-          <DialogEnd error={save.error} failed="Nothing was set up" label="Set up" pending={save.isPending} disabled={name.trim() === ''} onClose={onClose} />
+          <DialogEnd
+            error={save.error}
+            failed="Nothing was set up"
+            label="Set up"
+            pending={save.isPending}
+            disabled={name.trim() === ''}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </Modal>

@@ -29,7 +29,8 @@ export function useAddProgramme() {
 export function useAssign(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { people: string[]; due: string }) => api.post<Programme>(`${path(id)}/assignments`, body),
+    mutationFn: (body: { people: string[]; due: string }) =>
+      api.post<Programme>(`${path(id)}/assignments`, body),
     onSuccess: () => client.invalidateQueries({ queryKey: key }),
   });
 }
@@ -37,7 +38,8 @@ export function useAssign(id: string) {
 export function useComplete(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { person: string; on: string }) => api.post<Programme>(`${path(id)}/completions`, body),
+    mutationFn: (body: { person: string; on: string }) =>
+      api.post<Programme>(`${path(id)}/completions`, body),
     onSuccess: () => client.invalidateQueries({ queryKey: key }),
   });
 }
