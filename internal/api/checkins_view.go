@@ -68,6 +68,7 @@ type agendaLine struct {
 	Kind       string          `json:"kind"`
 	Text       string          `json:"text"`
 	Goal       string          `json:"goal" doc:"Id of the goal that it is about; empty for none, as the next ones."`
+	Node       string          `json:"node" doc:"Whose metric it is: the report's, or that of a team that he leads."`
 	Metric     metric.Series   `json:"metric"`
 	Period     string          `json:"period" doc:"Id of the period of the metric."`
 	Deal       string          `json:"deal" doc:"source/id of the opportunity."`
@@ -150,7 +151,7 @@ func checkinOf(v checkin.View, by checkin.Reader, c period.Calendar) checkinView
 		Day: v.Day, State: v.State, Note: v.Note, Revision: v.Revision, MayChange: v.May, Shared: !v.Mine, AsOf: v.Agenda.AsOf, Since: dayOrNull(v.Agenda.Since),
 		Lines: []agendaLine{}, Items: []checkinItem{}, Commitments: []commitmentView{}}
 	for _, l := range v.Agenda.Lines {
-		line := agendaLine{Section: l.Section, Kind: l.Kind, Text: l.Text, Goal: string(l.Of.Goal), Metric: l.Of.Metric, Deal: l.Of.Deal, Commitment: string(l.Of.Commitment)}
+		line := agendaLine{Section: l.Section, Kind: l.Kind, Text: l.Text, Goal: string(l.Of.Goal), Node: string(l.Of.Node), Metric: l.Of.Metric, Deal: l.Of.Deal, Commitment: string(l.Of.Commitment)}
 		if l.Of.Metric != "" {
 			line.Period = periodID(c, period.Range{Start: l.Of.Start, End: l.Of.End})
 		}

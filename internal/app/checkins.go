@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/action/checkin"
@@ -33,11 +32,12 @@ func (a *App) SetCheckins(ctx context.Context, c Company, people []access.NewUse
 	if err != nil {
 		return err
 	}
-	const weeks = 8 // of rhythm behind the demo's today
+	const soon, weeks = 4, 8 // days until the next date; of rhythm behind it
+	first := today + soon - 7*weeks
 	var rhythms []checkin.Rhythm
 	for team, lead := range teams.Leads {
 		if lead != "" && !teams.Groups[team] {
-			rhythms = append(rhythms, checkin.Rhythm{Team: team, Every: checkin.Fortnightly, Weekday: time.Thursday, From: today - 7*weeks, By: demo.Name})
+			rhythms = append(rhythms, checkin.Rhythm{Team: team, Every: checkin.Fortnightly, Weekday: first.Weekday(), From: first, By: demo.Name})
 		}
 	}
 	slices.SortFunc(rhythms, func(x, y checkin.Rhythm) int { return compareIDs(x.Team, y.Team) })
@@ -77,7 +77,7 @@ func (a *App) recallTalks(ctx context.Context, o org.Organisation, talks []demo.
 			continue
 		}
 		for _, talk := range talks {
-			day := workdayBefore(o.Calendar, today-period.Date(talk.DaysAgo))
+			day := workday(o.Calendar, today-period.Date(talk.DaysAgo))
 			past := checkin.Talk{Pair: pair, Day: day, Note: talk.Note, Topic: talk.Topic}
 			for _, p := range talk.Promises {
 				owner := pair.Report
@@ -98,9 +98,10 @@ func (a *App) recallTalks(ctx context.Context, o org.Organisation, talks []demo.
 	return nil
 }
 
-func workdayBefore(c period.Calendar, day period.Date) period.Date {
-	const longest = 14
-	for d := day; d > day-longest; d-- {
+// workday returns the day, or the next one that is worked.
+func workday(c period.Calendar, day period.Date) period.Date {
+	const longest = 9 // then it would be today
+	for d := day; d < day+longest; d++ {
 		if c.IsWorkingDay(d) {
 			return d
 		}

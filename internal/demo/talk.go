@@ -27,13 +27,13 @@ type Promise struct {
 func Talks() []Talk {
 	calls := 25 * money.Unit
 	return []Talk{
-		{DaysAgo: 42, Note: "The quarter is open. We look at the large deals again in two weeks.", Topic: "Two customers ask for longer terms of payment",
+		{DaysAgo: 38, Note: "The quarter is open. We look at the large deals again in two weeks.", Topic: "Two customers ask for longer terms of payment",
 			Promises: []Promise{{Text: "Ask finance what terms of payment we can offer", Days: 7, Manager: true, Done: true},
 				{Text: "A next step with a date in every open deal", Days: 14, Done: true}}},
-		{DaysAgo: 28, Note: "Fewer deals, better prepared.", Topic: "Preparing discovery calls takes long",
+		{DaysAgo: 24, Note: "Fewer deals, better prepared.", Topic: "Preparing discovery calls takes long",
 			Promises: []Promise{{Text: "Send the checklist for discovery calls to the team", Days: 10, Done: true},
 				{Text: "Join the next negotiation", Days: 14, Manager: true, Done: true}}},
-		{DaysAgo: 14, Note: "Close dates that have passed are moved or the deals are given up.", Topic: "Which deals do we give up?",
+		{DaysAgo: 10, Note: "Close dates that have passed are moved or the deals are given up.", Topic: "Which deals do we give up?",
 			Promises: []Promise{{Text: "Twenty-five activities before the next check-in", Days: 13, Metric: metric.Activities, Value: &calls},
 				{Text: "Review the three oldest open deals", Days: 9},
 				{Text: "Bring a reference customer for the largest deal", Days: 20, Manager: true}}},

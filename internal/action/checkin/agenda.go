@@ -7,6 +7,7 @@ import (
 
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/plan/goal"
 	"github.com/attainhq/attain/internal/track/foresee"
@@ -42,7 +43,8 @@ type Line struct {
 // Ref is what a line is about, so that a page can lead there.
 type Ref struct {
 	Goal       goal.ID       `json:"goal,omitempty"`
-	Metric     metric.Series `json:"metric,omitempty"` // of the report, in Days
+	Node       org.NodeID    `json:"node,omitempty"`   // the report, or a team that he leads
+	Metric     metric.Series `json:"metric,omitempty"` // of the node, from Start to End
 	Start      period.Date   `json:"start,omitempty"`
 	End        period.Date   `json:"end,omitempty"`
 	Deal       string        `json:"deal,omitempty"` // source/id
@@ -245,6 +247,11 @@ func (in Input) risks() []Line {
 	for _, a := range in.Now {
 		if a.Status == foresee.AtRisk || a.Status == foresee.Behind {
 			l := a.line("at_risk", fmt.Sprintf("%s is %s: %s%s.", a.Title, a.status(), a.where(), a.chance()))
+			l.Section = Risk
+			lines = append(lines, l)
+		}
+		if a.Status == foresee.Unsaid && a.Target != nil && a.Actual != nil && a.Days.End > in.AsOf {
+			l := a.line("unsaid", fmt.Sprintf("How likely %s is to be reached was not known: it had not been projected.", a.Title))
 			l.Section = Risk
 			lines = append(lines, l)
 		}

@@ -17,9 +17,25 @@ import (
 	"github.com/attainhq/attain/internal/track/foresee"
 )
 
-// seen is what both of a pair may see: the report's own numbers.
+// seen is what both of a pair may see: the numbers of the report and of the
+// teams that he leads.
 func seen(set setting, report org.NodeID) access.Scope {
-	return access.Scope{OrgID: set.org.ID, Roots: []string{string(report)}}
+	scope := access.Scope{OrgID: set.org.ID}
+	for _, id := range set.held(report) {
+		scope.Roots = append(scope.Roots, string(id))
+	}
+	return scope
+}
+
+// held returns the nodes that the person answers for.
+func (set setting) held(person org.NodeID) []org.NodeID {
+	nodes := []org.NodeID{person}
+	for _, team := range set.teams.LedBy(person) {
+		if !set.teams.Groups[team] {
+			nodes = append(nodes, team)
+		}
+	}
+	return nodes
 }
 
 // write makes the agenda of a pair as of a day. What it compares with are the
@@ -97,13 +113,18 @@ func (s *Service) measured(ctx context.Context, set setting, c Commitment, asOf 
 // day, or have ended since the other one.
 func (s *Service) aims(ctx context.Context, set setting, person org.NodeID, since, asOf period.Date) ([]Aim, error) {
 	scope := seen(set, person)
-	figures, err := s.targets(ctx, set, scope, person, since, asOf)
-	if err != nil {
-		return nil, err
-	}
-	views, err := s.figures.Goals(ctx, scope, goal.Actor{}, goal.Filter{Owner: person, States: []goal.State{goal.Accepted, goal.Active, goal.Closed}}, asOf)
-	if err != nil {
-		return nil, err
+	var figures []attain.Figures
+	var views []attain.GoalView
+	for _, id := range set.held(person) {
+		some, err := s.targets(ctx, set, scope, id, since, asOf)
+		if err != nil {
+			return nil, err
+		}
+		goals, err := s.figures.Goals(ctx, scope, goal.Actor{}, goal.Filter{Owner: id, States: []goal.State{goal.Accepted, goal.Active, goal.Closed}}, asOf)
+		if err != nil {
+			return nil, err
+		}
+		figures, views = append(figures, some...), append(views, goals...)
 	}
 	views = slices.DeleteFunc(views, func(v attain.GoalView) bool { return !wanted(v.Version.Spec.Window, since, asOf) })
 	var subjects []foresee.Subject
@@ -132,8 +153,9 @@ func wanted(days period.Range, since, asOf period.Date) bool {
 	return days.Start <= asOf && !days.IsOpen() && (days.End > asOf || since != 0 && days.End > since)
 }
 
-// targets returns the figures of the person's own targets.
-func (s *Service) targets(ctx context.Context, set setting, scope access.Scope, person org.NodeID, since, asOf period.Date) ([]attain.Figures, error) {
+// targets returns the figures of a person's own targets, and those of a team,
+// whose target may be the sum of its people's.
+func (s *Service) targets(ctx context.Context, set setting, scope access.Scope, id org.NodeID, since, asOf period.Date) ([]attain.Figures, error) {
 	catalogue, err := s.store.Catalogue(ctx, set.org.ID)
 	if err != nil {
 		return nil, err
@@ -146,13 +168,13 @@ func (s *Service) targets(ctx context.Context, set setting, scope access.Scope, 
 		}
 		var windows []period.Range
 		for _, t := range aims.Targets {
-			if t.Node == person && wanted(t.Period, since, asOf) {
+			if (t.Node == id || id.Kind() == org.Team && (t.Node.Kind() == org.Person || t.Node.Kind() == org.Team)) && wanted(t.Period, since, asOf) {
 				windows = append(windows, t.Period)
 			}
 		}
 		slices.SortFunc(windows, func(a, b period.Range) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
 		for _, window := range slices.Compact(windows) {
-			f, err := s.figures.Node(ctx, scope, person, attain.Query{Metric: m, Period: period.NewCustom(window), AsOf: asOf})
+			f, err := s.figures.Node(ctx, scope, id, attain.Query{Metric: m, Period: period.NewCustom(window), AsOf: asOf})
 			if fault.Is(err, fault.NotFound) {
 				return nil, nil // he was not here then
 			}
@@ -169,7 +191,11 @@ func (s *Service) targets(ctx context.Context, set setting, scope access.Scope, 
 
 func aimOf(c period.Calendar, f attain.Figures, p foresee.Projection, asOf period.Date) Aim {
 	days := f.Period.Range
-	a := Aim{Key: foresee.SubjectOf(f).Key(), Title: f.Metric.Name + ", " + label(c, days), Of: Ref{Metric: f.Metric.ID, Start: days.Start, End: days.End}, Days: days,
+	title := f.Metric.Name + ", " + label(c, days)
+	if f.Node.ID.Kind() == org.Team {
+		title = f.Node.Name + ": " + title
+	}
+	a := Aim{Key: foresee.SubjectOf(f).Key(), Title: title, Of: Ref{Node: f.Node.ID, Metric: f.Metric.ID, Start: days.Start, End: days.End}, Days: days,
 		Unit: f.Metric.Unit, Currency: f.Currency, Actual: f.Actual, Target: f.Target, Attainment: f.Attainment}
 	if f.Covered != nil {
 		a.Actual = f.Covered
@@ -206,7 +232,15 @@ func label(c period.Calendar, days period.Range) string {
 // by stage after how many days half of what left it had done so.
 func (s *Service) deals(ctx context.Context, set setting, person org.NodeID, since, asOf period.Date) ([]Deal, map[string]int, error) {
 	const year = 365 // that usual times are taken from
-	cases, err := s.store.Cases(ctx, set.org.ID, fact.EventFilter{Days: period.Range{Start: asOf - year, End: asOf + 1}, Kinds: []fact.EventKind{fact.Opportunity}, People: []org.NodeID{person}})
+	var people []org.NodeID
+	for _, id := range set.held(person) {
+		people = append(people, set.book.Tree.Below(id)...)
+	}
+	mine := func(owner org.NodeID) bool {
+		lineage := set.book.Tree.Lineage(owner, asOf, asOf)
+		return slices.ContainsFunc(set.held(person), func(id org.NodeID) bool { return slices.Contains(lineage, id) })
+	}
+	cases, err := s.store.Cases(ctx, set.org.ID, fact.EventFilter{Days: period.Range{Start: asOf - year, End: asOf + 1}, Kinds: []fact.EventKind{fact.Opportunity}, People: people})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -224,7 +258,7 @@ func (s *Service) deals(ctx context.Context, set setting, person org.NodeID, sin
 			}
 		}
 		for _, p := range now {
-			if p.Owner == person {
+			if mine(p.Owner) {
 				deals = append(deals, dealOf(p, before))
 				gather(stays, p)
 			}

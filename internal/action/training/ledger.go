@@ -150,7 +150,7 @@ func (l Ledger) tell(driver metric.Metric, currency money.Currency) []string {
 		}
 		text := goal.Say(money.Amount(math.Round(v*100)*float64(money.Unit)/100), driver.Unit, currency)
 		if driver.Unit == metric.Share {
-			text = fmt.Sprintf("%.1f percentage points", v*100)
+			text = fmt.Sprintf("%.1f percentage points", math.Round(v*1000)/10+0) // + 0: never −0
 		}
 		return strings.Replace(text, "-", "−", 1)
 	}
@@ -181,7 +181,7 @@ func (l Ledger) tell(driver metric.Metric, currency money.Currency) []string {
 		words = append(words, fmt.Sprintf("Those who took it were %s the others before. Luck alone brings such people back towards the middle, so their plain change says little; the difference takes that off.", side))
 	}
 	if l.Left > 0 {
-		words = append(words, fmt.Sprintf("%d who completed it have no peer at their level and are left out.", l.Left))
+		words = append(words, fmt.Sprintf("Left out, as no peer was at their level: %d of those who completed it.", l.Left))
 	}
 	return append(words, "Nobody was chosen by lot: what else set the two apart cannot be told from this.")
 }

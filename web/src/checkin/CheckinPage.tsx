@@ -128,8 +128,8 @@ function LineLinks({ line, report }: { line: AgendaLine; report: string }) {
     return (
       <Link
         to="/n/$nodeId"
-        params={{ nodeId: report }}
-        search={{ metric: line.metric, period: line.period, receipt: `${report}~${line.metric}` }}
+        params={{ nodeId: line.node }}
+        search={{ metric: line.metric, period: line.period, receipt: `${line.node}~${line.metric}` }}
         className="link"
       >
         Receipt<span className="sr-only">: {line.text}</span>
@@ -254,7 +254,7 @@ function Ending({ checkin }: { checkin: Checkin }) {
           setNote(event.currentTarget.value);
         }}
       />
-      <div className="checkin-add">
+      <div className="checkin-end">
         <Button loading={change.isPending} onClick={() => settle('held')}>
           We held it
         </Button>
