@@ -1660,6 +1660,8 @@ export interface components {
             goal: string;
             kind: string;
             metric: string;
+            /** @description Whose metric it is: the report's, or that of a team that he leads. */
+            node: string;
             /** @description Id of the period of the metric. */
             period: string;
             /** @enum {string} */
