@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/action/alert"
 	"github.com/attainhq/attain/internal/action/catchup"
 	"github.com/attainhq/attain/internal/action/checkin"
 	"github.com/attainhq/attain/internal/action/followup"
@@ -111,6 +112,7 @@ type Deps struct {
 	Follow   *followup.Service
 	Checkins *checkin.Service
 	Training *training.Service
+	Alerts   *alert.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -202,7 +204,7 @@ func newAPI(deps Deps) *API {
 	for _, register := range []func(*API){
 		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes,
 		insightRoutes, receiptRoutes, shadowRoutes, funnelRoutes, patternRoutes,
-		catchUpRoutes, followUpRoutes, checkinRoutes, trainingRoutes,
+		catchUpRoutes, followUpRoutes, checkinRoutes, trainingRoutes, alertRoutes,
 		targetRoutes, suggestionRoutes, goalRoutes, planRoutes, planFileRoutes, callRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
 	} {
 		register(a)
@@ -222,6 +224,9 @@ func (a *API) Publish(b pipeline.Beat) { a.hub.publish(b) }
 
 // Foreseen tells open pages that there are new projections.
 func (a *API) Foreseen(orgID string) { a.hub.announce(orgID) }
+
+// Alerted tells the open pages of users that they have new alerts.
+func (a *API) Alerted(orgID string, users []string) { a.hub.alerted(orgID, users) }
 
 // Start begins to watch for changes. It may be called once.
 func (a *API) Start(ctx context.Context) {

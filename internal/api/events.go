@@ -24,8 +24,8 @@ const (
 )
 
 func eventRoutes(a *API) {
-	register(a, route{method: http.MethodGet, path: eventsPath, name: "follow-events", summary: "Server-sent events: facts (look again), import (a batch), ping and reconnect", tag: "events", stream: true,
-		responses: textResponse("text/event-stream", "Events `facts` {seq, at}, `import` (a Batch, for those who may import), `ping`, and `reconnect` before the server lets go.")}, a.followEvents)
+	register(a, route{method: http.MethodGet, path: eventsPath, name: "follow-events", summary: "Server-sent events: facts (look again), alerts (new ones for the caller), import (a batch), ping and reconnect", tag: "events", stream: true,
+		responses: textResponse("text/event-stream", "Events `facts` {seq, at}, `alerts` {}, `import` (a Batch, for those who may import), `ping`, and `reconnect` before the server lets go.")}, a.followEvents)
 }
 
 type eventsInput struct {
@@ -37,7 +37,7 @@ func (a *API) followEvents(ctx context.Context, c *caller, in *eventsInput) (*hu
 	if err != nil {
 		return nil, err
 	}
-	sub, err := a.hub.subscribe(c.OrgID, c.Role.May(access.ImportFacts), pulse)
+	sub, err := a.hub.subscribe(c.OrgID, c.UserID, c.Role.May(access.ImportFacts), pulse)
 	if err != nil {
 		return nil, err
 	}

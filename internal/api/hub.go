@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -54,6 +55,7 @@ type followedStore interface {
 // subscriber is one open event stream.
 type subscriber struct {
 	orgID   string
+	userID  string
 	imports bool // may see imports
 	events  chan event
 	gone    chan struct{} // closed when the hub lets go of him
@@ -126,13 +128,13 @@ func (h *hub) drop(s *subscriber) {
 }
 
 // subscribe opens a stream whose reader has seen the pulse.
-func (h *hub) subscribe(orgID string, imports bool, pulse int64) (*subscriber, error) {
+func (h *hub) subscribe(orgID, userID string, imports bool, pulse int64) (*subscriber, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed || len(h.subs) >= mostStreams {
 		return nil, fault.New(fault.Unavailable, "no more pages can follow changes now; reload to see them")
 	}
-	s := &subscriber{orgID: orgID, imports: imports, events: make(chan event, heldEvents), gone: make(chan struct{})}
+	s := &subscriber{orgID: orgID, userID: userID, imports: imports, events: make(chan event, heldEvents), gone: make(chan struct{})}
 	h.subs[s] = true
 	if seen, known := h.seen[orgID]; !known {
 		h.seen[orgID] = pulse
@@ -204,6 +206,13 @@ func (h *hub) announce(orgID string) {
 	defer h.mu.Unlock()
 	h.forced[orgID], h.due[orgID] = true, true
 	h.nudge()
+}
+
+// alerted tells users that they have new alerts; not which: they ask for them.
+func (h *hub) alerted(orgID string, users []string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.tell(orgID, event{name: "alerts", data: struct{}{}}, func(s *subscriber) bool { return slices.Contains(users, s.userID) })
 }
 
 // tell hands an event to the organisation's subscribers and lets go of those

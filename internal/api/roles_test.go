@@ -192,6 +192,12 @@ func TestRoles(t *testing.T) {
 		{"GET", "/plan-files/export", nil, ops},
 		{"POST", "/plan-files/diff", map[string]any{"text": "plan: 1\n"}, ops},
 		{"POST", "/plan-files/apply", map[string]any{"text": "plan: 1\n"}, ops},
+		// Alerts: everybody his own; mail is the admin's.
+		{"GET", "/alerts", nil, all(ok)},
+		{"POST", "/alerts/seen", map[string]any{"ids": []string{"none"}}, all(http.StatusNoContent)},
+		{"GET", "/alerts/preferences", nil, all(ok)},
+		{"GET", "/mail", nil, onlyAdmin},
+		{"POST", "/mail/test", nil, statuses{http.StatusConflict, no, no, no, no, no}},
 		// Imports, settings, users.
 		{"GET", "/imports", nil, ops},
 		{"GET", "/imports/none", nil, statuses{hidden, hidden, no, no, no, hidden}},

@@ -23,6 +23,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/action/alert"
 	"github.com/attainhq/attain/internal/action/catchup"
 	"github.com/attainhq/attain/internal/action/checkin"
 	"github.com/attainhq/attain/internal/action/followup"
@@ -171,6 +172,7 @@ func serve(t *testing.T, path string, change ...func(*api.Deps)) *world {
 		Funnel: funnel.NewService(db), Trades: trades, Patterns: pattern.NewService(db, trades),
 		CatchUp: catchup.NewService(db, foresight, habits, advice, w.pipeline),
 		Follow:  followup.NewService(followup.Deps{Store: db, Figures: figures, Foresee: foresight, Habits: habits, Advice: advice, Goals: w.pipeline, Now: w.now}),
+		Alerts:  alert.NewService(db, figures, w.now, log),
 		Rollout: rollout.NewService(db, advice, w.pipeline, w.now), Plans: pipeline.NewPlans(w.pipeline, db), Workbooks: xlsx.Workbooks{},
 		OpenFolder: func(dir string) (ingest.Source, error) { return csvfile.OpenFolder(dir) },
 		Now:        w.now, Log: log, UploadDir: w.uploads}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/action/alert"
 	"github.com/attainhq/attain/internal/action/catchup"
 	"github.com/attainhq/attain/internal/action/checkin"
 	"github.com/attainhq/attain/internal/action/followup"
@@ -57,6 +58,7 @@ type App struct {
 	Follow   *followup.Service
 	Checkins *checkin.Service
 	Training *training.Service
+	Alerts   *alert.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -92,6 +94,7 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger) (*App, 
 	a.Follow = followup.NewService(followup.Deps{Store: db, Figures: a.Attain, Foresee: a.Foresee, Habits: habits, Advice: a.Advise, Goals: a.Pipeline, Now: a.now})
 	a.Checkins = checkin.NewService(db, a.Attain, a.Foresee, a.now)
 	a.Training = training.NewService(db, a.Attain, a.now)
+	a.Alerts = alert.NewService(db, a.Attain, a.now, log)
 	a.Rollout = rollout.NewService(db, a.Advise, a.Pipeline, a.now)
 	a.Plans = pipeline.NewPlans(a.Pipeline, db)
 	if a.Access, err = access.New(db, a.now, log); err != nil {

@@ -31,7 +31,7 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 	}
 	defer func() { err = errors.Join(err, measured.close(context.WithoutCancel(ctx))) }()
 	server, err := api.New(api.Deps{
-		OrgID: a.OrgID, Store: a.DB, Access: a.Access, Attain: a.Attain, Advise: a.Advise, Calls: a.Calls, Foresee: a.Foresee, Shadow: a.Shadow, Gap: a.Gap, Movement: a.Movement, Funnel: a.Funnel, Trades: a.Trades, Patterns: a.Patterns, CatchUp: a.CatchUp, Follow: a.Follow, Checkins: a.Checkins, Training: a.Training, Pipeline: a.Pipeline,
+		OrgID: a.OrgID, Store: a.DB, Access: a.Access, Attain: a.Attain, Advise: a.Advise, Calls: a.Calls, Foresee: a.Foresee, Shadow: a.Shadow, Gap: a.Gap, Movement: a.Movement, Funnel: a.Funnel, Trades: a.Trades, Patterns: a.Patterns, CatchUp: a.CatchUp, Follow: a.Follow, Checkins: a.Checkins, Training: a.Training, Alerts: a.Alerts, Pipeline: a.Pipeline,
 		Rollout: a.Rollout, Plans: a.Plans, Workbooks: xlsx.Workbooks{},
 		OpenFolder: openFolder,
 		Page:       ui.Handler(), Now: a.now, Log: a.log, UploadDir: options.Data, BaseURL: options.BaseURL, TrustProxy: options.TrustProxy,
@@ -48,7 +48,14 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 		return fault.Wrap(err, fault.Unavailable, "the address %s cannot be used: %v; choose another with --listen", options.Listen, err)
 	}
 	measured.follow(server)
-	foresight := newForesight(a, server.Foreseen)
+	if err := a.withMail(options, "http://"+listener.Addr().String()); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	herald := newHerald(a, server.Alerted)
+	foresight := newForesight(a, func(orgID string) {
+		server.Foreseen(orgID)
+		herald.foreseen(orgID)
+	})
 	stopFilling := a.fillBeside(ctx, measured, func(b pipeline.Beat) {
 		server.Publish(b)
 		foresight.nudge()
@@ -56,6 +63,7 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 	defer stopFilling()
 	server.Start(context.WithoutCancel(ctx)) // until Stop: while it drains it still answers
 	defer server.Stop()
+	defer herald.beside(ctx)()
 	defer foresight.beside(ctx)()
 
 	web := a.webServer(server)

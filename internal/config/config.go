@@ -24,16 +24,20 @@ type Common struct {
 
 // Serve are the options of the server.
 type Serve struct {
-	Listen      string        `env:"ATTAIN_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address to listen on; port 0 takes a free one."`
-	BaseURL     string        `env:"ATTAIN_BASE_URL" placeholder:"URL" help:"Address under which browsers reach the server, when a proxy stands before it."`
-	TrustProxy  bool          `env:"ATTAIN_TRUST_PROXY" help:"Believe X-Forwarded-For and X-Forwarded-Proto; only when every request comes through a proxy that sets them."`
-	Data        string        `env:"ATTAIN_DATA" type:"path" placeholder:"FOLDER" help:"Folder for uploaded files while they are imported (default: the system's folder for temporary files)."`
-	DrainDelay  time.Duration `env:"ATTAIN_DRAIN_DELAY" default:"0s" help:"How long to go on taking requests after a stop signal, while /readyz already says no: as long as your load balancer needs to notice."`
-	DrainTime   time.Duration `env:"ATTAIN_DRAIN_TIME" default:"15s" help:"How long requests that are under way may take after that, until they are cut off."`
-	Connections int           `env:"ATTAIN_CONNECTIONS" default:"4096" help:"Most connections at once; a single address may have a quarter of them, unless --trust-proxy. A page holds one or two."`
-	Metrics     string        `env:"ATTAIN_METRICS" placeholder:"ADDRESS" help:"Show metrics to Prometheus at this address, such as 127.0.0.1:9464, under /metrics; there is no sign-in, so keep it on the machine or in a closed network."`
-	LogFormat   string        `env:"ATTAIN_LOG_FORMAT" default:"text" enum:"text,json" help:"How to log: ${enum}."`
-	LogLevel    string        `env:"ATTAIN_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"How much to log: ${enum}."`
+	Listen       string        `env:"ATTAIN_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address to listen on; port 0 takes a free one."`
+	BaseURL      string        `env:"ATTAIN_BASE_URL" placeholder:"URL" help:"Address under which browsers reach the server, when a proxy stands before it."`
+	TrustProxy   bool          `env:"ATTAIN_TRUST_PROXY" help:"Believe X-Forwarded-For and X-Forwarded-Proto; only when every request comes through a proxy that sets them."`
+	Data         string        `env:"ATTAIN_DATA" type:"path" placeholder:"FOLDER" help:"Folder for uploaded files while they are imported (default: the system's folder for temporary files)."`
+	DrainDelay   time.Duration `env:"ATTAIN_DRAIN_DELAY" default:"0s" help:"How long to go on taking requests after a stop signal, while /readyz already says no: as long as your load balancer needs to notice."`
+	DrainTime    time.Duration `env:"ATTAIN_DRAIN_TIME" default:"15s" help:"How long requests that are under way may take after that, until they are cut off."`
+	Connections  int           `env:"ATTAIN_CONNECTIONS" default:"4096" help:"Most connections at once; a single address may have a quarter of them, unless --trust-proxy. A page holds one or two."`
+	Metrics      string        `env:"ATTAIN_METRICS" placeholder:"ADDRESS" help:"Show metrics to Prometheus at this address, such as 127.0.0.1:9464, under /metrics; there is no sign-in, so keep it on the machine or in a closed network."`
+	MailServer   string        `env:"ATTAIN_MAIL_SERVER" placeholder:"URL" help:"Server that takes mails: smtp://host:587 (STARTTLS), smtps://host:465 (TLS), or smtp+plain://localhost:25 (neither). Without it alerts stand on the page only."`
+	MailFrom     string        `env:"ATTAIN_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of the mails, such as 'Attain <attain@example.com>'."`
+	MailUser     string        `env:"ATTAIN_MAIL_USER" placeholder:"NAME" help:"User at the mail server, when it asks for one."`
+	MailPassword string        `env:"ATTAIN_MAIL_PASSWORD" placeholder:"SECRET" help:"His password; better in the file that ATTAIN_MAIL_PASSWORD_FILE names, since others on the machine can read a command line."`
+	LogFormat    string        `env:"ATTAIN_LOG_FORMAT" default:"text" enum:"text,json" help:"How to log: ${enum}."`
+	LogLevel     string        `env:"ATTAIN_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"How much to log: ${enum}."`
 }
 
 // DefaultDB is where the database is kept when nothing else is said.
@@ -110,7 +114,7 @@ func (r *fileResolver) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (
 // Secrets puts the content of files named by ATTAIN_…_FILE into the variables
 // without the suffix, so that a password need not stand in the environment.
 func Secrets() error {
-	for _, name := range []string{"ATTAIN_DB", "ATTAIN_PASSWORD"} {
+	for _, name := range []string{"ATTAIN_DB", "ATTAIN_PASSWORD", "ATTAIN_MAIL_PASSWORD"} {
 		path := os.Getenv(name + "_FILE")
 		if path == "" || os.Getenv(name) != "" {
 			continue
