@@ -33,8 +33,9 @@ type alertView struct {
 }
 
 type alertsView struct {
-	list[alertView]
-	Unseen int `json:"unseen" doc:"Of all alerts of the caller, however long the page."`
+	Items      []alertView `json:"items"`
+	NextCursor string      `json:"next_cursor,omitempty" doc:"Absent on the last page."`
+	Unseen     int         `json:"unseen" doc:"Of all alerts of the caller, however long the page."`
 }
 
 type alertsInput struct {
@@ -55,7 +56,7 @@ func (a *API) listAlerts(ctx context.Context, c *caller, in *alertsInput) (*body
 	if err != nil {
 		return nil, err
 	}
-	out := alertsView{list: list[alertView]{Items: []alertView{}}, Unseen: unseen}
+	out := alertsView{Items: []alertView{}, Unseen: unseen}
 	for _, one := range found[:min(len(found), in.Limit)] {
 		view := alertView{ID: one.ID, Kind: one.Kind, Tone: one.Tone, Title: one.Title, Text: one.Text, Link: one.Link, Node: one.Node, MadeAt: moment(one.MadeAt)}
 		if one.IsSeen() {

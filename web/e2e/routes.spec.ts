@@ -25,6 +25,10 @@ const ROUTES = [
   '/admin/users',
   '/admin/tokens',
   '/admin/closes',
+  '/alerts',
+  '/alerts/preferences',
+  '/admin/mail',
+  '/unsubscribe?token=x',
   '/about',
   '/login',
 ];

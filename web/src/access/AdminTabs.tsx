@@ -12,6 +12,7 @@ export function AdminTabs() {
         ]
       : []),
     ...(user.role === 'admin' ? [{ to: '/admin/users', label: 'Users' }] : []),
+    ...(user.role === 'admin' ? [{ to: '/admin/mail', label: 'Mail' }] : []),
     { to: '/admin/tokens', label: 'Access tokens' },
   ];
   if (tabs.length < 2) return null;

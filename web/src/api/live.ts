@@ -40,7 +40,10 @@ export function startLive(client: QueryClient): () => void {
     source.onopen = () => {
       setState('live');
       // What happened while the line was down was missed.
-      if (wasLost) refetch();
+      if (wasLost) {
+        refetch();
+        client.invalidateQueries({ queryKey: ['alerts'] });
+      }
       wasLost = false;
     };
     source.onerror = () => {
@@ -51,6 +54,7 @@ export function startLive(client: QueryClient): () => void {
         reconnectTimer = window.setTimeout(connect, RECONNECT_MS);
     };
     source.addEventListener('facts', refetch);
+    source.addEventListener('alerts', () => client.invalidateQueries({ queryKey: ['alerts'] }));
     source.addEventListener('import', (event) => {
       const batch = JSON.parse(event.data) as Batch;
       client.setQueryData(['imports', batch.id], batch);

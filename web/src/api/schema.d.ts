@@ -1789,6 +1789,23 @@ export interface components {
             /** Format: date */
             start: string;
         };
+        Alert: {
+            id: string;
+            /** @enum {string} */
+            kind: "status" | "milestone" | "stuck" | "call" | "commitment" | "stale";
+            /** @description The page that shows it, from the root of the site. */
+            link: string;
+            /** Format: date-time */
+            made_at: string;
+            node_id: string;
+            /** Format: date-time */
+            seen_at: string | null;
+            /** @description With the numbers as they were. */
+            text: string;
+            title: string;
+            /** @enum {string} */
+            tone: "good" | "bad" | "notice";
+        };
         AlertKind: {
             /** @enum {string} */
             channel: "off" | "page" | "weekly" | "daily" | "mail";
@@ -1826,6 +1843,9 @@ export interface components {
             zone: string;
         };
         Alerts: {
+            items: components["schemas"]["Alert"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
             /**
              * Format: int64
              * @description Of all alerts of the caller, however long the page.

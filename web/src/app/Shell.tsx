@@ -16,6 +16,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { canManage, roleLabel, useSession, useSignOut } from '../access/session';
+import { Bell } from '../alert/Bell';
 import { startLive, useLiveState } from '../api/live';
 import type { Role } from '../api/types';
 import { ReceiptDrawer } from '../attain/ReceiptDrawer';
@@ -121,6 +122,7 @@ function Header({ onHelp }: { onHelp: () => void }) {
           >
             Find
           </Button>
+          <Bell />
           <ThemeMenu />
           <UserMenu onHelp={onHelp} />
           <Menu opened={menu} onChange={(open) => (open ? nav.open() : nav.close())} position="bottom-end">
@@ -194,6 +196,9 @@ function UserMenu({ onHelp }: { onHelp: () => void }) {
           {roleLabel(user.role)}
         </Menu.Label>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/alerts/preferences">
+          What I am told
+        </Menu.Item>
         <Menu.Item component={Link} to="/admin/tokens">
           Access tokens
         </Menu.Item>

@@ -44,6 +44,11 @@ const setupRoute = createRoute({
   path: '/setup',
   component: page(() => import('../access/SetupPage'), 'SetupPage'),
 });
+const unsubscribeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/unsubscribe',
+  component: page(() => import('../alert/UnsubscribePage'), 'UnsubscribePage'),
+});
 
 /** Everything that needs a signed-in person. */
 const appRoute = createRoute({
@@ -79,6 +84,7 @@ function PageError({ error, reset }: { error: unknown; reset: () => void }) {
 const routeTree = rootRoute.addChildren([
   loginRoute,
   setupRoute,
+  unsubscribeRoute,
   appRoute.addChildren([
     inApp('/', HomePage),
     inApp('/n/$nodeId', NodePage),
@@ -171,6 +177,18 @@ const routeTree = rootRoute.addChildren([
     inApp(
       '/admin/closes',
       page(() => import('../closing/ClosesPage'), 'ClosesPage'),
+    ),
+    inApp(
+      '/alerts',
+      page(() => import('../alert/AlertsPage'), 'AlertsPage'),
+    ),
+    inApp(
+      '/alerts/preferences',
+      page(() => import('../alert/PreferencesPage'), 'PreferencesPage'),
+    ),
+    inApp(
+      '/admin/mail',
+      page(() => import('../alert/MailPage'), 'MailPage'),
     ),
     inApp(
       '/calibration',

@@ -79,7 +79,9 @@ export function Failure({ error, retry, level }: FailureProps) {
 }
 
 interface LoadedProps<T> {
-  query: UseQueryResult<T>;
+  query: Pick<UseQueryResult<T>, 'data' | 'isError' | 'isPlaceholderData' | 'error'> & {
+    refetch: () => unknown;
+  };
   /** Height of the finished content, so that nothing jumps. */
   height: number;
   level?: 1 | 2 | 3;
