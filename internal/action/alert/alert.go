@@ -37,7 +37,7 @@ type Words struct{ Name, What string }
 func (k Kind) Words() Words {
 	return map[Kind]Words{
 		Status:     {"Status changes", "A goal or target comes to be at risk or behind, or is well again."},
-		Milestone:  {"Milestones", "25, 50, 75 and 100 % of a target are reached."},
+		Milestone:  {"Milestones", "25, 50, 75 and 100% of a target are reached."},
 		Stuck:      {"Deals that stand still", "A deal has been in its stage longer than 9 of 10 deals before it."},
 		Stale:      {"Silent sources", "Data that came regularly has not come."},
 		Call:       {"Missing forecasts", "A period ends soon and you have made no forecast for it."},
