@@ -12,7 +12,7 @@ import { Section } from '../ui/Section';
 import { Empty, Loaded } from '../ui/states';
 import { notify } from '../ui/toast';
 import { alertsQuery, useSee } from './queries';
-import { byDay, TONES } from './words';
+import { byDay, linkParts, TONES } from './words';
 
 /** What is new for the reader, and where to do something about it. */
 export function AlertsPage() {
@@ -97,7 +97,7 @@ function AlertItem({ alert, timeZone }: { alert: Alert; timeZone: string }) {
         <span className="word">{format.instant(alert.made_at, timeZone)}</span>
       </div>
       <Link
-        to={alert.link}
+        {...linkParts(alert.link)}
         className="alert-title"
         onClick={() => {
           if (!seen) see.mutate([alert.id]);

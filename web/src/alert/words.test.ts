@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../api/types';
-import { bellCount, bellLabel, byDay, dayOf } from './words';
+import { bellCount, bellLabel, byDay, dayOf, linkParts } from './words';
 
 const at = (id: string, made_at: string) => ({ id, made_at }) as Alert;
 
@@ -14,6 +14,16 @@ describe('the bell', () => {
   });
   it('shows a number that fits', () => {
     expect([1, 99, 100, 12000].map(bellCount)).toEqual(['1', '99', '99+', '99+']);
+  });
+});
+
+describe('a link of the server', () => {
+  it('is a path and a query', () => {
+    expect(linkParts('/n/person:7?metric=revenue&period=2026-Q4')).toEqual({
+      to: '/n/person:7',
+      search: { metric: 'revenue', period: '2026-Q4' },
+    });
+    expect(linkParts('/goals/1')).toEqual({ to: '/goals/1', search: {} });
   });
 });
 

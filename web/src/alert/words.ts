@@ -27,6 +27,12 @@ export function bellCount(unseen: number): string {
   return unseen > 99 ? '99+' : String(unseen);
 }
 
+/** A link of the server in the parts that the router takes: it would escape a query that stands in the path. */
+export function linkParts(link: string): { to: string; search: Record<string, string> } {
+  const [to = '/', query = ''] = link.split('?', 2);
+  return { to, search: Object.fromEntries(new URLSearchParams(query)) };
+}
+
 /** The day of an instant in the organisation's zone, to put alerts of one day together: 2026-11-22. */
 export function dayOf(iso: string, timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', {
