@@ -149,29 +149,37 @@ func (s *Service) goals(ctx context.Context, set setting, made []foresee.Project
 // ofGoal tells a goal. Its standing is of this moment, its chance of the last
 // projection.
 func ofGoal(set setting, p foresee.Projection, v attain.GoalView, who string) Pursuit {
-	out := pursuit(set, p, v.Metric, v.Standing.Outcome)
+	spec := v.Version.Spec
+	out := pursuit(set, p, v.Metric, v.Standing.Outcome, !spec.EachOwner && spec.Each == "")
+	if v.Standing.Actual != nil && v.Standing.Target != nil { // they may be newer than the projection
+		out.Actual, out.Value = v.Standing.Actual, *v.Standing.Target
+	}
 	out.Who, out.Title, out.Link = who, v.Version.Spec.Title, "/goals/"+string(v.Goal.ID)
 	if v.Standing.Currency != "" {
 		out.Currency = v.Standing.Currency
 	}
-	spec := v.Version.Spec
-	out.Counts = out.Counts && !spec.EachOwner && spec.Each == ""
 	return out
 }
 
 func ofTarget(set setting, p foresee.Projection, m metric.Metric, who string) Pursuit {
 	spec := goal.Spec{Owner: p.Node, Metric: p.Metric, Aim: p.Aim, Window: p.Window, Value: p.Value, Upper: p.Upper}
 	outcome := attain.Stand(attain.Pursuit{Spec: spec, Metric: m, AsOf: p.AsOf, Own: attain.Pursued{Node: org.Node{ID: p.Node}, Read: attain.Reading{Value: p.Actual}}}).Outcome
-	out := pursuit(set, p, m, outcome)
+	out := pursuit(set, p, m, outcome, true)
 	at := named(set.org.Calendar, p.Window)
 	out.Who, out.Title = who, m.Name+" "+at.Label
 	out.Link = "/n/" + string(p.Node) + "?metric=" + string(p.Metric) + "&period=" + at.ID
 	return out
 }
 
-func pursuit(set setting, p foresee.Projection, m metric.Metric, outcome attain.Outcome) Pursuit {
+// pursuit tells what goals and targets have in common; one says that it is
+// demanded once, and not of each person or period.
+func pursuit(set setting, p foresee.Projection, m metric.Metric, outcome attain.Outcome, one bool) Pursuit {
+	counts := one && m.Shape == metric.Sum && p.Aim == goal.AtLeast
+	if outcome == attain.Reached && !counts {
+		outcome = attain.Running // a mean that is high enough today may not be so tomorrow: its chance says what to think of it
+	}
 	out := Pursuit{Key: p.Key(), Node: p.Node, Window: p.Window, Chance: p.Chance, Actual: p.Actual, Value: p.Value, Past: p.Past, Unit: m.Unit,
-		Status: foresee.StatusOf(m, outcome, p.Chance), Counts: m.Shape == metric.Sum && p.Aim == goal.AtLeast}
+		Status: foresee.StatusOf(m, outcome, p.Chance), Counts: counts}
 	if p.Method == foresee.ByCertain && outcome == attain.Running {
 		out.Status = foresee.Unsaid // on its last day a chance of 0 only says that the day is not over
 	}
