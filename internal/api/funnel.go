@@ -32,7 +32,7 @@ type funnelView struct {
 	Currency   money.Currency `json:"currency"`
 	AsOf       period.Date    `json:"as_of" format:"date"`
 	Start      period.Date    `json:"start" format:"date"`
-	Before     days           `json:"before" doc:"The days that are compared with."`
+	Before     daysView       `json:"before" doc:"The days that are compared with."`
 	Steps      []funnelStep   `json:"steps"`
 	Worst      *int           `json:"worst" doc:"Place in steps of the one that has cost most; null when none stands out."`
 	Won        wonView        `json:"won"`
@@ -43,11 +43,6 @@ type funnelView struct {
 	WhySpeed   string         `json:"why_speed"`
 	Handover   handoverView   `json:"handover"`
 	Sources    []sourceView   `json:"sources"`
-}
-
-type days struct {
-	Start period.Date `json:"start" format:"date"`
-	End   period.Date `json:"end" format:"date" doc:"Exclusive."`
 }
 
 // rateView is a part of a whole, with what is known of it.
@@ -171,7 +166,7 @@ func (a *API) funnelAsked(ctx context.Context, c *caller, n Node, asOf string, m
 }
 
 func (a *API) funnelOf(ctx context.Context, v view, f funnel.View) (funnelView, error) {
-	out := funnelView{Node: refOf(f.Node), Currency: f.Currency, AsOf: f.AsOf, Start: f.Now.Start, Before: days(f.Earlier), Steps: []funnelStep{}, WhyNoPeers: f.WhyNoPeers,
+	out := funnelView{Node: refOf(f.Node), Currency: f.Currency, AsOf: f.AsOf, Start: f.Now.Start, Before: daysView(f.Earlier), Steps: []funnelStep{}, WhyNoPeers: f.WhyNoPeers,
 		Open: f.OpenCount, Stuck: stuckView{Count: f.StuckCount, Worth: f.StuckWorth, Items: []stuckDeal{}}, Speeds: []speedView{}, WhySpeed: f.WhySpeed,
 		Handover: handoverView{Within: f.Handover.Within, Qualified: f.Handover.Qualified, Touched: f.Handover.Touched, Median: decimal(f.Handover.Median), Waiting: len(f.Handover.Waiting), Items: []waitingLead{}},
 		Won:      wonView{Window: f.Won.Window, Rate: rateView(f.Won.Now), Before: rateView(f.Won.Before), Adjusted: decimal(f.Won.Adjusted), Against: f.Won.Against}, Sources: []sourceView{}}

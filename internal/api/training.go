@@ -234,8 +234,8 @@ func (a *API) completeProgramme(ctx context.Context, c *caller, in *completeInpu
 	return a.getProgramme(ctx, c, &oneProgrammeInput{in.ProgrammePath})
 }
 
-// effectView is what a programme did, per person and three months.
-type effectView struct {
+// programmeEffect is what a programme did, per person and three months.
+type programmeEffect struct {
 	Known    bool          `json:"known" doc:"There is enough data; else all numbers below words are null."`
 	Words    []string      `json:"words"`
 	Done     int           `json:"completed" doc:"People who completed it."`
@@ -251,7 +251,7 @@ type effectView struct {
 	LeastPee int           `json:"least_peers"`
 }
 
-func (a *API) getProgrammeEffect(ctx context.Context, c *caller, in *oneProgrammeInput) (*body[effectView], error) {
+func (a *API) getProgrammeEffect(ctx context.Context, c *caller, in *oneProgrammeInput) (*body[programmeEffect], error) {
 	by, err := a.trainingActor(ctx, c)
 	if err != nil {
 		return nil, err
@@ -260,7 +260,7 @@ func (a *API) getProgrammeEffect(ctx context.Context, c *caller, in *oneProgramm
 	if err != nil {
 		return nil, err
 	}
-	v := effectView{Known: l.Known, Words: l.Words, Done: l.Done, Trials: l.Trials, Peers: l.Effect.Peers, Unit: l.Unit, Least: training.LeastTrials, LeastPee: training.LeastPeers}
+	v := programmeEffect{Known: l.Known, Words: l.Words, Done: l.Done, Trials: l.Trials, Peers: l.Effect.Peers, Unit: l.Unit, Least: training.LeastTrials, LeastPee: training.LeastPeers}
 	if l.Known {
 		v.Value, v.Low, v.High, v.Plain, v.Drift = rounded(l.Value), rounded(l.Low), rounded(l.High), rounded(l.Plain), rounded(l.Drift)
 	}

@@ -366,6 +366,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who needs help, with what */
+        get: operations["list-follow-ups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/forecast": {
         parameters: {
             query?: never;
@@ -1018,6 +1035,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nodes/{id}/catch-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What it takes to reach the target in the time that is left */
+        get: operations["get-catch-up"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/catch-up/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the goals of the plan as it is now */
+        post: operations["accept-catch-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nodes/{id}/course": {
         parameters: {
             query?: never;
@@ -1027,6 +1078,176 @@ export interface paths {
         };
         /** A metric's past months at a node, and where they go */
         get: operations["get-course"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person's periods show, and what would help */
+        get: operations["get-follow-up"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/follow-up/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the goal that is proposed */
+        post: operations["accept-follow-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/follow-up/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline the goal that is proposed, with a reason */
+        post: operations["decline-follow-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/follow-up/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a follow-up that was accepted, with a reason */
+        post: operations["end-follow-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where leads and deals get stuck */
+        get: operations["get-funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/funnel.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the funnel as CSV */
+        get: operations["export-funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/gap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the difference between plan and actual lies */
+        get: operations["get-gap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/gap.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same, every part, as CSV */
+        get: operations["export-gap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/movement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a number is another than it was */
+        get: operations["get-movement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/movement.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same, every change, as CSV */
+        get: operations["export-movement"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1086,6 +1307,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nodes/{id}/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold somebody's own spreadsheet against a number, line by line */
+        post: operations["compare-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/shadow.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same comparison as a table */
+        post: operations["compare-sheet-table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nodes/{id}/targets": {
         parameters: {
             query?: never;
@@ -1095,6 +1350,40 @@ export interface paths {
         };
         /** A node's targets with all their versions */
         get: operations["list-targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/tradeoffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is given up for what, and how guardrails hold */
+        get: operations["get-tradeoffs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/tradeoffs.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as CSV */
+        get: operations["export-tradeoffs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1153,6 +1442,40 @@ export interface paths {
         head?: never;
         /** Change settings */
         patch: operations["change-organisation"];
+        trace?: never;
+    };
+    "/api/v1/patterns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What goes wrong without anybody saying so */
+        get: operations["list-patterns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patterns.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as CSV */
+        get: operations["export-patterns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/periods": {
@@ -1913,6 +2236,15 @@ export interface components {
             /** @description What of total, without what is late, belongs to none of the rows. */
             unassigned: components["schemas"]["AmountValue"] | null;
         };
+        Band: {
+            /** Format: int64 */
+            all: number;
+            /** @description Part of the list price that was taken off. */
+            from: string | null;
+            /** Format: int64 */
+            returned: number;
+            to: string | null;
+        };
         Batch: {
             by: string;
             /** Format: int64 */
@@ -1956,6 +2288,22 @@ export interface components {
             items: components["schemas"]["Batch"][];
             /** @description Absent on the last page. */
             next_cursor?: string;
+        };
+        Below: {
+            children: components["schemas"]["BelowShare"][];
+            /** @description By month: what belongs to none of the children: to nobody, to people who left, or to those that the reader does not see. */
+            rest: string[];
+            rest_sum: string;
+            /** @description Of all months of the node. */
+            sum: string;
+            /** @description The rest holds nodes that the reader does not see. */
+            unseen: boolean;
+        };
+        BelowShare: {
+            /** @description By month. */
+            means: string[];
+            node: components["schemas"]["NodeRef"];
+            sum: string;
         };
         Board: {
             /** Format: date */
@@ -2046,7 +2394,7 @@ export interface components {
             /** @description In one of ten cases it ends above this. */
             p90: string | null;
             /**
-             * @description While the time runs it comes from the chance alone: ahead from 85 %, on track from 60 %, at risk from 30 %, else behind; achieved so far once the value is there.
+             * @description While the time runs it comes from the chance alone: ahead from 85 %, on track from 60 %, at risk from 30 %, else behind; what adds up is achieved so far once the value is there.
              * @enum {string}
              */
             status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
@@ -2294,6 +2642,65 @@ export interface components {
             /** @description Of which the lock is. */
             node: string;
             period: string;
+        };
+        CatchUp: {
+            /** Format: date */
+            as_of: string;
+            /** @description Of the target, if nothing changes. */
+            chance: string | null;
+            /**
+             * @description The lever that closes the gap alone in the fewest hours; empty when none does.
+             * @enum {string}
+             */
+            cheapest: "" | "activities" | "win_rate" | "deal_size" | "earlier";
+            /**
+             * Format: int64
+             * @description Working days that are left, today not among them.
+             */
+            days: number;
+            /** @description Open deals that usually close in the two weeks after the period. */
+            deals: components["schemas"]["ForwardDeal"][];
+            /** @description The goals that accepting it sets, each with the verdict of the checker. */
+            drafts: components["schemas"]["Advice"][];
+            /** @description What is missing in the middle case: target − median, 0 when it is enough. */
+            gap: string;
+            /** @description That the steps cost on a working day. */
+            hours_per_day: string;
+            /**
+             * Format: date
+             * @description Likewise of a new opportunity.
+             */
+            last_deal: string | null;
+            /**
+             * Format: date
+             * @description After this day half of a new lead's wins would come too late; null when that is not known.
+             */
+            last_lead: string | null;
+            /** @description What each would bring alone, what an hour brings most first. */
+            levers: components["schemas"]["Lever"][];
+            /** @description Where the period ends in the middle case. */
+            median: string | null;
+            /** @description The chain from the gap to a day's work, on top of what is done and under way. */
+            need: components["schemas"]["Need"] | null;
+            node: components["schemas"]["NodeRef"];
+            /** @description Activities on a working day when the steps are followed; 0 when none are kept. */
+            per_day: string;
+            period: components["schemas"]["Period"];
+            /** @description What it was computed with: own rates, drawn to those of the others. */
+            rates: components["schemas"]["PlanRates"];
+            /** @description What the steps bring. */
+            reach: string;
+            /** @description What stays out of reach: gap − reach. */
+            short: string;
+            /** @enum {string} */
+            state: "no_gap" | "feasible" | "out_of_reach" | "time_up" | "unknown";
+            /** @description What closes as much of the gap as can be closed. */
+            steps: components["schemas"]["PlanStep"][];
+            /** @description The certainty that the chain is for; 0 for the mean. */
+            sure: string;
+            target: string | null;
+            /** @description Why there is no plan; empty when there is one. */
+            why: string;
         };
         CategoryYield: {
             /** @enum {string} */
@@ -2550,9 +2957,18 @@ export interface components {
             on?: string | null;
             person: string;
         };
+        Contribution: {
+            /** @enum {string} */
+            driver: "activities" | "connect" | "qualification" | "win_rate" | "deal_size";
+            own: string;
+            usual: string;
+            value: string;
+        };
         Course: {
             /** @description Empty when there is no history. */
             ahead: components["schemas"]["AheadMonth"][];
+            /** @description Whom the months ahead come from; null where nobody stands below the node, or its parts are not for the reader. */
+            below: components["schemas"]["Below"] | null;
             /** @description In a word; empty without a forecast. */
             method: string;
             /**
@@ -2612,6 +3028,26 @@ export interface components {
             /** @enum {string} */
             verdict: "pass" | "warn" | "fail";
         };
+        CurvePace: {
+            /**
+             * @description historic: as the earlier periods of its kind filled up (four or more); seasonal: working days, each by the season of its month.
+             * @enum {string}
+             */
+            curve: "historic" | "seasonal" | "working_days";
+            /** @description Required ÷ what a working day brought so far. */
+            difficulty: string | null;
+            expected: string;
+            /** @description Actual − expected. */
+            gap: string;
+            /** @description Actual ÷ expected. */
+            index: string | null;
+            /** @description Where it ends when it goes on as the curve says; null as long as that says too little. */
+            projection: string | null;
+            /** @description For each working day that is left. */
+            required: string | null;
+            /** @description The part of the target that is expected by now. */
+            share: string;
+        };
         CustomMetric: {
             /** @description Which day a fact counts on: created, closed…; empty for the usual one. */
             day?: string;
@@ -2643,6 +3079,15 @@ export interface components {
             value: string;
             where?: string;
         };
+        Days: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /** Format: date */
+            start: string;
+        };
         DaysInput: {
             /** @description Exclusive. */
             end: string;
@@ -2660,6 +3105,28 @@ export interface components {
             with: string | null;
             /** @description The chance of the target when it is not won. */
             without: string | null;
+        };
+        Decision: {
+            by: string;
+            /** Format: date */
+            day: string;
+            /** @description As it was when it ended. */
+            effect: components["schemas"]["Effect"] | null;
+            /** Format: date */
+            ended_on: string | null;
+            /** @description Id of the goal that it became; empty when it was declined. */
+            goal: string;
+            reason: string;
+            /** @enum {string} */
+            state: "accepted" | "declined" | "ended";
+        };
+        Driver: {
+            after: string | null;
+            /** @description Per month, or a rate. */
+            before: string | null;
+            /** @description By which part it has moved, after what all have moved alike. */
+            move: string | null;
+            name: string;
         };
         EditGoalRequest: {
             goal: components["schemas"]["GoalInput"];
@@ -2684,38 +3151,34 @@ export interface components {
             what?: string;
         };
         Effect: {
-            /** @description Their change in three months. */
-            change: string | null;
+            /** @description Low and high lie on one side of 0. */
+            clear: boolean;
+            /** Format: double */
+            difference: number;
+            /** @description The data can say; the numbers mean nothing otherwise. */
+            enough: boolean;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description In nine of ten cases the difference lies between low and high.
+             */
+            low: number;
             /**
              * Format: int64
-             * @description Of them those who could be held against peers at their level.
+             * @description Others.
              */
-            compared: number;
+            of: number;
             /**
-             * Format: int64
-             * @description People who completed it.
+             * Format: double
+             * @description His change.
              */
-            completed: number;
-            /** @description Their change, less that of the peers. */
-            effect: string | null;
-            high: string | null;
-            /** @description There is enough data; else all numbers below words are null. */
-            known: boolean;
+            own: number;
             /**
-             * Format: int64
-             * @description So many it takes.
+             * Format: double
+             * @description The mean change of the others.
              */
-            least_compared: number;
-            /** Format: int64 */
-            least_peers: number;
-            /** @description In 9 of 10 cases it is above this. */
-            low: string | null;
-            /** @description The peers' change in the same months. */
-            peer_change: string | null;
-            /** Format: int64 */
             peers: number;
-            unit: string;
-            words: string[];
         };
         ExactNumber: {
             denominator: string;
@@ -2778,14 +3241,124 @@ export interface components {
             /** @enum {string} */
             unit: "money" | "count" | "quantity" | "share" | "days" | "points";
         };
+        Finding: {
+            /** @description Of such a thing where there is none, for this alone; 0 is less than 1 in 20,000. */
+            chance: string | null;
+            /** @description What moved against the rest, the most first. */
+            drivers: components["schemas"]["Driver"][];
+            /** @description By which part it is more or, below 0, less: −0.4 is 40 % less. Null where there was nothing before. */
+            effect: string | null;
+            good: boolean;
+            /**
+             * @description Of a change.
+             * @enum {string}
+             */
+            life: "" | "dying" | "fading" | "growing" | "new";
+            /** @description What it brings more or, below 0, less in a month; null where that cannot be said. */
+            monthly: string | null;
+            /**
+             * Format: int64
+             * @description That it has lasted.
+             */
+            months: number;
+            /** @description Null where it is about the whole company. */
+            node: components["schemas"]["NodeRef"] | null;
+            /** @description The months of a change. */
+            points: components["schemas"]["PatternPoint"][];
+            /**
+             * Format: date
+             * @description First month of a change.
+             */
+            since: string | null;
+            text: string;
+            /** @enum {string} */
+            topic: "change" | "source" | "returns";
+        };
         Fix: {
             /** @example value */
             field: string;
             value: unknown;
         };
+        FollowUp: {
+            /** @description The chance that his usual attainment lies below 90 %. */
+            below: string;
+            /** @description The last one. */
+            decision: components["schemas"]["Decision"] | null;
+            /** @description The goal that accepting sets, with the verdict of the checker; null in a list. */
+            draft: components["schemas"]["Advice"] | null;
+            /** @description Of an accepted goal so far, against others who began where he did; null in a list. */
+            effect: components["schemas"]["Effect"] | null;
+            /** @description An accepted follow-up is no longer needed: the chance of a shortfall is below one half, or two periods reached their targets. */
+            finished: boolean;
+            /**
+             * Format: int64
+             * @description Of his short periods, those whose target had a chance below 30 % when it was set, where that was foreseen.
+             */
+            hard: number;
+            /** @enum {string} */
+            label: "consistent_shortfall" | "watch" | "too_early" | "quota_problem" | "fine";
+            /** @description The caller may accept or decline. */
+            may_decide: boolean;
+            /** @description Of the period after this one; null when it is not set. */
+            next_target: string | null;
+            /** Format: int64 */
+            of: number;
+            /** @enum {string} */
+            offer: "none" | "goal" | "coaching" | "target";
+            /** Format: int64 */
+            peers: number;
+            /** @description The share of those who do the same work who were short in the same periods. */
+            peers_short: string;
+            /** @description That runs. */
+            period: components["schemas"]["Period"];
+            /** @description The eligible ones that count, the oldest first. */
+            periods: components["schemas"]["Weighed"][];
+            person: components["schemas"]["NodeRef"];
+            /** @description The chance that it lies below 90 % of what is usual with the others as well, where that is less than the target. */
+            personal: string;
+            /** @description Leads that come to him against what is asked of him, where the middle of the others is 1; null when that is not known. */
+            potential: string | null;
+            proposal: components["schemas"]["Proposal"] | null;
+            /**
+             * Format: int64
+             * @description Of the eligible periods that were looked at, those below 90 %.
+             */
+            short: number;
+            this_target: string | null;
+            /** @description What he is. */
+            title: string;
+            /** @description His usual attainment, as far as the periods tell. */
+            usual: string;
+        };
+        FollowUpList: {
+            items: components["schemas"]["FollowUp"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
         Foreign: {
             amount: string;
             currency: string;
+        };
+        ForwardDeal: {
+            id: string;
+            /** @description What it is expected to bring in the two weeks after the period. */
+            later: string;
+            name: string;
+            owner: components["schemas"]["NodeRef"] | null;
+            stage: string;
+        };
+        FrontierPoint: {
+            /** Format: int64 */
+            cases: number;
+            /** @description Nobody has at least as much of both, and more of one. */
+            edge: boolean;
+            /** @description From here on, more of one costs much of the other. */
+            knee: boolean;
+            /** Format: date */
+            month: string | null;
+            person: components["schemas"]["NodeRef"];
+            x: string | null;
+            y: string | null;
         };
         Frozen: {
             /**
@@ -2800,6 +3373,221 @@ export interface components {
             on: string;
             /** @description What became known since. It counts in the periods in which it did. */
             since: components["schemas"]["Late"][];
+        };
+        Funnel: {
+            /** Format: date */
+            as_of: string;
+            /** @description The days that are compared with. */
+            before: components["schemas"]["Days"];
+            currency: string;
+            handover: components["schemas"]["Handover"];
+            node: components["schemas"]["NodeRef"];
+            /**
+             * Format: int64
+             * @description Open opportunities.
+             */
+            open: number;
+            sources: components["schemas"]["Source"][];
+            /** @description What became of leads by how fast they were answered; empty when nobody notes it. */
+            speeds: components["schemas"]["Speed"][];
+            /** Format: date */
+            start: string;
+            steps: components["schemas"]["FunnelStep"][];
+            stuck: components["schemas"]["Stuck"];
+            /** @description Empty when there are enough others of the kind to compare with. */
+            why_no_peers: string;
+            why_speed: string;
+            won: components["schemas"]["Won"];
+            /**
+             * Format: int64
+             * @description Place in steps of the one that has cost most; null when none stands out.
+             */
+            worst: number | null;
+        };
+        FunnelStep: {
+            /** @description The rate, had the sources been mixed as in the time before; null without one. */
+            adjusted: string | null;
+            /**
+             * @description normal: the difference is within normal variation; unknown: too few cases.
+             * @enum {string}
+             */
+            against_before: "better" | "worse" | "normal" | "unknown";
+            /** @enum {string} */
+            against_peers: "better" | "worse" | "normal" | "unknown";
+            before: components["schemas"]["Rate"];
+            before_median: string | null;
+            /**
+             * @description Of the time; worse is longer.
+             * @enum {string}
+             */
+            before_time: "better" | "worse" | "normal" | "unknown";
+            from: string;
+            /** @description Days, of those that passed. */
+            median: string | null;
+            /** @description What a rate below the usual comes to; null where it is not below. */
+            missed: components["schemas"]["Missed"] | null;
+            /**
+             * @description What is counted.
+             * @enum {string}
+             */
+            of: "lead" | "opportunity";
+            /** Format: int64 */
+            peer_count: number;
+            /** @description The rate of all peers together; null without enough of them. */
+            peers: string | null;
+            peers_median: string | null;
+            /** @enum {string} */
+            peers_time: "better" | "worse" | "normal" | "unknown";
+            /** @description Of those that came to the first point early enough to be judged. */
+            rate: components["schemas"]["Rate"];
+            to: string;
+            /**
+             * Format: int64
+             * @description Days within which the step must be taken to count; the same for everybody.
+             */
+            window: number;
+            /**
+             * Format: int64
+             * @description That came too late to be judged: they are in neither number.
+             */
+            young: number;
+        };
+        Gap: {
+            baseline: components["schemas"]["GapBaseline"];
+            /** @enum {string} */
+            basis: "to_date" | "whole";
+            /** @description Price, volume and mix; null where there is nothing to compare. */
+            bridge: components["schemas"]["GapBridge"] | null;
+            chains: components["schemas"]["GapChain"][];
+            /** @description What is held against it. */
+            counted: string;
+            /** @description Of the actual. */
+            days: components["schemas"]["Days"];
+            dimensions: components["schemas"]["GapDimension"][];
+            /** @description False where there is no gap to divide; notes say why. */
+            divided: boolean;
+            figures: components["schemas"]["Figures"];
+            /** @description Planned − counted: what is missing; a cushion is below 0. */
+            gap: string;
+            notes: string[];
+            outlook: components["schemas"]["BriefOutlook"];
+            /** @description What the basis asks for. */
+            planned: string;
+            sentences: components["schemas"]["GapSentence"][];
+        };
+        GapBaseline: {
+            /** @enum {string} */
+            against: "last_year" | "trailing" | "nothing";
+            days: components["schemas"]["Days"];
+            value: string;
+        };
+        GapBridge: {
+            by: string;
+            /** @description What the plan asks for beyond the baseline. */
+            growth: string;
+            items: components["schemas"]["GapBridgeItem"][];
+            /**
+             * Format: int64
+             * @description Items that were left out.
+             */
+            left: number;
+            lost: string;
+            mix: string;
+            new: string;
+            note: string;
+            /** @description What has no units above 0, and so no price. */
+            other: string;
+            price: string;
+            /** @description What is credited to nobody, or came late. Baseline + volume + mix + price + new + lost + other + rest is counted. */
+            rest: string;
+            volume: string;
+        };
+        GapBridgeItem: {
+            /** @description All of it, where it is new, lost, or has no price. */
+            apart: string;
+            before: components["schemas"]["GapSold"];
+            /** @enum {string} */
+            bucket: "both" | "new" | "lost" | "other";
+            mix: string;
+            /** @description Null for what belongs to none. */
+            node: components["schemas"]["NodeRef"] | null;
+            now: components["schemas"]["GapSold"];
+            price: string;
+        };
+        GapChain: {
+            actual: string;
+            /** @description Their effects sum to actual − plan. */
+            factors: components["schemas"]["GapFactor"][];
+            metric: string;
+            name: string;
+            note: string;
+            plan: string;
+            /** @description What was taken as planned. */
+            rule: string;
+        };
+        GapDimension: {
+            by: string;
+            other: components["schemas"]["GapOther"];
+            /** @description Gap that belongs to none of the rows: rows + other + rest is the gap. */
+            rest: string;
+            rest_note: string;
+            /** @description The largest gap first. */
+            rows: components["schemas"]["GapRow"][];
+            /** @description How much was planned of each. */
+            rule: string;
+        };
+        GapFactor: {
+            actual: string;
+            effect: string;
+            /** @description leads, opportunities, orders, deals, conversion or size. */
+            key: string;
+            name: string;
+            plan: string;
+            refs: components["schemas"]["GapRef"][];
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+            /**
+             * @description Usual: within normal variation, 1.28 standard deviations of its history.
+             * @enum {string}
+             */
+            variation: "usual" | "unusual" | "unknown";
+        };
+        GapOther: {
+            actual: string;
+            /** Format: int64 */
+            count: number;
+            gap: string;
+            planned: string;
+        };
+        GapRef: {
+            days: components["schemas"]["Days"];
+            label: string;
+            metric: string;
+            node: components["schemas"]["NodeRef"];
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+            value: string;
+        };
+        GapRow: {
+            actual: string;
+            baseline: string;
+            gap: string;
+            /** @description Null for what belongs to no node of the kind. */
+            node: components["schemas"]["NodeRef"] | null;
+            planned: string;
+            /** @description Planned is its own target. */
+            targeted: boolean;
+            /** @enum {string} */
+            variation: "usual" | "unusual" | "unknown";
+        };
+        GapSentence: {
+            /** @description The numbers that it is built from; each has a receipt. */
+            refs: components["schemas"]["GapRef"][];
+            text: string;
+        };
+        GapSold: {
+            units: string;
+            value: string;
         };
         Goal: {
             approvals: components["schemas"]["Approval"][];
@@ -2943,6 +3731,49 @@ export interface components {
             upper?: string | null;
             value?: string | null;
         };
+        Guardrail: {
+            actual: string | null;
+            /** @enum {string} */
+            aim: "at_least" | "at_most" | "between";
+            goal: string;
+            limit: string;
+            metric: string;
+            /** @description Of the metric. */
+            name: string;
+            owner: components["schemas"]["NodeRef"];
+            /** @description What is left to the limit, as a part of it. */
+            room: string | null;
+            /**
+             * @description At the edge: less than a tenth of the limit is left.
+             * @enum {string}
+             */
+            state: "broken" | "at_the_edge" | "holds" | "unknown";
+            text: string;
+            title: string;
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+            upper: string | null;
+        };
+        Handover: {
+            /** @description Those that wait, the oldest first, at most 200. */
+            items: components["schemas"]["WaitingLead"][];
+            /** @description Days. */
+            median: string | null;
+            /**
+             * Format: int64
+             * @description Leads that were qualified so long ago.
+             */
+            qualified: number;
+            /** Format: int64 */
+            touched: number;
+            /** Format: int64 */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Days.
+             */
+            within: number;
+        };
         Health: {
             /** @enum {string} */
             status: "ok";
@@ -2984,6 +3815,27 @@ export interface components {
             period: components["schemas"]["Period"];
             /** @description Null of a ratio, which has two sides. */
             value: string | null;
+        };
+        Lever: {
+            closes: boolean;
+            /** @description Activities on a day, the rate, the value of a deal; of earlier how many deals: 0. */
+            from: string;
+            gain: string;
+            /** @description Until the end of the period: activities as long as a day of eight hours holds of them, and an hour for each deal. */
+            hours: string;
+            /** @enum {string} */
+            kind: "activities" | "win_rate" | "deal_size" | "earlier";
+            /** @description Where it had to be to close the gap alone; 0 where that cannot be said. */
+            needed: string;
+            /**
+             * @description Why it is no use; empty when it is.
+             * @enum {string}
+             */
+            not: "" | "too_late" | "no_room" | "not_known" | "nothing";
+            per_hour: string;
+            /** @description Of the gap, at most 1. */
+            share: string;
+            to: string;
         };
         Mail: {
             /**
@@ -3127,6 +3979,17 @@ export interface components {
             /** @description Absent on the last page. */
             next_cursor?: string;
         };
+        Missed: {
+            /** @description Won deals that are missing. */
+            deals: string;
+            /**
+             * @description What is taken for usual.
+             * @enum {string}
+             */
+            from: "peers" | "before";
+            /** @description At the average of what was won here. */
+            worth: string;
+        };
         Missing: {
             example: string;
             field: string;
@@ -3157,6 +4020,97 @@ export interface components {
              * @description Of the plan that the caller has seen; 0: whatever it is now.
              */
             version?: number;
+        };
+        Movement: {
+            actual: components["schemas"]["MovementPart"];
+            after: components["schemas"]["MovementFigures"];
+            /** Format: date */
+            as_of: string;
+            before: components["schemas"]["MovementFigures"];
+            currency: string | null;
+            metric: components["schemas"]["Metric"];
+            node: components["schemas"]["NodeRef"];
+            period: components["schemas"]["Period"];
+            /** Format: date */
+            since: string;
+            target: components["schemas"]["MovementPart"];
+        };
+        MovementChange: {
+            /** @description Who set the target. */
+            by: string;
+            /** @enum {string} */
+            cause: "due" | "new" | "late" | "refund" | "cancelled" | "edit" | "split" | "target" | "organisation" | "rates" | "closes" | "numerator" | "denominator" | "other";
+            customer: components["schemas"]["NodeRef"] | null;
+            /**
+             * Format: date
+             * @description When it happened; of a target the first of its days.
+             */
+            day: string | null;
+            edited: components["schemas"]["MovementEdited"][];
+            id: string;
+            /** @description order, customer, target, rates, or what the story is of: lead, opportunity, … */
+            kind: string;
+            /**
+             * Format: date
+             * @description When that became known; null where the fact itself says nothing new.
+             */
+            known: string | null;
+            owner: components["schemas"]["NodeRef"] | null;
+            product: components["schemas"]["NodeRef"] | null;
+            value: string;
+            /** @description The reason given for it. */
+            why: string;
+        };
+        MovementEdited: {
+            after: string;
+            before: string;
+            field: string;
+        };
+        MovementFigures: {
+            attainment: string | null;
+            gap: string | null;
+        };
+        MovementPart: {
+            after: string | null;
+            /** @description Null where there was none. */
+            before: string | null;
+            /** @description The largest first. */
+            changes: components["schemas"]["MovementChange"][];
+            /** @description The pieces sum to it; null where there was none before and after. */
+            difference: string | null;
+            /**
+             * Format: int64
+             * @description Changes that were left out.
+             */
+            left: number;
+            note: string;
+            /** @description In the order in which one thing after another is changed. */
+            pieces: components["schemas"]["MovementPiece"][];
+        };
+        MovementPiece: {
+            /** @enum {string} */
+            cause: "due" | "new" | "late" | "refund" | "cancelled" | "edit" | "split" | "target" | "organisation" | "rates" | "closes" | "numerator" | "denominator" | "other";
+            /**
+             * Format: int64
+             * @description Facts or targets that it changed.
+             */
+            count: number;
+            value: string;
+        };
+        Need: {
+            /** @description 0 where none are kept. */
+            activities: string;
+            /** Format: int64 */
+            deals: number;
+            /** @description 0 where none are kept, or they come too late. */
+            leads: string;
+            /** @description Share of new leads that becomes an opportunity early enough. */
+            leads_in_time: string;
+            opportunities: string;
+            /** @description Activities on each working day that is left. */
+            per_day: string;
+            /** @description Share of new opportunities that is won in the days left. */
+            won_in_time: string;
         };
         NewPlanRequest: {
             /**
@@ -3336,6 +4290,8 @@ export interface components {
             p50: string | null;
             /** @description In one of ten cases it ends above this. */
             p90: string | null;
+            /** @description How far it is against how such periods fill up. A number beside the status, never its reason; null where there is no pace, and of goals. */
+            pace: components["schemas"]["CurvePace"] | null;
             /** @description What it is made of: won, open opportunities, opportunities to come, and what comes without one. Their means add up to mean. */
             parts: components["schemas"]["Part"][];
             /** @description The part of the working days that is over. */
@@ -3347,7 +4303,7 @@ export interface components {
             /** @description What was said on earlier days, the earliest first. */
             said: components["schemas"]["BriefOutlook"][];
             /**
-             * @description While the time runs it comes from the chance alone: ahead from 85 %, on track from 60 %, at risk from 30 %, else behind; achieved so far once the value is there.
+             * @description While the time runs it comes from the chance alone: ahead from 85 %, on track from 60 %, at risk from 30 %, else behind; what adds up is achieved so far once the value is there.
              * @enum {string}
              */
             status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
@@ -3422,6 +4378,38 @@ export interface components {
             /** @description From this part of the working days on, up to a tenth more. */
             past: string;
             skill: string | null;
+        };
+        PatternPoint: {
+            /** @description By its part of the rest before the change. */
+            expected: string;
+            /** Format: date */
+            month: string;
+            value: string;
+        };
+        Patterns: {
+            /** Format: date */
+            as_of: string;
+            currency: string;
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string | null;
+            /** @description The costliest first, then what went well. */
+            findings: components["schemas"]["Finding"][];
+            rule: string;
+            /**
+             * Format: date
+             * @description First of the months that were looked at; null without a history.
+             */
+            start: string | null;
+            /**
+             * Format: int64
+             * @description How much was looked at.
+             */
+            tried: number;
+            /** @description Why nothing could be found; empty when it could. */
+            why: string;
         };
         Period: {
             /**
@@ -3685,6 +4673,24 @@ export interface components {
             /** Format: date */
             start: string;
         };
+        PlanRates: {
+            /** @description Over the last four weeks. */
+            activities_per_day: string;
+            /** @description What was kept up over four weeks before: one run of four weeks in five is above it. */
+            capacity_per_day: string;
+            /** @description Leads (opportunities where no leads are kept) of an activity. */
+            connect: string;
+            /**
+             * Format: int64
+             * @description Days within which half of the wins of an opportunity come.
+             */
+            cycle: number | null;
+            deal_size: string;
+            /** @description Opportunities of a lead at last; 0 where no leads are kept. */
+            qualification: string;
+            /** @description Share of opportunities that is won at last. */
+            win_rate: string;
+        };
         PlanRow: {
             basis: components["schemas"]["PlanBasis"];
             cap: string | null;
@@ -3722,6 +4728,14 @@ export interface components {
             total: string | null;
             /** @description A factor on what the method finds; null is 1; 0 carries no quota. */
             weight: string | null;
+        };
+        PlanStep: {
+            from: string;
+            gain: string;
+            hours: string;
+            /** @enum {string} */
+            kind: "activities" | "win_rate" | "deal_size" | "earlier";
+            to: string;
         };
         PlanSummary: {
             /** @enum {string} */
@@ -3826,6 +4840,40 @@ export interface components {
             revision: number;
             what: string;
         };
+        ProgrammeEffect: {
+            /** @description Their change in three months. */
+            change: string | null;
+            /**
+             * Format: int64
+             * @description Of them those who could be held against peers at their level.
+             */
+            compared: number;
+            /**
+             * Format: int64
+             * @description People who completed it.
+             */
+            completed: number;
+            /** @description Their change, less that of the peers. */
+            effect: string | null;
+            high: string | null;
+            /** @description There is enough data; else all numbers below words are null. */
+            known: boolean;
+            /**
+             * Format: int64
+             * @description So many it takes.
+             */
+            least_compared: number;
+            /** Format: int64 */
+            least_peers: number;
+            /** @description In 9 of 10 cases it is above this. */
+            low: string | null;
+            /** @description The peers' change in the same months. */
+            peer_change: string | null;
+            /** Format: int64 */
+            peers: number;
+            unit: string;
+            words: string[];
+        };
         ProgrammeList: {
             items: components["schemas"]["Programme"][];
             /** @description Absent on the last page. */
@@ -3849,6 +4897,43 @@ export interface components {
             plan: string | null;
             /** @description Of the day; null after as_of. */
             value: string | null;
+        };
+        Proposal: {
+            /** @description Of the gap, when it is kept up over the next period; 0 where nobody can say it yet. */
+            brings: string;
+            /** @description Null of a rate: so few cases do not tell it from chance. */
+            chance: string | null;
+            /** @description For somebody who changes nothing. */
+            chance_unchanged: string | null;
+            /**
+             * @description The weakest.
+             * @enum {string}
+             */
+            driver: "activities" | "connect" | "qualification" | "win_rate" | "deal_size";
+            /** @description What each driver adds to a working day's sales against the middle of those who do the same work; they add up to the difference. */
+            drivers: components["schemas"]["Contribution"][];
+            /** @description The next target less what is to be expected. */
+            gap: string;
+            /** @enum {string} */
+            kind: "more" | "practise" | "rate";
+            /**
+             * @description What keeps the step so small.
+             * @enum {string}
+             */
+            limit: "need" | "step" | "peers" | "capacity";
+            remains: string;
+            /** @description The lever for what remains. */
+            second: components["schemas"]["Second"] | null;
+            /** @description Of the activities that are counted; empty for all of them. */
+            type: string;
+            /** @description A week over the last four; of a rate the own one. */
+            usually: string;
+            /** @description That is demanded over the weeks: who keeps to weekly reaches it with the chance. */
+            value: string;
+            /** @description A week, when it is done; of a rate what is to be reached. */
+            weekly: string;
+            /** Format: int64 */
+            weeks: number;
         };
         ProrateRequest: {
             node: string;
@@ -3923,6 +5008,22 @@ export interface components {
             /** @description Between low and high lies the true share with 95 %. */
             low: string;
             share: string;
+        };
+        Rate: {
+            /** Format: int64 */
+            all: number;
+            high: string | null;
+            /** @description 95 % interval, by Wilson. */
+            low: string | null;
+            /** @description Drawn to what is usual among peers, the more the fewer the cases; null without enough peers. */
+            shrunk: string | null;
+            /** Format: int64 */
+            some: number;
+            /** @description Null when there is nothing to make it of. */
+            value: string | null;
+        };
+        ReasonFollowUpRequest: {
+            reason: string;
         };
         Receipt: {
             /** Format: date */
@@ -4255,6 +5356,13 @@ export interface components {
             text: string;
             value: string;
         };
+        Second: {
+            brings: string;
+            /** @enum {string} */
+            driver: "activities" | "connect" | "qualification" | "win_rate" | "deal_size";
+            from: string;
+            to: string;
+        };
         SeenRequest: {
             /** @description Left out: all of the caller's. */
             ids?: string[];
@@ -4312,6 +5420,86 @@ export interface components {
         SetupState: {
             open: boolean;
         };
+        Shadow: {
+            /** Format: date */
+            as_of: string;
+            /** @description What Attain counts: sheet plus all differences. */
+            attain: string;
+            /** @description What was taken for what; empty where there is none. */
+            columns: components["schemas"]["ShadowColumns"];
+            currency: string;
+            /** @description The columns of the sheet. */
+            header: string[];
+            /** @description Lines that are no deal. */
+            left: components["schemas"]["ShadowLeft"][];
+            /** @description The first 5,000. */
+            matches: components["schemas"]["ShadowMatch"][];
+            /** Format: int64 */
+            matches_total: number;
+            node: components["schemas"]["NodeRef"];
+            period: components["schemas"]["Period"];
+            /** @description What the lines of the sheet come to. */
+            sheet: string;
+            /** @description The differences by reason. */
+            sums: components["schemas"]["ShadowSum"][];
+        };
+        ShadowColumns: {
+            amount: string;
+            customer: string;
+            day: string;
+            /** @enum {string} */
+            days: "day" | "month";
+            /** @enum {string} */
+            decimal: "point" | "comma";
+            ref: string;
+        };
+        ShadowDeal: {
+            /** @description Null where it does not count here, or stands beside an earlier line. */
+            credited: string | null;
+            customer: string;
+            /** Format: date */
+            day: string | null;
+            order: string;
+            source: string;
+        };
+        ShadowLeft: {
+            /** Format: int64 */
+            line: number;
+            why: string;
+        };
+        ShadowLine: {
+            amount: string | null;
+            customer: string;
+            /** Format: date */
+            day: string | null;
+            /**
+             * Format: int64
+             * @description In the file, from 1.
+             */
+            number: number;
+            ref: string;
+        };
+        ShadowMatch: {
+            /** @description How the two were found to be one deal. */
+            by: string;
+            /** @description Null for a line that is no deal that the caller may see. */
+            deal: components["schemas"]["ShadowDeal"] | null;
+            difference: string;
+            /** @description Null for a deal that the sheet lacks. */
+            line: components["schemas"]["ShadowLine"] | null;
+            /** @enum {string} */
+            reason: "same" | "rounded" | "split" | "converted" | "changed" | "differs" | "other_period" | "other_person" | "cancelled" | "repeated" | "quarantined" | "unknown" | "missing";
+            /** @description In a sentence; empty where both say the same. */
+            why: string;
+        };
+        ShadowSum: {
+            /** Format: int64 */
+            count: number;
+            difference: string;
+            /** @enum {string} */
+            reason: "same" | "rounded" | "split" | "converted" | "changed" | "differs" | "other_period" | "other_person" | "cancelled" | "repeated" | "quarantined" | "unknown" | "missing";
+            says: string;
+        };
         SignInRequest: {
             email: string;
             password: string;
@@ -4329,6 +5517,40 @@ export interface components {
             score: number;
             /** @enum {string} */
             verdict: "smart" | "warn" | "not_smart";
+        };
+        Source: {
+            /**
+             * @description Its rate of qualification against all other sources together.
+             * @enum {string}
+             */
+            against: "better" | "worse" | "normal" | "unknown";
+            /** @description Null: nothing that is imported tells what leads cost. */
+            cost: string | null;
+            /** Format: int64 */
+            leads: number;
+            /** @description Days from lead to win. */
+            median: string | null;
+            /** @description Won value for each lead that could be judged. */
+            per_lead: string | null;
+            qualified: components["schemas"]["Rate"];
+            /** @description Null for leads without one. */
+            source: components["schemas"]["NodeRef"] | null;
+            won: components["schemas"]["Rate"];
+        };
+        Speed: {
+            /**
+             * Format: int64
+             * @description Days until it was answered.
+             */
+            from: number;
+            never: boolean;
+            /** @description That became an opportunity. */
+            rate: components["schemas"]["Rate"];
+            /**
+             * Format: int64
+             * @description Included; null for any later day.
+             */
+            to: number | null;
         };
         SplitShare: {
             /** @enum {string} */
@@ -4394,7 +5616,31 @@ export interface components {
             chance: string;
             /** @enum {string} */
             name: "commit" | "target" | "stretch";
+            /** @description By how much more that is than what is expected. */
+            uplift: components["schemas"]["Uplift"] | null;
             value: string;
+        };
+        Stuck: {
+            /** Format: int64 */
+            count: number;
+            /** @description The largest first, at most 200. */
+            items: components["schemas"]["StuckDeal"][];
+            worth: string;
+        };
+        StuckDeal: {
+            amount: string | null;
+            /** Format: int64 */
+            days: number;
+            /** Format: date */
+            expected: string | null;
+            id: string;
+            name: string;
+            owner: components["schemas"]["NodeRef"] | null;
+            /** Format: date */
+            since: string;
+            stage: string;
+            /** @description Days that won ones stood at the stage, in the middle. */
+            usual: string;
         };
         Suggestion: {
             /** @enum {string} */
@@ -4406,6 +5652,8 @@ export interface components {
             value: string;
         };
         SuggestionList: {
+            /** @description What top_down asks beyond what history leads to expect; null without either. */
+            ask: components["schemas"]["Uplift"] | null;
             /** @description The mean of what evidence suggests; top_down is no part of it. */
             blend: string | null;
             /** @description What top_down asks beyond the blend, when it is more than 10 %. */
@@ -4530,6 +5778,60 @@ export interface components {
             /** @description Absent on the last page. */
             next_cursor?: string;
         };
+        Trade: {
+            answer: string;
+            /** @description Of discount_returns. */
+            bands: components["schemas"]["Band"][];
+            /** @description The points are months of one person, not people. */
+            by_month: boolean;
+            /**
+             * Format: int64
+             * @description Months of people, or orders.
+             */
+            cases: number;
+            /** @description The interval leaves out no relation at all. */
+            clear: boolean;
+            /** @description By how much y changes with the step; of discount_returns, by what the odds are multiplied. */
+            effect: string | null;
+            /** @description There is enough data to measure it. */
+            enough: boolean;
+            high: string | null;
+            /** @enum {string} */
+            kind: "leads_quality" | "new_existing" | "pressure_csat" | "discount_csat" | "discount_returns";
+            /** @description Less of x is better. */
+            less_x: boolean;
+            /** @description 90 % interval. */
+            low: string | null;
+            /**
+             * Format: int64
+             * @description People, or orders that came back.
+             */
+            people: number;
+            points: components["schemas"]["FrontierPoint"][];
+            /** @description The change of x that effect is about. */
+            step: string;
+            /** @description What there is more of. */
+            x: string;
+            /** @description What it is weighed against. */
+            y: string;
+            /** @description y is a part of one. */
+            y_share: boolean;
+        };
+        Tradeoffs: {
+            /** Format: date */
+            as_of: string;
+            /** @description The guardrails of running goals here and below: the broken ones first, then by what is left. */
+            guards: components["schemas"]["Guardrail"][];
+            node: components["schemas"]["NodeRef"];
+            /**
+             * Format: date
+             * @description First of the months that are measured in; null where nothing is.
+             */
+            start: string | null;
+            trades: components["schemas"]["Trade"][];
+            /** @description Why nothing is measured here; empty when it is. */
+            why: string;
+        };
         UnderstandRequest: {
             /** @description By the ids of questions and of missing fields. */
             answers?: {
@@ -4561,6 +5863,12 @@ export interface components {
             /** @description What looks odd. */
             warnings: components["schemas"]["FieldNote"][];
         };
+        Uplift: {
+            /** @description How often so much more came before, in words; null where that cannot be said. */
+            often: string | null;
+            /** @description 0.08 is 8 % more than what is expected; below 0 it is less. */
+            share: string;
+        };
         User: {
             /** Format: date-time */
             created_at: string;
@@ -4585,6 +5893,41 @@ export interface components {
             items: components["schemas"]["User"][];
             /** @description Absent on the last page. */
             next_cursor?: string;
+        };
+        WaitingLead: {
+            /** Format: int64 */
+            days: number;
+            id: string;
+            name: string;
+            owner: components["schemas"]["NodeRef"] | null;
+            /** Format: date */
+            since: string;
+        };
+        Weighed: {
+            actual: string;
+            attainment: string;
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /** @description What is taken off the logarithm for what moved everybody. */
+            shock: string;
+            /** Format: date */
+            start: string;
+            target: string;
+            weight: string;
+        };
+        Won: {
+            /** @description With the sources of before. */
+            adjusted: string | null;
+            /** @enum {string} */
+            against: "better" | "worse" | "normal" | "unknown";
+            before: components["schemas"]["Rate"];
+            /** @description Leads that were won within the window. */
+            rate: components["schemas"]["Rate"];
+            /** Format: int64 */
+            window: number;
         };
     };
     responses: never;
@@ -6604,6 +7947,69 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-follow-ups": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric that people have targets for. */
+                metric?: string;
+                /** @description What was known at the end of that day; default: today. */
+                as_of?: string;
+                /** @description Only people who belong to this node. */
+                under?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpList"];
                 };
             };
             /** @description Unauthorized */
@@ -9907,6 +11313,175 @@ export interface operations {
             };
         };
     };
+    "get-catch-up": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description Percent: ask for so many opportunities that the gap closes with this certainty; 0 for the mean. */
+                sure?: number;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatchUp"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accept-catch-up": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period; default: the current one. */
+                period?: string;
+                /** @description Percent: ask for so many opportunities that the gap closes with this certainty; 0 for the mean. */
+                sure?: number;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-course": {
         parameters: {
             query?: {
@@ -9943,6 +11518,790 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Course"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-follow-up": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric that people have targets for. */
+                metric?: string;
+                /** @description What was known at the end of that day; default: today. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accept-follow-up": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric that people have targets for. */
+                metric?: string;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decline-follow-up": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric that people have targets for. */
+                metric?: string;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonFollowUpRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-follow-up": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric that people have targets for. */
+                metric?: string;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonFollowUpRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-funnel": {
+        parameters: {
+            query?: {
+                as_of?: string;
+                /** @description Months up to as_of: cohorts that came in within them are compared with those of the same months a year before. */
+                months?: number;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-funnel": {
+        parameters: {
+            query?: {
+                as_of?: string;
+                months?: number;
+                /** @description Which table. */
+                table?: "steps" | "stuck" | "waiting" | "sources";
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole table. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-gap": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description What the actual is held against: the plan to date, or the whole target; default: to date while the period runs. */
+                basis?: "" | "to_date" | "whole";
+                /** @description Rows of each division; the others are one row. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gap"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-gap": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description What the actual is held against: the plan to date, or the whole target; default: to date while the period runs. */
+                basis?: "" | "to_date" | "whole";
+                /** @description Rows of each division; the others are one row. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every part of every division. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-movement": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description The number is compared with what it was at the end of this day; default: a week before as_of. */
+                since?: string;
+                /** @description Changes of each part, the largest first. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Movement"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-movement": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description The number is compared with what it was at the end of this day; default: a week before as_of. */
+                since?: string;
+                /** @description Changes of each part, the largest first. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every change. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Unauthorized */
@@ -10211,6 +12570,252 @@ export interface operations {
             };
         };
     };
+    "compare-sheet": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description Column with the numbers of orders; default: found by its name. */
+                ref?: string;
+                /** @description Column with the names of customers. */
+                customer?: string;
+                /** @description Column with dates. */
+                day?: string;
+                /** @description Column with amounts, in the organisation's currency. */
+                amount?: string;
+                /** @description How decimals are marked; default: as most amounts can be read. */
+                decimal?: "" | "point" | "comma";
+                /** @description What comes first in dates like 03/04/2026; default: as all of the column can be read. */
+                days?: "" | "day" | "month";
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shadow"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "compare-sheet-table": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description Column with the numbers of orders; default: found by its name. */
+                ref?: string;
+                /** @description Column with the names of customers. */
+                customer?: string;
+                /** @description Column with dates. */
+                day?: string;
+                /** @description Column with amounts, in the organisation's currency. */
+                amount?: string;
+                /** @description How decimals are marked; default: as most amounts can be read. */
+                decimal?: "" | "point" | "comma";
+                /** @description What comes first in dates like 03/04/2026; default: as all of the column can be read. */
+                days?: "" | "day" | "month";
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description A line for each line of the sheet and for each deal that it lacks. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-targets": {
         parameters: {
             query?: {
@@ -10233,6 +12838,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TargetList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-tradeoffs": {
+        parameters: {
+            query?: {
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tradeoffs"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-tradeoffs": {
+        parameters: {
+            query?: {
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole table. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Unauthorized */
@@ -10519,6 +13248,124 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-patterns": {
+        parameters: {
+            query?: {
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patterns"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-patterns": {
+        parameters: {
+            query?: {
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole list. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13327,7 +16174,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Effect"];
+                    "application/json": components["schemas"]["ProgrammeEffect"];
                 };
             };
             /** @description Unauthorized */

@@ -151,4 +151,4 @@ export type AgendaLine = Schemas['AgendaLine'];
 export type Commitment = Schemas['Commitment'];
 export type Rhythm = Schemas['Rhythm'];
 export type Programme = Schemas['Programme'];
-export type ProgrammeEffect = Schemas['Effect'];
+export type ProgrammeEffect = Schemas['ProgrammeEffect'];

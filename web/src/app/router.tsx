@@ -125,12 +125,16 @@ const routeTree = rootRoute.addChildren([
     inApp(
       '/shadow/$nodeId',
       page(() => import('../shadow/ShadowPage'), 'ShadowPage'),
+    ),
+    inApp(
       '/act',
       page(() => import('../action/PeoplePage'), 'PeoplePage'),
     ),
     inApp(
       '/act/$nodeId',
       page(() => import('../action/ActPage'), 'ActPage'),
+    ),
+    inApp(
       '/checkins',
       page(() => import('../checkin/CheckinsPage'), 'CheckinsPage'),
     ),
