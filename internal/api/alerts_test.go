@@ -12,6 +12,7 @@ import (
 	"github.com/attainhq/attain/internal/action/alert"
 	"github.com/attainhq/attain/internal/api"
 	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/store"
 	"github.com/attainhq/attain/internal/track/attain"
 )
 
@@ -108,8 +109,11 @@ func TestAlertMail(t *testing.T) {
 	sent := &letters{}
 	var alerts *alert.Service
 	w := setup(t, func(d *api.Deps) {
-		store := d.Store.(alert.Store)
-		alerts = alert.NewService(store, attain.NewService(d.Store.(attain.Store), d.Now), d.Now, d.Log).WithMail(sent, "https://attain.test/")
+		db, ok := d.Store.(*store.DB)
+		if !ok {
+			t.Fatalf("the store is a %T", d.Store)
+		}
+		alerts = alert.NewService(db, attain.NewService(db, d.Now), d.Now, d.Log).WithMail(sent, "https://attain.test/")
 		d.Alerts = alerts
 	})
 	rep, admin := w.as(access.Rep, "2"), w.as(access.Admin, "")

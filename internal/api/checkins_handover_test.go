@@ -22,12 +22,12 @@ records:
 func TestCheckinHandover(t *testing.T) {
 	t.Parallel()
 	w := setup(t)
-	ops, ana, bo, cy := w.as(access.RevOps, ""), w.as(access.Rep, "2"), w.as(access.Manager, "1"), w.as(access.Manager, "4")
+	ana, bo := w.as(access.Rep, "2"), w.as(access.Manager, "1")
 	m := talked(ana, bo)
 	at := "/check-ins/" + m.ID
 	w.clock.Add(int64((24 * time.Hour).Seconds()))
-	ana, bo, cy = w.as(access.Rep, "2"), w.as(access.Manager, "1"), w.as(access.Manager, "4")
-	ops = w.as(access.RevOps, "")
+	ana, bo = w.as(access.Rep, "2"), w.as(access.Manager, "1") // sessions end
+	ops, cy := w.as(access.RevOps, ""), w.as(access.Manager, "4")
 	var started batch
 	ops.do("POST", "/imports", upload(t, "profile", movedProfile, "files/person.csv", "ID,Name,Manager\n2,Ana Able,4\n")).want(http.StatusAccepted).into(&started)
 	if b := finished(ops, started.ID); b.State != "done" || b.Quarantined > 0 {

@@ -182,7 +182,6 @@ func TestMailSurvives(t *testing.T) {
 		return list[0], counts
 	}
 	tell("busy", noon)
-	tries := 0
 	for now := noon; now.Before(noon.Add(40 * time.Hour)); now = now.Add(time.Minute) {
 		s.at(now)
 		if _, err := s.Post(t.Context(), a.OrgID); err != nil {
@@ -190,7 +189,7 @@ func TestMailSurvives(t *testing.T) {
 		}
 	}
 	m, _ := state()
-	if tries = m.Tries; m.State != alert.Failed || tries != 8 || m.LastError != "busy" {
+	if m.State != alert.Failed || m.Tries != 8 || m.LastError != "busy" {
 		t.Errorf("a server that is always busy: %+v", m)
 	}
 	now := noon.Add(50 * time.Hour)

@@ -156,7 +156,7 @@ func (db *DB) InterruptBatches(ctx context.Context, orgID string, now time.Time)
 		marked, err := affected(tx.ExecContext(ctx, "UPDATE batch SET state = $2 WHERE org_id = $1 AND state = $3 AND alive_to < $4",
 			orgID, string(pipeline.Interrupted), string(pipeline.Running), now.UnixMicro()))
 		if err == nil && marked > 0 {
-			_, err = db.beat(ctx, tx, orgID, time.Time{}) // whoever looks at the imports should see it
+			_, err = db.beat(ctx, tx, orgID) // whoever looks at the imports should see it
 		}
 		return err
 	})

@@ -43,8 +43,8 @@ type positional struct {
 
 // ExecContext implements conn.
 func (p positional) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if s := p.texts.of(query, len(args)); s != nil { //nolint:sqlclosecheck // it is kept
-		return p.Tx.StmtContext(ctx, s).ExecContext(ctx, args...)
+	if s := p.texts.of(query, len(args)); s != nil {
+		return p.Tx.StmtContext(ctx, s).ExecContext(ctx, args...) //nolint:sqlclosecheck // the transaction closes it
 	}
 	return p.Tx.ExecContext(ctx, query, args...)
 }
@@ -66,8 +66,8 @@ func (p positional) QueryContext(ctx context.Context, query string, args ...any)
 		before, after, found := strings.Cut(query, "$")
 		text.WriteString(before)
 		if !found {
-			if s := p.texts.of(text.String(), len(ordered)); s != nil { //nolint:sqlclosecheck // it is kept
-				return p.Tx.StmtContext(ctx, s).QueryContext(ctx, ordered...)
+			if s := p.texts.of(text.String(), len(ordered)); s != nil {
+				return p.Tx.StmtContext(ctx, s).QueryContext(ctx, ordered...) //nolint:sqlclosecheck // the transaction closes it
 			}
 			return p.Tx.QueryContext(ctx, text.String(), ordered...)
 		}

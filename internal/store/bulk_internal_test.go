@@ -83,7 +83,8 @@ func TestWritesAreKept(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return rows.Close()
+			defer rows.Close()
+			return rows.Err()
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -78,7 +78,7 @@ func TestFollow(t *testing.T) {
 	their.becomes(true)
 	undone := errors.New("undone")
 	err := db.inTx(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
-		if _, err := db.beat(ctx, tx, "o", time.Time{}); err != nil {
+		if _, err := db.beat(ctx, tx, "o"); err != nil {
 			return err
 		}
 		return undone

@@ -120,7 +120,7 @@ func (db *DB) SaveOrganisation(ctx context.Context, o org.Organisation) error {
 		if err := noteStructure(ctx, tx, o.ID); err != nil {
 			return err
 		}
-		_, err := db.beat(ctx, tx, o.ID, time.Time{})
+		_, err := db.beat(ctx, tx, o.ID)
 		return err
 	})
 }

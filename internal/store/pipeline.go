@@ -279,9 +279,9 @@ func saveCovers(ctx context.Context, c conn, orgID string, covers []pipeline.Cov
 }
 
 // beat counts up the organisation's pulse and tells everybody of it: the fills,
-// the recounts, and other processes.
-func (db *DB) beat(ctx context.Context, c conn, orgID string, at time.Time) (number int64, err error) {
-	if number, err = beat(ctx, c, orgID, at); err != nil {
+// the recounts, and other processes. When the change was is not known.
+func (db *DB) beat(ctx context.Context, c conn, orgID string) (number int64, err error) {
+	if number, err = beat(ctx, c, orgID, time.Time{}); err != nil {
 		return 0, err
 	}
 	if err := followed(ctx, c, orgID, number); err != nil {
@@ -459,7 +459,7 @@ func (db *DB) Rebuild(ctx context.Context, orgID string, recompute func(pipeline
 				return fmt.Errorf("clearing the ledger: %w", err)
 			}
 		}
-		number, err := db.beat(ctx, tx, orgID, time.Time{})
+		number, err := db.beat(ctx, tx, orgID)
 		if err != nil {
 			return err
 		}

@@ -104,7 +104,7 @@ func (w *writes) ready(ctx context.Context, pool *sql.DB) {
 	w.due = nil
 	w.mu.Unlock()
 	for _, text := range due {
-		made, err := pool.PrepareContext(ctx, text)
+		made, err := pool.PrepareContext(ctx, text) //nolint:sqlclosecheck // it is kept until the pool closes
 		if err != nil {
 			continue // what is wrong shows when it is run without
 		}

@@ -22,7 +22,7 @@ func (db *DB) beats(ctx context.Context, orgID string) error {
 		if err := db.lock(ctx, tx, orgID); err != nil {
 			return err
 		}
-		_, err := db.beat(ctx, tx, orgID, time.Time{})
+		_, err := db.beat(ctx, tx, orgID)
 		return err
 	})
 }

@@ -19,11 +19,14 @@ func day(text string) period.Date { return period.MustDate(text) }
 
 const percent = money.Unit / 100
 
+// sums is a metric that adds up.
+var sums = metric.Metric{Shape: metric.Sum, Unit: metric.Money}
+
 // at is Ana's target with a chance in percent.
 func at(chance int, change ...func(*alert.Pursuit)) alert.Pursuit {
 	c, actual := money.Amount(chance)*percent, 10*money.Unit
 	p := alert.Pursuit{Key: "target x", Node: "person:ana", Who: "Ana", Title: "Revenue 2026 Q4", Link: "/n/person:ana", Chance: &c, Actual: &actual, Value: 100 * money.Unit, Past: money.Unit / 4,
-		Unit: metric.Money, Currency: "EUR", Counts: true, Status: foresee.StatusOf(attain.Running, &c)}
+		Unit: metric.Money, Currency: "EUR", Counts: true, Status: foresee.StatusOf(sums, attain.Running, &c)}
 	for _, f := range change {
 		f(&p)
 	}
@@ -35,7 +38,7 @@ func actual(units money.Amount) func(*alert.Pursuit) {
 }
 
 func outcome(o attain.Outcome) func(*alert.Pursuit) {
-	return func(p *alert.Pursuit) { p.Status = foresee.StatusOf(o, p.Chance) }
+	return func(p *alert.Pursuit) { p.Status = foresee.StatusOf(sums, o, p.Chance) }
 }
 
 // TestWatch: a story of days, each with what is told on it.

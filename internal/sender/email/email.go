@@ -48,7 +48,7 @@ func New(o Options) (*Sender, error) {
 		return nil, fault.New(fault.Invalid, "the sender of mails %q is no address; write it like attain@example.com, or Attain <attain@example.com>", o.From)
 	}
 	s := &Sender{host: server.Hostname(), from: from}
-	port := ""
+	var port string
 	switch server.Scheme {
 	case "smtp":
 		port = "587"

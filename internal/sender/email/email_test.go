@@ -2,6 +2,7 @@ package email_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -69,7 +70,7 @@ func (s *session) Data(r io.Reader) error {
 	time.Sleep(s.slow)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.after == io.ErrClosedPipe {
+	if errors.Is(s.after, io.ErrClosedPipe) {
 		_ = s.conn.Close()
 		return s.after
 	}

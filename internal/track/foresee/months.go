@@ -2,6 +2,7 @@ package foresee
 
 import (
 	"context"
+	"slices"
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/chance"
@@ -65,7 +66,7 @@ func (s *Service) Course(ctx context.Context, scope access.Scope, id org.NodeID,
 		if err != nil {
 			return Course{}, err
 		}
-		wanted.nodes = append(peers, id)
+		wanted.nodes = slices.Concat(peers, []org.NodeID{id})
 	}
 	list, err := s.courses(ctx, set, wanted)
 	if err != nil {

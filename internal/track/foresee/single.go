@@ -152,21 +152,21 @@ func (p Projection) chanceMoved(by float64) float64 {
 // below is the chance to end below a value, in straight lines between the
 // quantiles that are known.
 func (p Projection) below(value float64) float64 {
-	last, lastLevel, any := 0.0, 0.0, false
+	last, lastLevel, some := 0.0, 0.0, false
 	for i, q := range p.Quantiles {
 		if q == nil {
 			continue
 		}
 		at, level := number(*q), Level(i)
 		if value < at {
-			if !any || at == last {
+			if !some || at == last {
 				return lastLevel
 			}
 			return lastLevel + (level-lastLevel)*max(0, value-last)/(at-last)
 		}
-		last, lastLevel, any = at, level, true
+		last, lastLevel, some = at, level, true
 	}
-	if any && value > last {
+	if some && value > last {
 		return 1
 	}
 	return lastLevel
