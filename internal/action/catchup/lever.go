@@ -183,8 +183,9 @@ func (m model) mix(p *Plan) {
 		open = slices.Delete(open, i, i+1)
 		before, spent := p.Reach, m.hours(e)
 		e[kind] = m.enough(e, kind, p.Gap)
-		if p.Reach = m.gain(e); p.Reach <= before && !m.helps(kind) {
+		if p.Reach = m.gain(e); p.Reach <= before+1e-9*p.Gap && !m.helps(kind) {
 			delete(e, kind)
+			p.Reach = before
 			continue
 		}
 		from, to := m.ends(kind)

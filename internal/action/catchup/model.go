@@ -62,15 +62,17 @@ func share(v float64) float64 {
 type effort map[Kind]float64
 
 // gain is what the efforts bring together. What wins more, wins more of
-// everything; larger deals are those that are still to begin.
+// everything; larger deals are those that are still to begin. Only what is more
+// than today is added up: next to all that is open it would be lost in rounding.
 func (m model) gain(e effort) float64 {
 	p, most := m.in.Pipeline, m.most()
-	win, size := 1+e[WinRate]*most.win, 1+e[DealSize]*most.size
-	begun := p.New
+	won, sized := e[WinRate]*most.win, e[DealSize]*most.size // beyond today's
+	more := won + sized + won*sized
+	sum := p.Open*won + p.New*more + e[Earlier]*p.Earlier*(1+won)
 	if !m.late {
-		begun += e[Activities] * most.extra * float64(m.days) * m.perActivity * m.win * m.in.Funnel.Size
+		sum += e[Activities] * most.extra * float64(m.days) * m.perActivity * m.win * m.in.Funnel.Size * (1 + more)
 	}
-	return p.Open*win + begun*win*size - p.Open - p.New + e[Earlier]*p.Earlier*win
+	return sum
 }
 
 // hours are what the efforts cost.
@@ -82,7 +84,7 @@ func (m model) hours(e effort) float64 {
 
 // perHour is how long one activity takes: as many as were kept up fill a day.
 func (m model) perHour() float64 {
-	if m.in.Funnel.Most <= 0 {
+	if m.in.Funnel.Most < leastKept {
 		return 0
 	}
 	return WorkingHours / m.in.Funnel.Most
@@ -90,8 +92,9 @@ func (m model) perHour() float64 {
 
 // What is assumed of time, since nobody records it.
 const (
-	WorkingHours = 8.0 // of a working day
-	HoursOfDeal  = 1.0 // more for each deal: to prepare it better, to sell more with it, or to bring it forward
+	WorkingHours = 8.0  // of a working day
+	leastKept    = 1e-3 // activities on a working day; what is less was never kept up
+	HoursOfDeal  = 1.0  // more for each deal: to prepare it better, to sell more with it, or to bring it forward
 )
 
 // Raise is by how much a rate can be raised within a period, at most: methods.md

@@ -9,6 +9,7 @@ import (
 
 	"github.com/attainhq/attain/internal/action/catchup"
 	"github.com/attainhq/attain/internal/chance"
+	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/period"
 )
 
@@ -183,12 +184,16 @@ func TestPlanProperties(t *testing.T) {
 
 func draw(t *rapid.T) catchup.Input {
 	f := func(name string, most float64) float64 { return rapid.Float64Range(0, most).Draw(t, name) }
+	// Money has four decimals: smaller amounts than that are none.
+	m := func(name string, most int64) float64 {
+		return float64(rapid.Int64Range(0, most*int64(money.Unit)).Draw(t, name)) / float64(money.Unit)
+	}
 	win, qualify, slow := f("win", 1), f("qualify", 1), 1+f("slow", 100)
 	in := catchup.Input{AsOf: period.MustDate("2026-10-01") + period.Date(rapid.IntRange(0, 95).Draw(t, "day")), End: period.MustDate("2027-01-01"),
-		Calendar: period.DefaultCalendar(), Target: f("target", 1e6), Median: f("median", 1e6), Sure: rapid.SampledFrom([]float64{0, 0.7}).Draw(t, "sure"),
-		Funnel:   catchup.Funnel{Size: f("size", 1e5), Connect: f("connect", 2), Direct: f("direct", 1), Own: f("own", 40), Most: f("most", 60)},
-		Pipeline: catchup.Pipeline{Open: f("open", 1e6), Count: 5, New: f("new", 1e5), Begin: f("begin", 20), Earlier: f("earlier", 1e5), Late: rapid.IntRange(0, 9).Draw(t, "late")},
-		Usual:    catchup.Usual{Win: f("usual", 1), Own: win, Size: f("usual size", 1e5)}}
+		Calendar: period.DefaultCalendar(), Target: m("target", 1_000_000), Median: m("median", 1_000_000), Sure: rapid.SampledFrom([]float64{0, 0.7}).Draw(t, "sure"),
+		Funnel:   catchup.Funnel{Size: m("size", 100_000), Connect: f("connect", 2), Direct: f("direct", 1), Own: f("own", 40), Most: f("most", 60)},
+		Pipeline: catchup.Pipeline{Open: m("open", 1_000_000), Count: 5, New: m("new", 100_000), Begin: f("begin", 20), Earlier: m("earlier", 100_000), Late: rapid.IntRange(0, 9).Draw(t, "late")},
+		Usual:    catchup.Usual{Win: f("usual", 1), Own: win, Size: m("usual size", 100_000)}}
 	in.Funnel.Win = func(days int) float64 { return win * min(1, float64(days)/slow) }
 	if rapid.Bool().Draw(t, "leads") {
 		in.Funnel.Qualify = always(qualify)
