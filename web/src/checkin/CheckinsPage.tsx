@@ -2,6 +2,7 @@ import { Button, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { Forbidden } from '../access/Forbidden';
 import { useOrganisation, useSession } from '../access/session';
 import { messageOf } from '../api/client';
 import type { CheckinPair, Checkins, Rhythm } from '../api/types';
@@ -19,6 +20,16 @@ import { everyWord, formerOf, nextOf } from './words';
 import './checkin.css';
 
 export function CheckinsPage() {
+  const { user } = useSession();
+  if (user.person_id === null) {
+    return (
+      <Forbidden what="Check-ins are between a person and who leads him, and this account is nobody's in the organisation." />
+    );
+  }
+  return <OwnCheckins />;
+}
+
+function OwnCheckins() {
   const query = useQuery(checkinsQuery);
   return (
     <>

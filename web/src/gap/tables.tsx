@@ -27,7 +27,9 @@ function say(value: string, unit: Unit, currency: string | null, signed = false)
 export function RefLink({ gap, of, children }: { gap: Gap; of: GapRef; children: ReactNode }) {
   const { period } = gap.figures;
   const isHere = of.days.start === period.start;
-  const text = say(of.value, of.unit, gap.figures.currency);
+  const value = say(of.value, of.unit, gap.figures.currency);
+  // What is read out holds what is seen.
+  const text = typeof children === 'string' && !`${value}, ${of.label}`.includes(children) ? children : value;
   if (isHere) {
     return (
       <NumberButton
