@@ -171,6 +171,9 @@ func (r *run) expected(c chance, created period.Date, end step, size float64) pe
 // sold writes the order of a won deal, and what follows of it.
 func (r *run) sold(c chance, d deal, wishes []wish, who int, day period.Date) {
 	id := r.order(c, order{day: day, account: d.account, owner: r.people[who].id, place: r.seats[d.seat].place, channel: d.channel, source: d.source, wishes: wishes})
+	if id == "" {
+		return
+	}
 	r.split(c, id, d.seat, who)
 	for _, x := range wishes {
 		if r.products[x.product].sort == subscription {

@@ -6,8 +6,8 @@
 // The company is believable: leads have sources that differ in quality, deals
 // age and slip, quarters end in a rush, August is quiet, customers churn. And it
 // has stories to find: a territory in trouble, a person who falls short again
-// and again, a new hire on ramp, a product that dies. The same options give the
-// same files, byte for byte. Every day is told relative to Options.Today.
+// and again, a new hire on ramp, a product that dies, discount that buys orders
+// which come back. The same options give the same files, byte for byte. Every day is told relative to Options.Today.
 //
 // It knows nothing of how files are imported or where they go.
 package demo

@@ -41,7 +41,7 @@ func (w *World) worth(x wish, d period.Date, currency string, months int) (list,
 const yearly = 12
 
 // order writes an order and notes what follows of it. It returns its id, "" when
-// its day has not come.
+// its day has not come or it came back, so that nothing follows.
 func (r *run) order(c chance, o order) string {
 	if o.day > r.Today {
 		return ""
@@ -50,6 +50,7 @@ func (r *run) order(c chance, o order) string {
 	id := fmt.Sprintf("O%06d", r.orders)
 	currency := r.currency(o.place)
 	status := "delivered"
+	o.returned = o.returned || r.regretted(o.wishes)
 	if o.returned {
 		status = "cancelled"
 	}
@@ -64,11 +65,27 @@ func (r *run) order(c chance, o order) string {
 		r.out.orders.row(fmt.Sprintf("%s-%d", id, i+1), id, o.day, o.account.id(), p.id, r.places[o.place].id, o.channel, o.source, o.owner,
 			x.quantity, list, net, cost, currency, status)
 	}
-	if !o.returned {
-		r.bought(o.account, o.day)
-		r.asked(c, o)
+	if o.returned {
+		return ""
 	}
+	r.bought(o.account, o.day)
+	r.asked(c, o)
 	return id
+}
+
+// regretted reports whether a customer who was won by a high discount does not
+// want what was ordered after all. It has luck of its own, so that it changes
+// nothing else.
+func (r *run) regretted(wishes []wish) bool {
+	const (
+		few, steep = 0.003, 0.22 // without discount; 9 times as many for each 10 points
+		most       = 0.3
+	)
+	percent := 0
+	for _, x := range wishes {
+		percent = max(percent, x.discount)
+	}
+	return percent > 0 && newChance(r.Seed, "regret", r.orders).yes(min(most, few*math.Exp(steep*float64(percent))))
 }
 
 // basket returns what a new deal is about: hardware for about the worth of a

@@ -125,6 +125,7 @@ func TestStories(t *testing.T) {
 			b.checkMove(t, files)
 			checkChurn(t, files)
 			checkRates(t, b, files)
+			checkRegret(t, files)
 		})
 	}
 }
@@ -261,6 +262,37 @@ func checkChurn(t *testing.T, files folder) {
 	retention := float64(kept) / float64(len(before))
 	if len(before) < 300 || retention < 0.84 || retention > 0.96 || gross/start < 0.78 || gross/start > retention || net/start < 0.98 || net/start > 1.25 {
 		t.Errorf("of %d customers %.3f stayed; GRR %.3f, NRR %.3f", len(before), retention, gross/start, net/start)
+	}
+}
+
+// Of the orders with a high discount more come back than of those with a low
+// one, and they are few in all.
+func checkRegret(t *testing.T, files folder) {
+	t.Helper()
+	type order struct {
+		list, net float64
+		back      bool
+	}
+	orders := map[string]order{}
+	for _, row := range files.rows(t, "orders") {
+		o := orders[row["order"]]
+		orders[row["order"]] = order{o.list + row.number(t, "list"), o.net + row.number(t, "net"), o.back || row["status"] == "cancelled"}
+	}
+	var low, high, all struct{ orders, back float64 }
+	for _, o := range orders {
+		group := &low
+		if 1-o.net/o.list >= 0.12 {
+			group = &high
+		}
+		group.orders++
+		all.orders++
+		if o.back {
+			group.back++
+			all.back++
+		}
+	}
+	if rate, usual := high.back/high.orders, low.back/low.orders; high.orders < 100 || rate < 2.5*usual || rate < 0.03 || all.back > 0.04*all.orders {
+		t.Errorf("of %.0f orders with a high discount %.3f came back, of the others %.3f; in all %.0f of %.0f", high.orders, rate, usual, all.back, all.orders)
 	}
 }
 
