@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/attainhq/attain/internal/access"
@@ -18,8 +19,8 @@ import (
 	"github.com/attainhq/attain/internal/track/attain"
 )
 
-// TestAct: in companies that do not exist, the person who falls short again and
-// again is found without being told, and nobody else is called that.
+// TestAct: in a company that does not exist, the person who falls short again and
+// again is found without being told, and nobody is called that who does not.
 func TestAct(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -43,7 +44,7 @@ func TestAct(t *testing.T) {
 			}
 			laggard := org.ID(org.Person, world.Stories.Laggard)
 			ask := followup.Ask{Metric: revenue, AsOf: today}
-			found := onlyLaggard(t, a, ask, laggard)
+			found := onlyWeak(t, a, ask, world)
 			if found.Offer != followup.SmallGoal || found.Proposal == nil {
 				t.Fatalf("for %s it offers %s: %+v", laggard, found.Offer, found.Proposal)
 			}
@@ -56,18 +57,30 @@ func TestAct(t *testing.T) {
 	}
 }
 
-func onlyLaggard(t *testing.T, a *app.App, ask followup.Ask, laggard org.NodeID) followup.Case {
+// onlyWeak returns what is said of the person who was made to fall short. Who
+// else is called that falls short in truth.
+func onlyWeak(t *testing.T, a *app.App, ask followup.Ask, world *demo.World) followup.Case {
 	t.Helper()
+	const weak = 0.7 // of what is usual
 	cases, err := a.Follow.People(t.Context(), access.System(a.OrgID), "", ask)
 	if err != nil || len(cases) < 20 {
 		t.Fatalf("%d people: %v", len(cases), err)
 	}
-	for i, c := range cases {
-		if flagged := c.Label == followup.Shortfall; flagged != (c.Person.ID == laggard) || flagged && i > 0 {
-			t.Errorf("%d: %s is %s (P %.2f, among the others %.2f)", i, c.Person.ID, c.Label, c.Below, c.Personal)
+	flagged := 0
+	for _, c := range cases {
+		if c.Label != followup.Shortfall {
+			continue
+		}
+		_, id := c.Person.ID.Split()
+		if flagged++; world.Strength(id) > weak {
+			t.Errorf("%s is %s (P %.2f, among the others %.2f), with %.2f of the usual strength", c.Person.ID, c.Label, c.Below, c.Personal, world.Strength(id))
 		}
 	}
-	return cases[0]
+	at := slices.IndexFunc(cases, func(c followup.Case) bool { return c.Person.ID == org.ID(org.Person, world.Stories.Laggard) })
+	if at < 0 || cases[at].Label != followup.Shortfall || flagged > 3 {
+		t.Fatalf("%s is at %d, %d are called that", world.Stories.Laggard, at, flagged)
+	}
+	return cases[at]
 }
 
 // onlyOwn: a person is told of himself, and nothing of his colleagues, even

@@ -163,6 +163,18 @@ func (w *World) stories() {
 	s.Newcomer, s.Hired = n.id, n.hired
 }
 
+// Strength returns what a person does of what is usual, 1 for an average seller:
+// the odds of winning and the effort. It is the truth that judgements of people
+// are held against; 0 for nobody who is known.
+func (w *World) Strength(person string) float64 {
+	for _, p := range w.people {
+		if p.id == person {
+			return p.skill * p.zeal
+		}
+	}
+	return 0
+}
+
 // trouble returns how bad things are in a place on a day, from 0 to 1.
 func (w *World) trouble(place int, d period.Date) float64 {
 	const grows = 75 // days until it is as bad as it gets
