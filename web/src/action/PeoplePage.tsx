@@ -12,7 +12,7 @@ import { Section } from '../ui/Section';
 import { Empty, Loaded } from '../ui/states';
 import { LabelPill } from './FollowUpSection';
 import { followUpsQuery } from './queries';
-import { proposalSentence, why } from './words';
+import { groups, peopleCount, proposalSentence, targetHint, why } from './words';
 import './action.css';
 
 /** Who needs help, with what? */
@@ -32,29 +32,55 @@ export function PeoplePage() {
         </div>
       </div>
       <Loaded query={query} height={480} level={2}>
-        {({ items }) => (
-          <Section
-            title="Who needs help first?"
-            hint="Who falls short again and again stands first. Where most fall short in the same periods, or a territory gives little, the target is looked at instead of the person."
-          >
-            {items.length === 0 ? (
-              <Empty title="Nobody to show">
-                There are no people with targets in periods that are over, or you may not see them.
-              </Empty>
-            ) : (
-              <DataTable
-                caption="People by who needs help first"
-                columns={columns(currency)}
-                rows={items}
-                rowKey={(row) => row.person.id}
-              />
-            )}
-          </Section>
-        )}
+        {({ items }) => <People items={items} columns={columns(currency)} />}
       </Loaded>
     </>
   );
 }
+
+function People({ items, columns }: { items: FollowUp[]; columns: Column<FollowUp>[] }) {
+  const { help, targets, others } = groups(items);
+  const table = (caption: string, rows: FollowUp[]) => (
+    <DataTable caption={caption} columns={columns} rows={rows} rowKey={(row) => row.person.id} stacked />
+  );
+  return (
+    <>
+      <Section
+        title="Who needs help first?"
+        hint="Who falls short again and again stands first; then who may do so."
+      >
+        {help.length > 0 ? (
+          table('People by who needs help first', help)
+        ) : items.length > 0 ? (
+          <Empty title="Nobody falls short again and again">A single miss is within what is usual.</Empty>
+        ) : (
+          <Empty title="Nobody to show">
+            There are no people with targets in periods that are over, or you may not see them.
+          </Empty>
+        )}
+      </Section>
+      {targets.length > 0 && (
+        <Section title="Whose target should be looked at?" hint={targetHint(targets.length, items.length)}>
+          <details className="act-more" open={targets.length <= FEW}>
+            <summary>{peopleCount(targets.length)}</summary>
+            {table('People whose target should be looked at', targets)}
+          </details>
+        </Section>
+      )}
+      {others.length > 0 && (
+        <Section title="Who does not need help?" hint="Or it is too early to say.">
+          <details className="act-more" open={others.length <= FEW}>
+            <summary>{peopleCount(others.length)}</summary>
+            {table('People who do not need help', others)}
+          </details>
+        </Section>
+      )}
+    </>
+  );
+}
+
+/** As many as are shown at once. */
+const FEW = 8;
 
 function columns(currency: string): Column<FollowUp>[] {
   return [
@@ -81,8 +107,6 @@ function columns(currency: string): Column<FollowUp>[] {
         </>
       ),
     },
-    { id: 'usual', header: 'Usual attainment', numeric: true, cell: (row) => format.percent(row.usual) },
-    { id: 'below', header: 'Chance below 90 %', numeric: true, cell: (row) => format.percent(row.below) },
     {
       id: 'help',
       header: 'With what',
@@ -99,5 +123,7 @@ function columns(currency: string): Column<FollowUp>[] {
           <NoData reason="no help is called for" />
         ),
     },
+    { id: 'usual', header: 'Usual attainment', numeric: true, cell: (row) => format.percent(row.usual) },
+    { id: 'below', header: 'Chance below 90 %', numeric: true, cell: (row) => format.percent(row.below) },
   ];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CatchUp, FollowUp, Proposal } from '../api/types';
-import { chain, change, lastDays, planSentence, proposalSentence, why } from './words';
+import { chain, change, groups, lastDays, planSentence, proposalSentence, targetHint, why } from './words';
 
 const plan = {
   state: 'out_of_reach',
@@ -73,7 +73,29 @@ describe('a follow-up', () => {
       value: '6',
     };
     expect(proposalSentence(p as unknown as Proposal, 'EUR')).toMatch(
-      /win rate.*2 demos a week for 4 weeks.*1 so far; 6 in all/,
+      /win rate.*2 demos a week for 4 weeks instead of 1; from 6 in all it is reached/,
     );
+  });
+
+  it('parts people by what is called for, and loses nobody', () => {
+    const person = (label: string, decision: unknown = null) => ({ label, decision }) as unknown as FollowUp;
+    const all = [
+      person('consistent_shortfall'),
+      person('watch'),
+      person('quota_problem'),
+      person('quota_problem', { state: 'accepted' }),
+      person('fine'),
+      person('too_early'),
+    ];
+    const { help, targets, others } = groups(all);
+    expect(help).toEqual([all[0], all[1], all[3]]);
+    expect(targets).toEqual([all[2]]);
+    expect(others).toEqual([all[4], all[5]]);
+  });
+
+  it('blames the plan when many targets are hard, and not for two', () => {
+    expect(targetHint(21, 44)).toContain('21 of 44');
+    expect(targetHint(2, 4)).not.toContain('2 of 4');
+    expect(targetHint(5, 44)).not.toContain('5 of 44');
   });
 });

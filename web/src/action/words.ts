@@ -120,6 +120,27 @@ const LABELS: Record<FollowUp['label'], string> = {
 
 export const labelName = (label: FollowUp['label']) => LABELS[label];
 
+/** People by what is called for, each group in the order in which it was told. */
+export function groups(items: FollowUp[]) {
+  const called = (item: FollowUp) =>
+    item.label === 'consistent_shortfall' || item.label === 'watch' || item.decision?.state === 'accepted';
+  const help = items.filter(called);
+  const targets = items.filter((item) => !called(item) && item.label === 'quota_problem');
+  const others = items.filter((item) => !called(item) && item.label !== 'quota_problem');
+  return { help, targets, others };
+}
+
+export const peopleCount = (n: number) => `${format.count(n)} ${n === 1 ? 'person' : 'people'}`;
+
+/** Why targets are looked at rather than people; many at once are a matter of the plan. */
+export function targetHint(n: number, all: number): string {
+  const why =
+    'They fall short as most do who do the same work, or in a territory that gives little: it is the target, not the person.';
+  return n > 2 && n > all / 3
+    ? `${why} That is ${format.count(n)} of ${format.count(all)}: look at how the whole plan is divided first.`
+    : why;
+}
+
 /** What the label rests on. */
 export function why(of: FollowUp): string {
   const short = `${of.short} of the last ${of.of} periods were below 90 % of the target`;
@@ -169,5 +190,5 @@ export function proposalSentence(p: Proposal, currency: string): string {
     return `${weakest} Bring it from ${value(p.usually)} to ${value(p.value)} ${weeks}.`;
   }
   const what = p.type === '' ? 'activities' : `${p.type.replaceAll('_', ' ')}s`;
-  return `${weakest} About ${some(p.weekly)} ${what} a week ${weeks}, ${some(p.usually)} so far; ${format.count(p.value)} in all count as reached.`;
+  return `${weakest} About ${some(p.weekly)} ${what} a week ${weeks} instead of ${some(p.usually)}; from ${format.count(p.value)} in all it is reached.`;
 }

@@ -32,6 +32,8 @@ interface DataTableProps<Row> {
   onSort?: (sort: Sort) => void;
   foot?: ReactNode;
   busy?: boolean;
+  /** On a phone each row is a block with the headers beside its values: for sentences, which a sideways scroll would hide. */
+  stacked?: boolean;
 }
 
 /** Above this many rows only those near the window are in the document. */
@@ -80,7 +82,7 @@ function TableRowInner<Row>({ row, columns }: { row: Row; columns: Column<Row>[]
             {column.cell(row)}
           </th>
         ) : (
-          <td key={column.id} className={className}>
+          <td key={column.id} className={className} data-header={column.header}>
             {column.cell(row)}
           </td>
         );
@@ -93,7 +95,7 @@ function TableRowInner<Row>({ row, columns }: { row: Row; columns: Column<Row>[]
 const TableRow = memo(TableRowInner) as typeof TableRowInner;
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowKey, sort, onSort, foot, busy } = props;
+  const { caption, columns, rows, rowKey, sort, onSort, foot, busy, stacked } = props;
   const bodyRef = useRef<HTMLTableSectionElement>(null);
   const [bodyTop, setBodyTop] = useState(0);
   const virtual = rows.length > VIRTUAL_FROM;
@@ -116,7 +118,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
   return (
     <TableScroll label={caption}>
-      <table className="table" aria-busy={busy} aria-rowcount={virtual ? rows.length + 1 : undefined}>
+      <table
+        className={stacked ? 'table stacked' : 'table'}
+        aria-busy={busy}
+        aria-rowcount={virtual ? rows.length + 1 : undefined}
+      >
         <caption>
           <VisuallyHidden>{caption}</VisuallyHidden>
         </caption>
