@@ -68,8 +68,16 @@ type App struct {
 	beat func(pipeline.Beat) // what the server does with a beat; nil without one
 }
 
+// Option changes how an app is opened.
+type Option func(*App)
+
+// Filling has series filled by another pace; see pipeline.Filling.
+func Filling(atOnce, step int, settle time.Duration) Option {
+	return func(a *App) { a.Pipeline = a.Pipeline.Filling(atOnce, step, settle) }
+}
+
 // Open opens the database and wires the services. Close it after use.
-func Open(ctx context.Context, location, orgID string, log *slog.Logger) (*App, error) {
+func Open(ctx context.Context, location, orgID string, log *slog.Logger, options ...Option) (*App, error) {
 	db, err := store.Open(ctx, location)
 	if err != nil {
 		return nil, err
@@ -80,6 +88,9 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger) (*App, 
 			a.beat(b)
 		}
 	})
+	for _, set := range options {
+		set(a)
+	}
 	a.Attain = attain.NewService(db, a.now).WithPreview(a.Pipeline)
 	a.Advise = advise.NewService(db, a.Attain, a.now)
 	a.Calls = call.NewService(db, a.Attain, a.now)

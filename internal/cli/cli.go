@@ -159,7 +159,8 @@ func (r *run) guarded(do func() error) (err error) {
 
 // open opens the database that the options name.
 func (r *run) open(log *slog.Logger) (*app.App, error) {
-	return app.Open(r.ctx, r.common.DB, r.common.Org, log)
+	fill := r.common.Fill
+	return app.Open(r.ctx, r.common.DB, r.common.Org, log, app.Filling(fill.AtOnce, fill.Step, fill.Settle))
 }
 
 // with runs the function with an opened app.

@@ -19,7 +19,16 @@ import (
 type Common struct {
 	DB     string `env:"ATTAIN_DB" default:"${default_db}" placeholder:"PATH|URL" help:"Database: the path of a file (SQLite) or a postgres:// URL."`
 	Org    string `env:"ATTAIN_ORG" default:"main" placeholder:"ID" help:"Organisation within the database."`
+	Fill   Fill   `embed:"" prefix:"fill-" envprefix:"ATTAIN_FILL_"`
 	Config string `env:"ATTAIN_CONFIG" type:"path" placeholder:"FILE" help:"YAML file with options, named as the flags are (db, listen, …)."`
+}
+
+// Fill says when the numbers follow a change by steps in the background. The
+// usual values suit every company; others let a small one take steps, as tests do.
+type Fill struct {
+	AtOnce int           `env:"AT_ONCE" default:"40000" hidden:"" help:"Facts that a change of the organisation, a rate or a new metric counts in its own transaction; more are counted in the background."`
+	Step   int           `env:"STEP" default:"1000" hidden:"" help:"About how many facts a step counts, for which a sale may have to wait."`
+	Settle time.Duration `env:"SETTLE" default:"1m" hidden:"" help:"How long an answer may take that has begun before a metric is counted anew."`
 }
 
 // Serve are the options of the server.

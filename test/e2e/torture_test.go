@@ -50,14 +50,15 @@ func torture(t *testing.T, db string, servers int) {
 	w := newVictim(t, db, rand.New(rand.NewPCG(seed, 0)))
 	for round := range rounds {
 		w.round = int(round)
+		w.pace()
 		w.attack(servers)
 		w.inspect()
 		if t.Failed() {
 			t.Fatalf("round %d failed", round)
 		}
 	}
-	t.Logf("%d acknowledged writes, %d of them months closed or opened, %d under way when the server died (%d of them had come through), %d imports, %d of them killed",
-		w.acknowledged, w.closes, w.underWay, w.cameThrough, w.imports, w.killed)
+	t.Logf("%d acknowledged writes, %d of them months closed or opened, %d under way when the server died (%d of them had come through), %d imports, %d of them killed; %d looks at what was still being counted anew",
+		w.acknowledged, w.closes, w.underWay, w.cameThrough, w.imports, w.killed, w.waited)
 	if w.acknowledged == 0 {
 		t.Error("nothing was ever acknowledged: nothing was tested")
 	}
@@ -90,6 +91,7 @@ type victim struct {
 	shut  shut
 
 	acknowledged, underWay, cameThrough, imports, killed, closes int
+	waited                                                       int // looks at figures that were being counted anew
 }
 
 // standing is how a sale must stand: as it was acknowledged, or, when the server died before it answered, as one of the
@@ -178,6 +180,7 @@ func (w *victim) inspect() {
 	w.t.Helper()
 	s := start(w.t, w.db, "serve")
 	c := w.caller(s)
+	w.counted(c)
 	w.settle(c)
 	w.finish()
 	w.compare(c)
@@ -234,10 +237,46 @@ func (w *victim) finish() {
 	}
 }
 
+// pace has the servers of this round follow a reorganisation at once, as for a small company, or by steps, as for a large
+// one: then they are killed between two steps as well.
+func (w *victim) pace() {
+	w.t.Helper()
+	atOnce := "40000"
+	if w.rng.IntN(2) == 0 {
+		atOnce = "100"
+	}
+	for name, value := range map[string]string{"AT_ONCE": atOnce, "STEP": "20", "SETTLE": "100ms"} {
+		w.t.Setenv("ATTAIN_FILL_"+name, value)
+	}
+}
+
+// counted waits until nothing of a team is being counted anew any more. What its people did moves with a reorganisation,
+// and only that.
+func (w *victim) counted(c *client.Client) {
+	w.t.Helper()
+	deadline := time.Now().Add(2 * time.Minute)
+	for i := range reps {
+		for team := fmt.Sprintf("team:r%d", i); ; time.Sleep(50 * time.Millisecond) {
+			f, err := c.Figures(w.t.Context(), team, client.Question{Metric: "revenue", Period: "2026-01-01..2036-01-01"})
+			if client.StatusOf(err) == http.StatusNotFound || err == nil && f.Filling == nil {
+				break // nobody reports to him, or all is counted
+			}
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			if time.Now().After(deadline) {
+				w.t.Fatalf("after two minutes revenue of %s is still being counted anew: %s", team, *f.Filling)
+			}
+			w.waited++
+		}
+	}
+}
+
 // compare holds the figures of the company and of each person against the facts. What comes late of a closed month
 // counts today, so they are of all days together.
 func (w *victim) compare(c *client.Client) {
 	w.t.Helper()
+	w.counted(c)
 	want, orders := map[string]*big.Rat{}, map[string]int{}
 	add := func(owner, amount string) {
 		for _, of := range []string{"acme", owner} {
