@@ -263,6 +263,29 @@ func TestUndoOnce(t *testing.T) {
 	})
 }
 
+// TestUndoOfASplitEdge: a place that was shortened on the day on which it became
+// known is there as a whole again.
+func TestUndoOfASplitEdge(t *testing.T) {
+	eachWorld(t, func(t *testing.T, w *world) {
+		w.loadAll(ingest.KnownFirstLoad, sample.Feed{ingest.Person{ID: "bob"}, ingest.Person{ID: "cyd"}, ingest.Person{ID: "ana"}, deal("1", "ana", "2026-11-05", 100)})
+		under := func(manager, from string) pipeline.Batch {
+			return w.loadAll(ingest.KnownArrival, sample.Feed{ingest.Reporting{Person: "ana", Manager: manager, During: period.Range{Start: period.MustDate(from), End: period.Never}}})
+		}
+		under("bob", "2026-01-01")
+		later := under("cyd", "2026-05-01")
+		if bob, cyd := w.revenue("team:bob"), w.revenue("team:cyd"); bob != 0 || cyd != money.FromInt(100) {
+			t.Errorf("the sale belongs to bob by %s and to cyd by %s", bob, cyd)
+		}
+		if _, err := w.flow.Undo(t.Context(), w.org.ID, "tester", later.ID); err != nil {
+			t.Fatal(err)
+		}
+		if bob, cyd := w.revenue("team:bob"), w.revenue("team:cyd"); bob != money.FromInt(100) || cyd != 0 {
+			t.Errorf("after the undo it belongs to bob by %s and to cyd by %s", bob, cyd)
+		}
+		w.verify()
+	})
+}
+
 // TestPostRefuses: all or nothing, and every fault is named at once.
 func TestPostRefuses(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {

@@ -227,8 +227,8 @@ func (u *undoing) edges() error {
 	}
 	tree := org.NewTree(was.Tree.Root(), merged(was.Tree, ended, nil))
 	for _, e := range u.ended {
-		if slices.ContainsFunc(u.made, e.SameLine) {
-			continue // the batch made it and replaced it itself
+		if slices.ContainsFunc(u.made, func(o org.Edge) bool { return o.SameLine(e) && o.Valid == e.Valid }) {
+			continue // the batch made it and replaced it itself; one of the same line that is shorter is what it left of it
 		}
 		e.Known = period.Range{Start: e.Known.End, End: period.Never}
 		for _, free := range tree.Free(e) {
