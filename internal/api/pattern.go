@@ -54,7 +54,8 @@ type findingView struct {
 }
 
 type driverView struct {
-	Name   string        `json:"name"`
+	Name   string        `json:"name" doc:"Of discount and orders that come back: the band of discount."`
+	Unit   metric.Unit   `json:"unit" enum:"share,days,points,money,count,quantity"`
 	Before *money.Amount `json:"before" doc:"Per month, or a rate."`
 	After  *money.Amount `json:"after"`
 	Move   *money.Amount `json:"move" doc:"By which part it has moved, after what all have moved alike."`
@@ -98,7 +99,7 @@ func patternsOf(p pattern.View) patternsView {
 		}
 		for _, d := range f.Drivers {
 			move := d.Move()
-			driver := driverView{Name: d.Name, Before: decimal(&d.Before), After: decimal(&d.After), Move: decimal(&move)}
+			driver := driverView{Name: d.Name, Unit: d.Unit, Before: decimal(&d.Before), After: decimal(&d.After), Move: decimal(&move)}
 			if f.Topic == pattern.ByReturns {
 				driver.Before, driver.Move = nil, nil
 			}

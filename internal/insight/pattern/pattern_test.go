@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/attainhq/attain/internal/insight/pattern"
+	"github.com/attainhq/attain/internal/metric"
 )
 
 // company makes months of so many nodes that share a season and a trend, with
@@ -141,7 +142,7 @@ func TestLevels(t *testing.T) {
 
 func TestLikely(t *testing.T) {
 	t.Parallel()
-	drivers := []pattern.Driver{{"orders", 100, 60, 1}, {"order value", 50, 49, 1}, {"leads", 80, 40, 0.5}, {"discount", 0.1, 0.14, 1}, {"nothing", 0, 5, 1}}
+	drivers := []pattern.Driver{{"orders", metric.Count, 100, 60, 1}, {"order value", metric.Money, 50, 49, 1}, {"leads", metric.Count, 80, 40, 0.5}, {"discount", metric.Share, 0.1, 0.14, 1}, {"nothing", metric.Count, 0, 5, 1}}
 	got := pattern.Likely(drivers, -0.4)
 	if len(got) != 1 || got[0].Name != "orders" || math.Abs(got[0].Move()+0.4) > 1e-9 {
 		t.Errorf("likely is %+v", got)

@@ -103,23 +103,26 @@ func (r reader) finding(ctx context.Context, c Change, list []Series, months []p
 // sign is a part of what a number is made of.
 type sign struct {
 	name     string
+	unit     metric.Unit
 	num, den []metric.Series
 	less     bool // the number is 1 − num ÷ den
 }
 
 // signs are what may have moved a node of a kind.
 func signs(kind org.Kind) []sign {
-	one := func(name string, s metric.Series) sign { return sign{name: name, num: []metric.Series{s}} }
-	rate := func(name string, num metric.Series, den ...metric.Series) sign {
-		return sign{name: name, num: []metric.Series{num}, den: den}
+	one := func(name string, s metric.Series) sign {
+		return sign{name: name, unit: metric.Count, num: []metric.Series{s}}
 	}
-	kept := rate("Part of the list price that is paid", metric.DiscountGiven, metric.ListAmount)
+	rate := func(name string, unit metric.Unit, num metric.Series, den ...metric.Series) sign {
+		return sign{name: name, unit: unit, num: []metric.Series{num}, den: den}
+	}
+	kept := rate("Part of the list price that is paid", metric.Share, metric.DiscountGiven, metric.ListAmount)
 	kept.less = true
 	if kind == org.Product || kind == org.Category {
-		return []sign{one("Units", metric.Units), rate("Price of a unit", metric.Revenue, metric.Units), one("Orders", metric.Orders), kept}
+		return []sign{one("Units", metric.Units), rate("Price of a unit", metric.Money, metric.Revenue, metric.Units), one("Orders", metric.Orders), kept}
 	}
-	return []sign{one("Orders", metric.Orders), rate("Value of an order", metric.Revenue, metric.Orders), kept, one("Leads", metric.Leads),
-		one("Opportunities", metric.Opportunities), rate("Win rate", metric.DealsWon, metric.DealsWon, metric.DealsLost), one("New customers", metric.NewCustomers)}
+	return []sign{one("Orders", metric.Orders), rate("Value of an order", metric.Money, metric.Revenue, metric.Orders), kept, one("Leads", metric.Leads),
+		one("Opportunities", metric.Opportunities), rate("Win rate", metric.Share, metric.DealsWon, metric.DealsWon, metric.DealsLost), one("New customers", metric.NewCustomers)}
 }
 
 // drivers reads what a node's number is made of before and after a month, beside
@@ -136,7 +139,7 @@ func (r reader) drivers(ctx context.Context, id org.NodeID, months []period.Rang
 			return nil, err
 		}
 		if before > 0 && wasWhole > 0 && finite(after) && finite(isWhole) {
-			list = append(list, Driver{Name: s.name, Before: before, After: after, Whole: isWhole / wasWhole})
+			list = append(list, Driver{Name: s.name, Unit: s.unit, Before: before, After: after, Whole: isWhole / wasWhole})
 		}
 	}
 	return list, nil

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/attainhq/attain/internal/chance"
+	"github.com/attainhq/attain/internal/metric"
 )
 
 // FalseRate is the rule of all that is found: of what is reported, at most this
@@ -171,6 +172,7 @@ func LifeOf(s Series, c Change) Life {
 // Driver is a part of what a number is made of, before and after a change.
 type Driver struct {
 	Name          string
+	Unit          metric.Unit
 	Before, After float64 // per month, or a rate
 	Whole         float64 // After ÷ Before of the whole; what all had is no reason
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/attainhq/attain/internal/insight/tradeoff"
+	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
 )
@@ -20,7 +21,7 @@ func (s source) finding() []Finding {
 	}
 	share := func(v Share) float64 { return float64(v.Some) / float64(v.All) }
 	return []Finding{{Topic: BySource, Node: org.Node{ID: org.NodeID(s.ID)}, Good: effect > 0, Effect: effect, Monthly: s.monthly, Chance: s.P,
-		Drivers: []Driver{{Name: "Leads that were ever qualified", Before: share(s.Others), After: share(s.Share), Whole: 1}}}}
+		Drivers: []Driver{{Name: "Leads that were ever qualified", Unit: metric.Share, Before: share(s.Others), After: share(s.Share), Whole: 1}}}}
 }
 
 // leastOdds is how much higher the odds must be that an order comes back, for 10
@@ -36,8 +37,11 @@ func returnsFinding(r tradeoff.Returns) []Finding {
 	f := Finding{Topic: ByReturns, Effect: r.Ratio - 1, Chance: r.P}
 	for _, b := range r.Bands {
 		if b.All > 0 {
-			name := fmt.Sprintf("Came back of orders with %.0f to %.0f %% discount", 100*b.From, 100*b.To)
-			f.Drivers = append(f.Drivers, Driver{Name: name, Before: 0, After: float64(b.Returned) / float64(b.All), Whole: 1})
+			name := fmt.Sprintf("%.0f to %.0f %% discount", 100*b.From, 100*b.To)
+			if b.To == 1 {
+				name = fmt.Sprintf("%.0f %% discount and more", 100*b.From)
+			}
+			f.Drivers = append(f.Drivers, Driver{Name: name, Unit: metric.Share, Before: 0, After: float64(b.Returned) / float64(b.All), Whole: 1})
 		}
 	}
 	return []Finding{f}

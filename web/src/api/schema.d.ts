@@ -3126,7 +3126,10 @@ export interface components {
             before: string | null;
             /** @description By which part it has moved, after what all have moved alike. */
             move: string | null;
+            /** @description Of discount and orders that come back: the band of discount. */
             name: string;
+            /** @enum {string} */
+            unit: "share" | "days" | "points" | "money" | "count" | "quantity";
         };
         EditGoalRequest: {
             goal: components["schemas"]["GoalInput"];

@@ -119,7 +119,7 @@ function FindingSection({ finding, currency }: { finding: Finding; currency: str
         {finding.text} {cost && <strong>That is {cost}.</strong>}
       </p>
       {finding.points.length > 0 && <Months finding={finding} currency={currency} />}
-      {finding.drivers.length > 0 && <Drivers finding={finding} />}
+      {finding.drivers.length > 0 && <Drivers finding={finding} currency={currency} />}
     </Section>
   );
 }
@@ -148,17 +148,20 @@ function Months({ finding, currency }: { finding: Finding; currency: string }) {
 
 type Driver = Finding['drivers'][number];
 
-const isShare = ({ before, after }: Driver) => Math.max(Number(before ?? 0), Number(after ?? 0)) <= 1;
-
-function figure(driver: Driver, value: string | null) {
+function figure({ unit }: Driver, value: string | null, currency: string) {
   if (value === null) return <NoData reason="there is nothing to compare with" />;
-  return isShare(driver) ? format.percent(value) : format.decimal(value, 1);
+  return unit === 'count' ? format.decimal(value, 1) : format.amount(value, unit, currency);
 }
 
-const DRIVER_COLUMNS: Column<Driver>[] = [
+const driverColumns = (currency: string): Column<Driver>[] => [
   { id: 'name', header: 'What moved', className: 'sticky', cell: (driver) => driver.name },
-  { id: 'before', header: 'Before', numeric: true, cell: (driver) => figure(driver, driver.before) },
-  { id: 'after', header: 'Since', numeric: true, cell: (driver) => figure(driver, driver.after) },
+  {
+    id: 'before',
+    header: 'Before',
+    numeric: true,
+    cell: (driver) => figure(driver, driver.before, currency),
+  },
+  { id: 'after', header: 'Since', numeric: true, cell: (driver) => figure(driver, driver.after, currency) },
   {
     id: 'move',
     header: 'Against the rest',
@@ -168,17 +171,19 @@ const DRIVER_COLUMNS: Column<Driver>[] = [
   },
 ];
 
-function Drivers({ finding }: { finding: Finding }) {
-  const columns =
-    finding.topic === 'change'
-      ? DRIVER_COLUMNS
-      : DRIVER_COLUMNS.map((column) =>
-          column.id === 'before'
-            ? { ...column, header: 'Others' }
-            : column.id === 'after'
-              ? { ...column, header: 'Here' }
-              : column,
-        );
+/** What the columns of a finding are called; one without a name is left out. */
+const HEADERS: Record<Finding['topic'], Record<string, string>> = {
+  change: { name: 'What moved', before: 'Before', after: 'Since', move: 'Against the rest' },
+  source: { name: 'What differs', before: 'Others', after: 'Here', move: 'Against the rest' },
+  returns: { name: 'Orders with', after: 'Came back' },
+};
+
+function Drivers({ finding, currency }: { finding: Finding; currency: string }) {
+  const headers = HEADERS[finding.topic];
+  const columns = driverColumns(currency).flatMap((column) => {
+    const header = headers[column.id];
+    return header ? [{ ...column, header }] : [];
+  });
   return (
     <DataTable
       caption={`What moved: ${finding.node?.name ?? 'discount'}`}
