@@ -12,7 +12,6 @@ import (
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/action/alert"
 	"github.com/attainhq/attain/internal/app"
-	"github.com/attainhq/attain/internal/demo"
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
@@ -73,13 +72,7 @@ func alerting(t *testing.T, a *app.App, sender alert.Sender, start time.Time) cl
 // and in one mail.
 func TestAlertsOfACompany(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("imports thousands of events")
-	}
-	f := foreseen{openApp(t, "bell"), period.MustDate("2026-09-10")}
-	if _, err := f.Demo(t.Context(), app.Company{Name: app.MadeUp, Made: demo.Options{People: 14, Years: 2}, Today: f.today}, nil); err != nil {
-		t.Fatal(err)
-	}
+	f := openForeseen(t)
 	_, all := f.run(t)
 	person := seller(t, all)
 	_, id := person.Node.Split()

@@ -10,7 +10,6 @@ import (
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/app"
-	"github.com/attainhq/attain/internal/demo"
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/period"
@@ -27,14 +26,7 @@ type foreseen struct {
 
 func openForeseen(t *testing.T) foreseen {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("imports thousands of events")
-	}
-	f := foreseen{openApp(t, "lark"), period.MustDate("2026-09-10")}
-	if _, err := f.Demo(t.Context(), app.Company{Name: app.MadeUp, Made: demo.Options{People: 14, Years: 2}, Today: f.today}, nil); err != nil {
-		t.Fatal(err)
-	}
-	return f
+	return foreseen{openMadeUp(t, smallStory), smallStory.Today}
 }
 
 // run foresees everything, and returns what it did and all that is kept.

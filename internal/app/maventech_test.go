@@ -4,10 +4,8 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"log/slog"
 	"maps"
 	"math/big"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -116,21 +114,6 @@ func (f funnel) numbers() map[metric.Series]string {
 		"win_rate": shown(f.won, f.won+f.lost), "win_rate_value": shown(f.wonValue, f.wonValue+f.lostValue),
 		"sales_cycle": shown(f.days, f.won), "average_deal": shown(f.wonValue, f.won), "revenue": fmt.Sprint(f.wonValue),
 	}
-}
-
-// openApp opens an empty database.
-func openApp(t *testing.T, orgID string) *app.App {
-	t.Helper()
-	a, err := app.Open(t.Context(), filepath.Join(t.TempDir(), "attain.db"), orgID, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return a
 }
 
 // verify recomputes everything from the facts.

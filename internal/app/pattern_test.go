@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/attainhq/attain/internal/access"
-	"github.com/attainhq/attain/internal/app"
 	"github.com/attainhq/attain/internal/demo"
 	"github.com/attainhq/attain/internal/insight/pattern"
 	"github.com/attainhq/attain/internal/org"
@@ -16,19 +15,13 @@ import (
 // planted in it is found without being told, and hardly anything besides.
 func TestStories(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("imports thousands of events")
-	}
-	a, today := openApp(t, "lark"), period.MustDate("2026-09-24")
-	options := demo.Options{People: 60, Years: 2, Seed: 7, Today: today}
-	if _, err := a.Demo(t.Context(), app.Company{Name: app.MadeUp, Made: options, Today: today}, nil); err != nil {
-		t.Fatal(err)
-	}
-	world, err := demo.New(options)
+	made := demo.Options{People: 40, Years: 2, Seed: 7, Today: period.MustDate("2026-09-24")}
+	a := openMadeUp(t, made)
+	world, err := demo.New(made)
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := a.Patterns.Patterns(t.Context(), access.System(a.OrgID), today)
+	found, err := a.Patterns.Patterns(t.Context(), access.System(a.OrgID), made.Today)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/attainhq/attain/internal/ingest"
@@ -95,9 +96,21 @@ func ProfileText(source string, known ingest.Known) string {
 	return b.String()
 }
 
+// profiles are those that were read: to read one takes longer than most imports
+// of tests, and nobody changes it.
+var profiles sync.Map
+
 // Profile returns ProfileText read.
 func Profile(source string, known ingest.Known) (*ingest.Profile, error) {
-	return ingest.ParseProfile([]byte(ProfileText(source, known)))
+	text := ProfileText(source, known)
+	if kept, ok := profiles.Load(text); ok {
+		return kept.(*ingest.Profile), nil
+	}
+	p, err := ingest.ParseProfile([]byte(text))
+	if err == nil {
+		profiles.Store(text, p)
+	}
+	return p, err
 }
 
 // columns are all that any row of a feed may have.
