@@ -2,9 +2,11 @@ package followup
 
 import (
 	"cmp"
+	"math/big"
 	"slices"
 
 	"github.com/attainhq/attain/internal/action/practice"
+	"github.com/attainhq/attain/internal/insight/explain"
 )
 
 // Contribution is what one driver adds to a working day's sales, against those
@@ -17,46 +19,30 @@ type Contribution struct {
 }
 
 // contributions divides the difference between own and usual sales of a day
-// among the drivers that are multiplied, by Shapley: the mean over all orders in
-// which they can be changed (methods.md 6.2).
+// among the drivers that are multiplied (explain.Shapley).
 func contributions(drivers []practice.Driver, own, usual practice.Rates) []Contribution {
 	list := make([]Contribution, len(drivers))
+	factors := make([]explain.Factor, len(drivers))
 	for i, d := range drivers {
 		list[i] = Contribution{Driver: d, Own: own.Of[d], Usual: usual.Of[d]}
+		factors[i] = explain.Factor{Plan: exactly(list[i].Usual), Actual: exactly(list[i].Own)}
 	}
-	weights := shapleyWeights(len(list))
-	for i := range list {
-		for set := range 1 << len(list) {
-			if set&(1<<i) != 0 {
-				continue
-			}
-			rest, size := 1.0, 0
-			for j, c := range list {
-				switch {
-				case j == i:
-				case set&(1<<j) != 0:
-					rest, size = rest*c.Own, size+1
-				default:
-					rest *= c.Usual
-				}
-			}
-			list[i].Value += weights[size] * rest * (list[i].Own - list[i].Usual)
-		}
+	parts, err := explain.Shapley(factors)
+	if err != nil {
+		return list // there are no drivers: a chain has at most five
+	}
+	for i, part := range parts {
+		list[i].Value, _ = part.Float64()
 	}
 	return list
 }
 
-// shapleyWeights returns, by the size of what was changed before, the share of
-// the orders in which just that was: size! (k − size − 1)! ÷ k!.
-func shapleyWeights(k int) []float64 {
-	weights := make([]float64, max(1, k))
-	for size := range k {
-		weights[size] = 1 / float64(k)
-		for i := 1; i <= size; i++ {
-			weights[size] *= float64(i) / float64(k-i)
-		}
+// exactly returns the rate; one that is no number counts as 0.
+func exactly(rate float64) *big.Rat {
+	if r := new(big.Rat).SetFloat64(rate); r != nil {
+		return r
 	}
-	return weights
+	return new(big.Rat)
 }
 
 // weak returns the drivers that take something away, the weakest first.
