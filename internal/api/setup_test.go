@@ -177,7 +177,7 @@ func serve(t *testing.T, path string, change ...func(*api.Deps)) *world {
 		OpenFolder: func(dir string) (ingest.Source, error) { return csvfile.OpenFolder(dir) },
 		Now:        w.now, Log: log, UploadDir: w.uploads}
 	deps.Training = training.NewService(db, figures, w.now)
-	deps.Checkins = checkin.NewService(db, figures, deps.Foresee, w.now)
+	deps.Checkins = checkin.NewService(db, figures, deps.Foresee, deps.Funnel, w.now)
 	for _, c := range change {
 		c(&deps)
 	}

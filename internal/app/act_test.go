@@ -22,8 +22,7 @@ import (
 // again is found without being told, and nobody is called that who does not.
 func TestAct(t *testing.T) {
 	t.Parallel()
-	made := demo.Options{People: 45, Years: 2, Today: period.MustDate("2026-11-22")}
-	a := openMadeUp(t, made)
+	a, made := openMadeUp(t, largeStory), largeStory
 	world, err := demo.New(made)
 	if err != nil {
 		t.Fatal(err)

@@ -103,7 +103,7 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger, options
 	habits := practice.NewReader(db, a.Attain)
 	a.CatchUp = catchup.NewService(db, a.Foresee, habits, a.Advise, a.Pipeline)
 	a.Follow = followup.NewService(followup.Deps{Store: db, Figures: a.Attain, Foresee: a.Foresee, Habits: habits, Advice: a.Advise, Goals: a.Pipeline, Now: a.now})
-	a.Checkins = checkin.NewService(db, a.Attain, a.Foresee, a.now)
+	a.Checkins = checkin.NewService(db, a.Attain, a.Foresee, a.Funnel, a.now)
 	a.Training = training.NewService(db, a.Attain, a.now)
 	a.Alerts = alert.NewService(db, a.Attain, a.now, log)
 	a.Rollout = rollout.NewService(db, a.Advise, a.Pipeline, a.now)

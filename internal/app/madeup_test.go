@@ -87,5 +87,9 @@ func openAppOn(t *testing.T, orgID string, file []byte) *app.App {
 	return a
 }
 
-// smallStory is a company in which everything happens, and little of it.
-var smallStory = demo.Options{People: 14, Years: 2, Today: period.MustDate("2026-09-10")}
+// The companies that more than one test is about: one in which everything
+// happens, and little of it, and one of a size that people work in.
+var (
+	smallStory = demo.Options{People: 14, Years: 2, Today: period.MustDate("2026-09-10")}
+	largeStory = demo.Options{People: 45, Years: 2, Today: period.MustDate("2026-11-22")}
+)

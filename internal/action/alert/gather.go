@@ -10,6 +10,7 @@ import (
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/fact"
+	"github.com/attainhq/attain/internal/insight/funnel"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
@@ -232,7 +233,7 @@ func (s *Service) slowly(ctx context.Context, f *finding, deliveries []Delivery)
 
 // deals returns the opportunities as they are known today.
 func (s *Service) deals(ctx context.Context, set setting) ([]metric.Prospect, error) {
-	cases, err := s.store.Cases(ctx, set.org.ID, fact.EventFilter{Days: period.Range{Start: set.Today - 2*lookBack, End: set.Today + 1}, Kinds: []fact.EventKind{fact.Opportunity}})
+	cases, err := s.store.Cases(ctx, set.org.ID, fact.EventFilter{Days: funnel.Remembered(set.Today), Kinds: []fact.EventKind{fact.Opportunity}})
 	if err != nil {
 		return nil, err
 	}

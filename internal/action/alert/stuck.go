@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/attainhq/attain/internal/insight/funnel"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
@@ -11,83 +12,40 @@ import (
 	"github.com/attainhq/attain/internal/plan/goal"
 )
 
-// What counts as standing still.
-const (
-	leastStays = 20 // a stage says what is usual by so many stays that ended, at least
-	usualPart  = 90 // of 100 stays so many are shorter than what is unusual
-	leastDays  = 7  // nothing shorter stands still
-	newsDays   = 7  // what became so longer ago is no news
-	lookBack   = 2 * 365
-)
-
-// Patience is after how many days in a stage a deal stands still, by stage: the
-// 90th percentile of the stays that ended in the last two years. A stage with
-// fewer than 20 of them has none.
-type Patience map[string]int
-
-// PatienceOf learns it from opportunities as known today.
-func PatienceOf(deals []metric.Prospect, today period.Date) Patience {
-	stays := map[string][]int{}
-	for _, d := range deals {
-		for i, s := range d.Stays {
-			end := d.Ended
-			if i+1 < len(d.Stays) {
-				end = d.Stays[i+1].Since
-			} else if d.State == metric.IsOpen {
-				continue
-			}
-			if end <= today && end > today-lookBack && end >= s.Since {
-				stays[s.Stage] = append(stays[s.Stage], int(end-s.Since))
-			}
-		}
-	}
-	p := Patience{}
-	for stage, days := range stays {
-		if len(days) < leastStays {
-			continue
-		}
-		slices.Sort(days)
-		p[stage] = max(leastDays, days[min(len(days)-1, len(days)*usualPart/100)])
-	}
-	return p
-}
+// A deal that came to stand still so many days ago is no news.
+const newsDays = 7
 
 // Still returns the deals that stand still today and, by key, what is to be kept
 // of them. first says that nothing was looked at before: then nothing is told,
 // as it is of a deal that came to stand still more than a week ago.
 func Still(seen map[string]Seen, deals []metric.Prospect, currency money.Currency, today period.Date, first bool) (map[string]Seen, []Happening) {
-	patience := PatienceOf(deals, today)
+	patience := funnel.PatienceOf(deals, today)
 	next := map[string]Seen{}
 	var told []Happening
 	for _, d := range deals {
-		if d.State != metric.IsOpen || len(d.Stays) == 0 || d.Owner == "" {
-			continue
-		}
-		last := d.Stays[len(d.Stays)-1]
-		days, ok := patience[last.Stage]
-		since := last.Since + period.Date(days)
-		if !ok || today <= since {
+		at, ok := patience.Stuck(d, today)
+		if !ok || d.Owner == "" {
 			continue
 		}
 		key := "deal " + d.Key.String()
-		next[key] = Seen{Stage: last.Stage}
-		if seen[key].Stage == last.Stage || first || today-since > newsDays {
+		next[key] = Seen{Stage: at.Stage}
+		if seen[key].Stage == at.Stage || first || today-at.Stuck >= newsDays {
 			continue
 		}
-		told = append(told, still(d, last, days, currency, today))
+		told = append(told, still(d, at, currency))
 	}
 	slices.SortFunc(told, func(a, b Happening) int { return compare(a.Subject, b.Subject) })
 	return next, told
 }
 
-func still(d metric.Prospect, last metric.Stay, usual int, currency money.Currency, today period.Date) Happening {
+func still(d metric.Prospect, at funnel.Standing, currency money.Currency) Happening {
 	name := d.Name
 	if name == "" {
 		name = d.Key.String()
 	}
-	h := Happening{Kind: Stuck, Subject: "deal " + d.Key.String(), What: last.Stage + " " + last.Since.String(), Node: d.Owner, Tone: Bad, Link: "/forecast?under=" + string(d.Owner)}
-	h.Title = fmt.Sprintf("%s stands still in %s", name, last.Stage)
-	h.Text = fmt.Sprintf("It has been there for %d days; 9 of 10 deals leave that stage within %d.", today-last.Since, usual)
+	h := Happening{Kind: Stuck, Subject: "deal " + d.Key.String(), What: at.Stage + " " + at.Since.String(), Node: d.Owner, Tone: Bad, Link: "/forecast?under=" + string(d.Owner)}
+	h.Title = fmt.Sprintf("%s stands still in %s", name, at.Stage)
+	h.Text = fmt.Sprintf("It has been there for %s; %s.", counted(at.Days, "day"), at.SayUsual())
 	if d.Worth != nil {
 		h.Text += fmt.Sprintf(" It is worth %s.", goal.Say(*d.Worth, metric.Money, currency))
 	}

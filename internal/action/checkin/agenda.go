@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/attainhq/attain/internal/insight/funnel"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
@@ -72,11 +73,10 @@ type Deal struct {
 	Name     string
 	Worth    *money.Amount // nil: not known
 	State    metric.ProspectState
-	Ended    period.Date // of what is not open
-	Stage    string
-	InStage  period.Date // since when; 0: not told
-	Expected period.Date // close; period.Never: not said
-	Before   period.Date // the close that was expected at the check-in before; 0: it was not open then
+	Ended    period.Date      // of what is not open
+	Stuck    *funnel.Standing // nil: it is not
+	Expected period.Date      // close; period.Never: not said
+	Before   period.Date      // the close that was expected at the check-in before; 0: it was not open then
 }
 
 // Pledge is a commitment with how it stands.
@@ -94,8 +94,7 @@ type Input struct {
 	Currency    money.Currency
 	Before, Now []Aim
 	Deals       []Deal
-	Usual       map[string]int // by stage, after how many days half of the deals have left it
-	Pledges     []Pledge       // those that were open at the check-in before, or made in it
+	Pledges     []Pledge // those that were open at the check-in before, or made in it
 }
 
 // Write makes the agenda. The same input gives the same lines.
@@ -258,11 +257,11 @@ func (in Input) risks() []Line {
 	}
 	var passed, stuck []Deal
 	for _, d := range in.Deals {
-		switch usual := in.Usual[d.Stage]; {
+		switch {
 		case d.State != metric.IsOpen:
 		case d.Expected != period.Never && d.Expected < in.AsOf:
 			passed = append(passed, d)
-		case usual > 0 && d.InStage != 0 && int(in.AsOf-d.InStage) > 2*usual:
+		case d.Stuck != nil:
 			stuck = append(stuck, d)
 		}
 	}
@@ -270,7 +269,7 @@ func (in Input) risks() []Line {
 		return fmt.Sprintf("The expected close of %s was %s, and it is still open: %s.", d.Name, goal.SayDay(d.Expected), in.worth(d))
 	})...)
 	return append(lines, in.each(stuck, Risk, "stuck", func(d Deal) string {
-		return fmt.Sprintf("%s, %s, is in %s for %d days; half of the deals leave it within %d.", d.Name, in.worth(d), d.Stage, in.AsOf-d.InStage, in.Usual[d.Stage])
+		return fmt.Sprintf("%s, %s, is in %s for %d days; %s.", d.Name, in.worth(d), d.Stuck.Stage, d.Stuck.Days, d.Stuck.SayUsual())
 	})...)
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/insight/funnel"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
@@ -61,7 +62,7 @@ func (s *Service) write(ctx context.Context, set setting, by Reader, pair Pair, 
 	if in.Now, err = s.aims(ctx, set, pair.Report, in.Since, asOf); err != nil {
 		return Agenda{}, err
 	}
-	if in.Deals, in.Usual, err = s.deals(ctx, set, pair.Report, in.Since, asOf); err != nil {
+	if in.Deals, err = s.deals(ctx, set, pair.Report, in.Since, asOf); err != nil {
 		return Agenda{}, err
 	}
 	return Write(in), nil
@@ -228,10 +229,12 @@ func label(c period.Calendar, days period.Range) string {
 	return period.NewCustom(days).Label
 }
 
-// deals returns the opportunities of the person that an agenda may be about, and
-// by stage after how many days half of what left it had done so.
-func (s *Service) deals(ctx context.Context, set setting, person org.NodeID, since, asOf period.Date) ([]Deal, map[string]int, error) {
-	const year = 365 // that usual times are taken from
+// deals returns the opportunities of the person that an agenda may be about.
+func (s *Service) deals(ctx context.Context, set setting, person org.NodeID, since, asOf period.Date) ([]Deal, error) {
+	patience, err := s.usual.Patience(ctx, set.org.ID, set.book, asOf)
+	if err != nil {
+		return nil, err
+	}
 	var people []org.NodeID
 	for _, id := range set.held(person) {
 		people = append(people, set.book.Tree.Below(id)...)
@@ -240,41 +243,39 @@ func (s *Service) deals(ctx context.Context, set setting, person org.NodeID, sin
 		lineage := set.book.Tree.Lineage(owner, asOf, asOf)
 		return slices.ContainsFunc(set.held(person), func(id org.NodeID) bool { return slices.Contains(lineage, id) })
 	}
-	cases, err := s.store.Cases(ctx, set.org.ID, fact.EventFilter{Days: period.Range{Start: asOf - year, End: asOf + 1}, Kinds: []fact.EventKind{fact.Opportunity}, People: people})
+	cases, err := s.store.Cases(ctx, set.org.ID, fact.EventFilter{Days: funnel.Remembered(asOf), Kinds: []fact.EventKind{fact.Opportunity}, People: people})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	var deals []Deal
-	stays := map[string][]int{}
 	for _, c := range cases {
 		now, err := set.book.Prospects(c, asOf)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		var before []metric.Prospect
 		if since != 0 {
 			if before, err = set.book.Prospects(c, since); err != nil {
-				return nil, nil, err
+				return nil, err
 			}
 		}
 		for _, p := range now {
 			if mine(p.Owner) {
-				deals = append(deals, dealOf(p, before))
-				gather(stays, p)
+				deals = append(deals, dealOf(p, before, patience, asOf))
 			}
 		}
 	}
 	slices.SortFunc(deals, func(a, b Deal) int { return cmp.Compare(a.ID, b.ID) })
-	return deals, medians(stays), nil
+	return deals, nil
 }
 
-func dealOf(p metric.Prospect, before []metric.Prospect) Deal {
-	d := Deal{ID: p.Source + "/" + p.ID, Name: p.Name, Worth: p.Worth, State: p.State, Ended: p.Ended, Stage: p.Stage, Expected: p.Until}
+func dealOf(p metric.Prospect, before []metric.Prospect, usual funnel.Patience, asOf period.Date) Deal {
+	d := Deal{ID: p.Source + "/" + p.ID, Name: p.Name, Worth: p.Worth, State: p.State, Ended: p.Ended, Expected: p.Until}
 	if d.Name == "" {
 		d.Name = "opportunity " + p.ID
 	}
-	if n := len(p.Stays); n > 0 {
-		d.InStage = p.Stays[n-1].Since
+	if at, ok := usual.Stuck(p, asOf); ok {
+		d.Stuck = &at
 	}
 	for _, was := range before {
 		if was.EventKey == p.EventKey && was.State == metric.IsOpen {
@@ -282,35 +283,4 @@ func dealOf(p metric.Prospect, before []metric.Prospect) Deal {
 		}
 	}
 	return d
-}
-
-// gather adds how long the opportunity was in each stage that it has left.
-func gather(stays map[string][]int, p metric.Prospect) {
-	for i, stay := range p.Stays {
-		left := period.Never
-		switch {
-		case i+1 < len(p.Stays):
-			left = p.Stays[i+1].Since
-		case p.State == metric.IsWon || p.State == metric.IsLost:
-			left = p.Ended
-		}
-		if left != period.Never && left >= stay.Since {
-			stays[stay.Stage] = append(stays[stay.Stage], int(left-stay.Since))
-		}
-	}
-}
-
-// leastStays are how many must have left a stage before one can say what is
-// usual there.
-const leastStays = 5
-
-func medians(stays map[string][]int) map[string]int {
-	usual := map[string]int{}
-	for stage, days := range stays {
-		if len(days) >= leastStays {
-			slices.Sort(days)
-			usual[stage] = max(1, days[len(days)/2])
-		}
-	}
-	return usual
 }

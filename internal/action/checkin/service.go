@@ -10,6 +10,7 @@ import (
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/insight/funnel"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
@@ -22,6 +23,7 @@ type Service struct {
 	store    Store
 	figures  *attain.Service
 	outlooks Outlooks
+	usual    Usual
 	now      func() time.Time
 }
 
@@ -30,10 +32,15 @@ type Outlooks interface {
 	Kept(ctx context.Context, orgID string, subjects []foresee.Subject, asOf period.Date) (map[string]foresee.Projection, error)
 }
 
+// Usual says how long deals of the whole organisation usually stand.
+type Usual interface {
+	Patience(ctx context.Context, orgID string, book *metric.Book, asOf period.Date) (funnel.Patience, error)
+}
+
 // NewService returns a service that reads and keeps in the store, and takes
-// figures and chances from where everybody's come from.
-func NewService(store Store, figures *attain.Service, outlooks Outlooks, now func() time.Time) *Service {
-	return &Service{store: store, figures: figures, outlooks: outlooks, now: now}
+// figures, chances and what is usual from where everybody's come from.
+func NewService(store Store, figures *attain.Service, outlooks Outlooks, usual Usual, now func() time.Time) *Service {
+	return &Service{store: store, figures: figures, outlooks: outlooks, usual: usual, now: now}
 }
 
 // setting is what every answer needs.

@@ -169,26 +169,6 @@ func TestPeers(t *testing.T) {
 	}
 }
 
-func TestStuck(t *testing.T) {
-	t.Parallel()
-	won := slices.Concat(units(6, unit("", 0, 10, 20)), units(6, unit("", 0, 10, 24)))
-	usual := funnel.Usually(won)
-	if len(usual) != 2 || *usual[0] != 10 || *usual[1] != 12 {
-		t.Fatalf("usual is %v", usual)
-	}
-	open := []funnel.Unit{unit("", 0, -1, -1), unit("", 80, -1, -1), unit("", 0, 60, -1), unit("", 79, -1, -1)}
-	lost := unit("", 0, -1, -1)
-	lost.Ended = first.Add(20)
-	got := funnel.FindStuck(append(open, lost, won[0]), usual, first.Add(100))
-	want := []funnel.Stuck{{Unit: 0, At: 0, Days: 100, Usual: 10}, {Unit: 2, At: 1, Days: 40, Usual: 12}, {Unit: 3, At: 0, Days: 21, Usual: 10}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-	if few := funnel.Usually(won[:9]); few[0] != nil {
-		t.Error("nine deals say what is usual")
-	}
-}
-
 func lead(source string, answered int, days ...int) funnel.Lead {
 	l := funnel.Lead{Unit: unit(source, days...), Answered: never}
 	if answered >= 0 {

@@ -29,10 +29,13 @@ type Service struct {
 
 	mu      sync.Mutex
 	studies map[string]*study // by organisation, the last that was asked for
+	learned map[string]learned
 }
 
 // NewService returns a service that reads from the store.
-func NewService(store Store) *Service { return &Service{store: store, studies: map[string]*study{}} }
+func NewService(store Store) *Service {
+	return &Service{store: store, studies: map[string]*study{}, learned: map[string]learned{}}
+}
 
 // Query says which funnel is wanted.
 type Query struct {

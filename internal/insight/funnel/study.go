@@ -28,7 +28,8 @@ type study struct {
 	leadSteps []int // windows by step
 	dealSteps []int
 	toSold    int // window of a lead until it is won
-	usual     []*float64
+	stays     stays
+	patience  Patience
 }
 
 // about is what a unit does not tell.
@@ -73,7 +74,7 @@ func (s *Service) study(ctx context.Context, orgID string, book *metric.Book, as
 }
 
 func newStudy(book *metric.Book, asOf period.Date) *study {
-	st := &study{asOf: asOf, leadsAt: map[org.NodeID][]int{}, dealsAt: map[org.NodeID][]int{}}
+	st := &study{asOf: asOf, stays: stays{}, leadsAt: map[org.NodeID][]int{}, dealsAt: map[org.NodeID][]int{}}
 	stages := slices.DeleteFunc(slices.Clone(book.Funnel), func(s fact.Stage) bool {
 		return s.Object != fact.Opportunity || s.Means == fact.StageWon || s.Means == fact.StageLost
 	})
@@ -105,6 +106,7 @@ func (st *study) addDeal(p *metric.Prospect) {
 	if p.State == metric.IsEnded || p.Day > st.asOf {
 		return
 	}
+	st.stays.add(*p, st.asOf)
 	u := Unit{ID: p.Key.String(), Name: p.Name, Source: string(p.LeadSource), Ended: period.Never}
 	won := period.Never
 	switch p.State {
@@ -153,7 +155,7 @@ func (st *study) learn() {
 	for i := range st.stages {
 		st.dealSteps = append(st.dealSteps, WindowOf(st.deals, i, i+1))
 	}
-	st.usual = Usually(st.deals)
+	st.patience, st.stays = st.stays.patience(), nil
 }
 
 func unitsOf(leads []Lead) []Unit {

@@ -100,23 +100,22 @@ func (s Slice) won(window int) Won {
 	return Won{Window: window, Now: now.Rate(), Before: before.Rate(), Adjusted: ends.adjusted(0), Against: now.Against(before)}
 }
 
-// stuck lists the open deals of the node that stand for too long.
+// stuck lists the open deals of the node that stand for too long, the largest
+// first.
 func (st *study) stuck(v *View) {
-	places := st.dealsAt[v.Node.ID]
-	units := st.dealsOf(v.Node.ID)
-	for _, u := range units {
-		if u.open() {
-			v.OpenCount++
+	for _, place := range st.dealsAt[v.Node.ID] {
+		p := st.ofDeal[place].open
+		if p == nil {
+			continue
 		}
-	}
-	for _, found := range FindStuck(units, st.usual, st.asOf) {
-		u, a := units[found.Unit], st.ofDeal[places[found.Unit]]
-		d := StuckDeal{ID: u.ID, Name: u.Name, Owner: a.owner, Stage: st.stages[found.At], Since: u.Reached[found.At], Days: found.Days, Usual: found.Usual, Expected: period.Never}
-		if a.open != nil {
-			d.Amount = a.open.Worth
-			if a.open.Until != 0 {
-				d.Expected = a.open.Until
-			}
+		v.OpenCount++
+		at, ok := st.patience.Stuck(*p, st.asOf)
+		if !ok {
+			continue
+		}
+		d := StuckDeal{ID: p.Key.String(), Name: p.Name, Owner: p.Owner, Stage: at.Stage, Since: at.Since, Days: at.Days, Usual: at.Usual, Amount: p.Worth, Expected: period.Never}
+		if p.Until != 0 {
+			d.Expected = p.Until
 		}
 		if d.Amount != nil {
 			v.StuckWorth += *d.Amount
@@ -124,7 +123,9 @@ func (st *study) stuck(v *View) {
 		v.Stuck = append(v.Stuck, d)
 	}
 	v.StuckCount = len(v.Stuck)
-	slices.SortStableFunc(v.Stuck, func(a, b StuckDeal) int { return cmp.Compare(orNothing(b.Amount), orNothing(a.Amount)) })
+	slices.SortFunc(v.Stuck, func(a, b StuckDeal) int {
+		return cmp.Or(cmp.Compare(orNothing(b.Amount), orNothing(a.Amount)), cmp.Compare(float64(b.Days)/b.Usual, float64(a.Days)/a.Usual), cmp.Compare(a.ID, b.ID))
+	})
 	v.Stuck = v.Stuck[:min(len(v.Stuck), longest)]
 }
 
