@@ -91,12 +91,14 @@ check-generated: web/node_modules/.installed
 	scripts/check-generated
 
 # The race detector sees Attain's code and every library but SQLite's own, which is C made into Go: its memory is not Go's,
-# so there is nothing to see, and it would be ten times slower. What -short leaves out runs without the detector: the import
-# of whole examples, a tiny run of the bench, and the long searches of the two-clock tests. So does the arithmetic of
-# track/finish, where nothing runs beside anything.
+# so there is nothing to see, and it would be ten times slower. What -short leaves out or makes shorter (LONG) runs without
+# the detector: the import of whole examples, a tiny run of the bench, and the long searches of the two-clock tests; that
+# none is missing in the list, internal/long_test.go holds. So does the arithmetic of track/finish, where nothing runs
+# beside anything.
 #
 # The longest come first, and the others run beside them.
 RACE := -race -gcflags='modernc.org/sqlite/lib=-race=false' -gcflags='modernc.org/libc=-race=false'
+LONG := Act|AdventureWorks|Alerts|Closing|FillBetween|Foresee|Gap|M3|MadeUp|MavenTech|MeasureWorlds|Movement|Pile|Proofs|RecountBetween|Restless|Stories|Stuck|Tiny|TwoClocks
 LONGEST := ./internal/pipeline ./internal/cli ./internal/store ./internal/api
 
 .PHONY: test-go
@@ -104,7 +106,8 @@ test-go: setup-test ## Go tests with the race detector, on SQLite and PostgreSQL
 	@mkdir -p .build
 	set -o pipefail; { ATTAIN_REQUIRE_POSTGRES=1 scripts/with-postgres go test $(RACE) -short -timeout 15m \
 		$(LONGEST) $$(go list ./... | grep -v -e '/test/e2e$$' -e '/track/finish$$') && \
-		scripts/with-postgres go test -timeout 15m ./internal/pipeline ./internal/app ./internal/demo ./internal/track/finish ./internal/plan/forecast ./bench; } 2>&1 | tee .build/test-go.log
+		scripts/with-postgres go test -timeout 15m -run '^Test($(LONG))' ./internal/pipeline ./internal/app ./internal/demo ./internal/plan/forecast ./internal/action/training ./bench && \
+		go test ./internal/track/finish; } 2>&1 | tee .build/test-go.log
 
 .PHONY: test-web
 test-web: web/node_modules/.installed ## Unit tests of the page
