@@ -227,7 +227,7 @@ function StuckDeals({ funnel, file }: { funnel: Funnel; file: FileOf }) {
   return (
     <Section
       title="Which deals stand still?"
-      hint="Open deals that stand at their stage for more than twice as long as those that were won did."
+      hint="Open deals that stand at their stage for more than twice as long as those that were won usually did, and for more than a week."
       actions={stuck.count > 0 && <Save href={file('stuck')} />}
     >
       {stuck.count === 0 ? (
