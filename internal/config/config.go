@@ -89,7 +89,8 @@ type fileResolver struct {
 	options map[string]any
 }
 
-// Validate refuses options that no flag has, so that a slip of the pen shows.
+// Validate refuses options that no flag has, so that a slip of the pen shows, and
+// values that no flag takes.
 func (r *fileResolver) Validate(app *kong.Application) error {
 	known := map[string]bool{}
 	var visit func(*kong.Node)
@@ -102,7 +103,11 @@ func (r *fileResolver) Validate(app *kong.Application) error {
 		}
 	}
 	visit(app.Node)
-	for name := range r.options {
+	for name, value := range r.options {
+		switch value.(type) {
+		case []any, map[string]any:
+			return fmt.Errorf("the configuration file %s sets %q to more than one value; write it in one, as after the flag", r.path, name)
+		}
 		if !known[strings.ReplaceAll(name, "_", "-")] {
 			return fmt.Errorf("the configuration file %s sets %q, which is no option; options are named as the flags are", r.path, name)
 		}
@@ -110,10 +115,17 @@ func (r *fileResolver) Validate(app *kong.Application) error {
 	return nil
 }
 
-// Resolve returns what the file says of the flag.
+// Resolve returns what the file says of the flag, unless the environment says
+// something: kong itself would believe the file. A name without a value says
+// nothing.
 func (r *fileResolver) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	for _, name := range flag.Envs {
+		if _, ok := os.LookupEnv(name); ok {
+			return nil, nil //nolint:nilnil // as below
+		}
+	}
 	for _, name := range []string{flag.Name, strings.ReplaceAll(flag.Name, "-", "_")} {
-		if value, ok := r.options[name]; ok {
+		if value := r.options[name]; value != nil {
 			return fmt.Sprint(value), nil
 		}
 	}
