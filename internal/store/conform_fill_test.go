@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"database/sql"
 	"fmt"
 	"slices"
 	"testing"
@@ -13,8 +12,6 @@ import (
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/pipeline"
-	"github.com/attainhq/attain/internal/store"
-	"github.com/attainhq/attain/internal/store/storetest"
 )
 
 func defined(t *testing.T, base metric.Series, scope ...org.NodeID) metric.Definition {
@@ -160,41 +157,22 @@ func (b *bundle) cells(t *testing.T) metric.Ledger {
 // TestFillBroken: a server that does not know of fills writes while a series is
 // being filled. That is seen, whatever is written after it.
 func TestFillBroken(t *testing.T) {
-	t.Parallel()
-	for _, engine := range []string{storetest.SQLite, storetest.Postgres} {
-		t.Run(engine, func(t *testing.T) {
-			t.Parallel()
-			location := storetest.Location(t, engine, nil)
-			db, err := store.Open(t.Context(), location)
-			if err != nil {
-				t.Fatal(err)
+	besideOlder(t, func(t *testing.T, b *bundle, write func()) {
+		b.save(t, pipeline.Changes{Fills: []metric.Fill{{Definition: defined(t, metric.Revenue, "segment:smb")}}})
+		b.saveMany(t)
+		broken := func(want bool) {
+			t.Helper()
+			if fills, err := b.Fills(t.Context(), b.org.ID); err != nil || len(fills) != 1 || fills[0].Broken != want {
+				t.Fatalf("broken should be %t: %+v (%v)", want, fills, err)
 			}
-			t.Cleanup(func() { _ = db.Close() })
-			b := newBundle(t, db)
-			b.save(t, pipeline.Changes{Fills: []metric.Fill{{Definition: defined(t, metric.Revenue, "segment:smb")}}})
-			b.saveMany(t)
-			broken := func(want bool) {
-				t.Helper()
-				if fills, err := b.Fills(t.Context(), b.org.ID); err != nil || len(fills) != 1 || fills[0].Broken != want {
-					t.Fatalf("broken should be %t: %+v (%v)", want, fills, err)
-				}
-			}
-			broken(false)
-			driver := map[string]string{storetest.SQLite: "sqlite", storetest.Postgres: "pgx"}[engine]
-			older, err := sql.Open(driver, location)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer func() { _ = older.Close() }()
-			if _, err := older.ExecContext(t.Context(), "UPDATE pulse SET seq = seq + 1 WHERE org_id = $1", b.org.ID); err != nil {
-				t.Fatal(err)
-			}
-			broken(true)
-			b.saveMany(t)
-			broken(true)
-			fills, _ := b.Fills(t.Context(), b.org.ID)
-			b.save(t, pipeline.Changes{Moved: []metric.Fill{fills[0].Restarted()}})
-			broken(false)
-		})
-	}
+		}
+		broken(false)
+		write()
+		broken(true)
+		b.saveMany(t)
+		broken(true)
+		fills, _ := b.Fills(t.Context(), b.org.ID)
+		b.save(t, pipeline.Changes{Moved: []metric.Fill{fills[0].Restarted()}})
+		broken(false)
+	})
 }

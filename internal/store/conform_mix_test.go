@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"cmp"
-	"database/sql"
 	"slices"
 	"testing"
 
@@ -11,8 +10,6 @@ import (
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/pipeline"
-	"github.com/attainhq/attain/internal/store"
-	"github.com/attainhq/attain/internal/store/storetest"
 )
 
 // part is a cell of what ana's team is made of.
@@ -100,66 +97,47 @@ func TestManyParts(t *testing.T) {
 // TestMixLost: a server that does not know of the mix writes. Then nobody reads
 // it until it has been cleared and filled anew, whatever is written meanwhile.
 func TestMixLost(t *testing.T) {
-	t.Parallel()
-	for _, engine := range []string{storetest.SQLite, storetest.Postgres} {
-		t.Run(engine, func(t *testing.T) {
-			t.Parallel()
-			location := storetest.Location(t, engine, nil)
-			db, err := store.Open(t.Context(), location)
+	besideOlder(t, func(t *testing.T, b *bundle, write func()) {
+		other := newBundle(t, b.DB)
+		b.save(t, pipeline.Changes{Ledger: metric.Ledger{
+			part(metric.Revenue, "team:west", "product:p", "2026-11-05", "2026-11-05"): 100,
+			part(metric.Revenue, "team:east", "product:p", "2026-11-05", "2026-11-05"): 1,
+		}})
+		whole := func(b *bundle, want bool) {
+			t.Helper()
+			_, ok, err := b.Mix(t.Context(), b.org.ID, metric.MixFilter{Series: metric.Revenue, Node: "team:west", Days: period.Everything, Known: day("2027-01-01")})
+			mixing := false
+			err2 := b.View(t.Context(), b.org.ID, func(v pipeline.View) error {
+				book, err := v.Book()
+				mixing = book.Mixing()
+				return err
+			})
+			if err != nil || err2 != nil || ok != want || mixing == want {
+				t.Fatalf("it is whole: %t, its book counts it: %t (%v, %v)", ok, !mixing, err, err2)
+			}
+		}
+		whole(b, true)
+		write()
+		whole(b, false)
+		whole(other, true)
+		b.saveMany(t)
+		whole(b, false)
+		b.save(t, pipeline.Changes{Fills: []metric.Fill{metric.FreshMix()}})
+		for left := true; left; {
+			err := b.Write(t.Context(), b.org.ID, func(tx pipeline.Tx) (err error) {
+				left, err = tx.Clear(metric.Mix, 1)
+				return err
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Cleanup(func() { _ = db.Close() })
-			b := newBundle(t, db)
-			other := newBundle(t, db)
-			b.save(t, pipeline.Changes{Ledger: metric.Ledger{
-				part(metric.Revenue, "team:west", "product:p", "2026-11-05", "2026-11-05"): 100,
-				part(metric.Revenue, "team:east", "product:p", "2026-11-05", "2026-11-05"): 1,
-			}})
-			whole := func(b *bundle, want bool) {
-				t.Helper()
-				_, ok, err := b.Mix(t.Context(), b.org.ID, metric.MixFilter{Series: metric.Revenue, Node: "team:west", Days: period.Everything, Known: day("2027-01-01")})
-				mixing := false
-				err2 := b.View(t.Context(), b.org.ID, func(v pipeline.View) error {
-					book, err := v.Book()
-					mixing = book.Mixing()
-					return err
-				})
-				if err != nil || err2 != nil || ok != want || mixing == want {
-					t.Fatalf("it is whole: %t, its book counts it: %t (%v, %v)", ok, !mixing, err, err2)
-				}
+		}
+		for cell := range b.cells(t) {
+			if cell.Series.Beside() == metric.Mix {
+				t.Errorf("%v was not cleared", cell)
 			}
-			whole(b, true)
-			driver := map[string]string{storetest.SQLite: "sqlite", storetest.Postgres: "pgx"}[engine]
-			older, err := sql.Open(driver, location)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer func() { _ = older.Close() }()
-			if _, err := older.ExecContext(t.Context(), "UPDATE pulse SET seq = seq + 1 WHERE org_id = $1", b.org.ID); err != nil {
-				t.Fatal(err)
-			}
-			whole(b, false)
-			whole(other, true)
-			b.saveMany(t)
-			whole(b, false)
-			b.save(t, pipeline.Changes{Fills: []metric.Fill{metric.FreshMix()}})
-			for left := true; left; {
-				err := b.Write(t.Context(), b.org.ID, func(tx pipeline.Tx) (err error) {
-					left, err = tx.Clear(metric.Mix, 1)
-					return err
-				})
-				if err != nil {
-					t.Fatal(err)
-				}
-			}
-			for cell := range b.cells(t) {
-				if cell.Series.Beside() == metric.Mix {
-					t.Errorf("%v was not cleared", cell)
-				}
-			}
-			b.save(t, pipeline.Changes{Dropped: []metric.Series{metric.Mix}}) // it is filled
-			whole(b, true)
-		})
-	}
+		}
+		b.save(t, pipeline.Changes{Dropped: []metric.Series{metric.Mix}}) // it is filled
+		whole(b, true)
+	})
 }

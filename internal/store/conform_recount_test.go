@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"database/sql"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,8 +12,6 @@ import (
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/pipeline"
-	"github.com/attainhq/attain/internal/store"
-	"github.com/attainhq/attain/internal/store/storetest"
 )
 
 // TestRecounts: how far the ledger has followed a change, and what the change
@@ -81,44 +78,25 @@ func TestRecounts(t *testing.T) {
 // under way. That is seen, whatever is written after it, until the ledger is made
 // anew.
 func TestRecountBroken(t *testing.T) {
-	t.Parallel()
-	for _, engine := range []string{storetest.SQLite, storetest.Postgres} {
-		t.Run(engine, func(t *testing.T) {
-			t.Parallel()
-			location := storetest.Location(t, engine, nil)
-			db, err := store.Open(t.Context(), location)
-			if err != nil {
-				t.Fatal(err)
+	besideOlder(t, func(t *testing.T, b *bundle, write func()) {
+		b.save(t, pipeline.Changes{Recounts: []metric.Recount{metric.NewRecount(1, metric.Back{}, 0)}})
+		b.saveMany(t)
+		broken := func(want bool) {
+			t.Helper()
+			if list, err := b.Recounts(t.Context(), b.org.ID); err != nil || len(list) != 1 || list[0].Broken != want {
+				t.Fatalf("broken should be %t: %+v (%v)", want, list, err)
 			}
-			t.Cleanup(func() { _ = db.Close() })
-			b := newBundle(t, db)
-			b.save(t, pipeline.Changes{Recounts: []metric.Recount{metric.NewRecount(1, metric.Back{}, 0)}})
-			b.saveMany(t)
-			broken := func(want bool) {
-				t.Helper()
-				if list, err := b.Recounts(t.Context(), b.org.ID); err != nil || len(list) != 1 || list[0].Broken != want {
-					t.Fatalf("broken should be %t: %+v (%v)", want, list, err)
-				}
-			}
-			broken(false)
-			driver := map[string]string{storetest.SQLite: "sqlite", storetest.Postgres: "pgx"}[engine]
-			older, err := sql.Open(driver, location)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer func() { _ = older.Close() }()
-			if _, err := older.ExecContext(t.Context(), "UPDATE pulse SET seq = seq + 1 WHERE org_id = $1", b.org.ID); err != nil {
-				t.Fatal(err)
-			}
-			broken(true)
-			b.saveMany(t)
-			broken(true)
-			if err := b.Rebuild(t.Context(), b.org.ID, func(pipeline.View) (metric.Ledger, error) { return metric.Ledger{}, nil }); err != nil {
-				t.Fatal(err)
-			}
-			broken(false)
-		})
-	}
+		}
+		broken(false)
+		write()
+		broken(true)
+		b.saveMany(t)
+		broken(true)
+		if err := b.Rebuild(t.Context(), b.org.ID, func(pipeline.View) (metric.Ledger, error) { return metric.Ledger{}, nil }); err != nil {
+			t.Fatal(err)
+		}
+		broken(false)
+	})
 }
 
 // TestAtMost: no more ids are found than are asked for.
