@@ -192,13 +192,19 @@ func (a *API) assignProgramme(ctx context.Context, c *caller, in *assignInput) (
 		people[i] = org.NodeID(id)
 	}
 	err = a.Training.Assign(ctx, v.scope, by, training.ID(in.ID), people, due)
+	return a.changedProgramme(ctx, c, in.ProgrammePath, "body.due", err)
+}
+
+// changedProgramme answers a change of a programme, of which the field may have
+// been wrong.
+func (a *API) changedProgramme(ctx context.Context, c *caller, path ProgrammePath, field string, err error) (*body[programmeView], error) {
 	if fault.Is(err, fault.Invalid) {
-		return nil, invalid("body.due", err)
+		return nil, invalid(field, err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return a.getProgramme(ctx, c, &oneProgrammeInput{in.ProgrammePath})
+	return a.getProgramme(ctx, c, &oneProgrammeInput{path})
 }
 
 type completeInput struct {
@@ -225,13 +231,7 @@ func (a *API) completeProgramme(ctx context.Context, c *caller, in *completeInpu
 		}
 	}
 	err = a.Training.Complete(ctx, v.scope, by, training.ID(in.ID), org.NodeID(in.Body.Person), on)
-	if fault.Is(err, fault.Invalid) {
-		return nil, invalid("body.on", err)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return a.getProgramme(ctx, c, &oneProgrammeInput{in.ProgrammePath})
+	return a.changedProgramme(ctx, c, in.ProgrammePath, "body.on", err)
 }
 
 // programmeEffect is what a programme did, per person and three months.

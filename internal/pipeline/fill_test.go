@@ -193,14 +193,50 @@ func (f *filled) finish() {
 // many posts so many orders of two customers.
 func (w *world) many(n int) {
 	w.t.Helper()
+	w.postEach(n, fact.Sale{Customer: "customer:c1"})
+}
+
+// postEach posts so many orders of today, of 10 each, that are alike.
+func (w *world) postEach(n int, s fact.Sale) {
+	w.t.Helper()
+	s.Day, s.OccurredAt, s.Amount, s.Quantity, s.Currency = w.today(), w.now.UnixMicro(), money.FromInt(10), money.Unit, "EUR"
 	var sales []fact.Sale
 	for range n {
-		id := uuid.NewString() // not in the order in which they come
-		sales = append(sales, fact.Sale{Key: fact.Key{Source: source, ID: id}, Order: id, Day: w.today(), OccurredAt: w.now.UnixMicro(),
-			Customer: "customer:c1", Amount: money.FromInt(10), Quantity: money.Unit, Currency: "EUR"})
+		s.Order = uuid.NewString() // not in the order in which they come
+		s.Key = fact.Key{Source: source, ID: s.Order}
+		sales = append(sales, s)
 	}
 	_, err := w.flow.Post(w.t.Context(), w.org.ID, "tester", sales)
 	w.must(err)
+}
+
+// fillByTwo lets two servers fill at the same time, and something happen
+// meanwhile.
+func (w *world) fillByTwo(few, step int, meanwhile func()) {
+	w.t.Helper()
+	var both sync.WaitGroup
+	failed := make(chan error, 2)
+	for range 2 {
+		server := pipeline.New(w.db, func() time.Time { return w.now }, func(pipeline.Beat) {}).Filling(few, step, 0)
+		both.Go(func() { failed <- server.FillAll(w.t.Context(), w.org.ID, func(int) {}) })
+	}
+	meanwhile()
+	both.Wait()
+	w.must(errors.Join(<-failed, <-failed))
+	w.verify()
+}
+
+// fillKilled lets a server fill that dies after so many transactions, and then
+// another.
+func (w *world) fillKilled(lives, few, step int) {
+	w.t.Helper()
+	dying := pipeline.New(&cutOff{Store: w.db, left: lives}, func() time.Time { return w.now }, func(pipeline.Beat) {}).Filling(few, step, 0)
+	if err := dying.FillAll(w.t.Context(), w.org.ID, func(int) {}); err != nil && !errors.Is(err, errCut) {
+		w.t.Fatal(err)
+	}
+	w.verify()
+	w.fillAll()
+	w.verify()
 }
 
 func customersOfWorld(w *world) {
@@ -224,16 +260,7 @@ func TestFillByTwo(t *testing.T) {
 			w.flow = w.flow.Filling(10, 7, 0)
 			m := w.metric("revenue|segment:smb")
 			w.metric("new_customers|segment:smb")
-			var both sync.WaitGroup
-			failed := make(chan error, 3)
-			for range 2 {
-				server := pipeline.New(w.db, func() time.Time { return w.now }, func(pipeline.Beat) {}).Filling(10, 7, 0)
-				both.Go(func() { failed <- server.FillAll(t.Context(), w.org.ID, func(int) {}) })
-			}
-			w.many(50)
-			both.Wait()
-			w.must(errors.Join(<-failed, <-failed))
-			w.verify()
+			w.fillByTwo(10, 7, func() { w.many(50) })
 			f, err := w.tell.Node(t.Context(), access.System(w.org.ID), sample.Root, attain.Query{Metric: m, Period: period.NewCustom(dayPeriod)})
 			if want := money.FromInt(2500); err != nil || f.Actual == nil || *f.Actual != want {
 				t.Errorf("%v is counted (%v), not %s", f.Actual, err, want)
@@ -278,13 +305,7 @@ func TestFillKilled(t *testing.T) {
 		w.many(20)
 		w.flow = w.flow.Filling(0, 3, 0)
 		w.metric("orders|segment:smb")
-		dying := pipeline.New(&cutOff{Store: db, left: lives}, func() time.Time { return w.now }, func(pipeline.Beat) {}).Filling(0, 3, 0)
-		if err := dying.FillAll(t.Context(), w.org.ID, func(int) {}); err != nil && !errors.Is(err, errCut) {
-			t.Fatal(err)
-		}
-		w.verify()
-		w.must(w.flow.FillAll(t.Context(), w.org.ID, func(int) {}))
-		w.verify()
+		w.fillKilled(lives, 0, 3)
 		if got := w.actual(ask{node: sample.Root, metric: "orders|segment:smb", period: dayPeriod, asOf: w.today()}); got != money.FromInt(20) {
 			t.Errorf("killed after %d steps, then filled: %s orders", lives, got)
 		}
@@ -332,7 +353,7 @@ func TestFillHoldsLittle(t *testing.T) {
 	w.many(300)
 	w.flow = pipeline.New(counting{db, &most}, func() time.Time { return w.now }, func(pipeline.Beat) {}).Filling(20, 15, 0)
 	w.metric("revenue|segment:smb")
-	w.must(w.flow.FillAll(t.Context(), w.org.ID, func(int) {}))
+	w.fillAll()
 	if most > 21 { // as many as there may be to be counted at once, and one to see that there are more
 		t.Errorf("%d deals were held at once", most)
 	}

@@ -3,10 +3,8 @@ package pipeline_test
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -45,14 +43,7 @@ func newStaff(t *testing.T, db *store.DB, sold, step int) *world {
 // sell posts so many sales of ana.
 func (w *world) sell(n int) {
 	w.t.Helper()
-	var sales []fact.Sale
-	for range n {
-		id := uuid.NewString() // not in the order in which they come
-		sales = append(sales, fact.Sale{Key: fact.Key{Source: source, ID: id}, Order: id, Day: w.today(), OccurredAt: w.now.UnixMicro(),
-			Owner: "person:ana", Amount: money.FromInt(10), Quantity: money.Unit, Currency: "EUR"})
-	}
-	_, err := w.flow.Post(w.t.Context(), w.org.ID, "tester", sales)
-	w.must(err)
+	w.postEach(n, fact.Sale{Owner: "person:ana"})
 }
 
 // moves lets ana always have been in a team.
@@ -190,13 +181,7 @@ func TestRecountKilled(t *testing.T) {
 	for lives := range 8 {
 		w := newStaff(t, db, 20, 4)
 		w.moves("west")
-		dying := pipeline.New(&cutOff{Store: db, left: lives}, func() time.Time { return w.now }, func(pipeline.Beat) {}).Filling(1, 4, 0)
-		if err := dying.FillAll(t.Context(), w.org.ID, func(int) {}); err != nil && !errors.Is(err, errCut) {
-			t.Fatal(err)
-		}
-		w.verify()
-		w.fillAll()
-		w.verify()
+		w.fillKilled(lives, 1, 4)
 		all := int64(200)
 		w.earned(west, &all)
 	}
@@ -211,16 +196,7 @@ func TestRecountByTwo(t *testing.T) {
 			t.Parallel()
 			w := newStaff(t, storetest.Open(t, engine, store.Open), 100, 7)
 			w.moves("west")
-			var both sync.WaitGroup
-			failed := make(chan error, 2)
-			for range 2 {
-				server := pipeline.New(w.db, func() time.Time { return w.now }, func(pipeline.Beat) {}).Filling(1, 7, 0)
-				both.Go(func() { failed <- server.FillAll(t.Context(), w.org.ID, func(int) {}) })
-			}
-			w.sell(20)
-			both.Wait()
-			w.must(errors.Join(<-failed, <-failed))
-			w.verify()
+			w.fillByTwo(1, 7, func() { w.sell(20) })
 			all := int64(1200)
 			w.earned(west, &all)
 		})
