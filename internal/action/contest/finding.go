@@ -1,0 +1,132 @@
+package contest
+
+import (
+	"fmt"
+	"math"
+)
+
+// Finding is something that a rehearsal shows, in words.
+type Finding struct {
+	Kind Kind
+	Good bool // nothing to mend
+	Text string
+}
+
+// Kind says what a finding is about.
+type Kind string
+
+// The kinds.
+const (
+	FewData     Kind = "history"
+	FewPeople   Kind = "people"
+	WhoHasOne   Kind = "chance"
+	SamePeople  Kind = "concentration"
+	OneBand     Kind = "band"
+	Costs       Kind = "cost"
+	GuardBreaks Kind = "guardrail"
+	Timing      Kind = "timing"
+	Nobody      Kind = "nobody"
+	Everybody   Kind = "everybody"
+)
+
+// Where a finding calls for another rule.
+const (
+	halfOfPeople  = 0.5
+	mostToFew     = 0.6
+	muchOfBand    = 0.5
+	costSwing     = 2.0
+	manyBreaches  = 0.25
+	lateAgainst   = 1.5
+	movableMost   = 0.1
+	almostAlways  = 0.8
+	quarterOfRuns = 0.25
+)
+
+// find says in words what to look at before the contest starts; people is how
+// many would take part.
+func (r Rehearsal) find(rules Rules, people int) []Finding {
+	var list []Finding
+	add := func(kind Kind, good bool, format string, args ...any) {
+		list = append(list, Finding{kind, good, fmt.Sprintf(format, args...)})
+	}
+	least := LeastPeople
+	if rules.Prize.To == Team {
+		least = leastTeam
+	}
+	if people < least {
+		add(FewPeople, false, "%d people would take part; it takes %d, and with fewer nobody wins.", people, least)
+	}
+	if !r.Known {
+		add(FewData, false, "Not enough history: the rules could be replayed on %d periods, and it takes %d. Nobody knows yet who would win or what it costs.", len(r.Runs), LeastRuns)
+		return list
+	}
+	if r.Real >= halfOfPeople {
+		add(WhoHasOne, true, "%s of the people have a real chance, at least 1 in 10.", percent(r.Real))
+	} else {
+		add(WhoHasOne, false, "Only %s of the people have a real chance, at least 1 in 10. Hold people against their own usual, or let everybody win who reaches a threshold.", percent(r.Real))
+	}
+	r.findPeople(rules, add)
+	r.findCosts(rules, add)
+	if len(rules.Guards) > 0 {
+		good := r.Breached <= manyBreaches
+		text := "%s of the parts in it would have been excluded by a guardrail."
+		if !good {
+			text += " That is usual work: loosen the limit, or mend what breaks it first."
+		}
+		add(GuardBreaks, good, text, percent(r.Breached))
+	}
+	r.findTiming(add)
+	return list
+}
+
+func (r Rehearsal) findPeople(rules Rules, add func(Kind, bool, string, ...any)) {
+	if rules.Prize.To != Team && r.Won > 0 {
+		good := r.TopFifth < mostToFew
+		text := "%d of %d people would have won at least once; %s of the money would have gone to the fifth that won most."
+		if !good {
+			text += " The same people win: choose another measure, or a threshold instead of places."
+		}
+		add(SamePeople, good, text, r.Won, r.Took, percent(r.TopFifth))
+	}
+	if rules.Prize.To == Top && r.FirstBand > muchOfBand {
+		add(OneBand, false, "%s of the people would have been in the first band on average: over so few days luck tells more than work. Take a longer time, or a threshold.", percent(r.FirstBand))
+	}
+}
+
+func (r Rehearsal) findCosts(rules Rules, add func(Kind, bool, string, ...any)) {
+	none, won, took := 0, 0, 0
+	for _, run := range r.Runs {
+		if len(run.Winners) == 0 {
+			none++
+		}
+		won, took = won+len(run.Winners), took+run.Took
+	}
+	if portion(none, len(r.Runs)) > quarterOfRuns {
+		add(Nobody, false, "In %d of %d periods nobody would have won. A prize that is never won moves nobody: lower the threshold.", none, len(r.Runs))
+	}
+	if rules.Prize.To != Top && portion(won, took) > almostAlways {
+		add(Everybody, false, "%s of the people would have won: it pays for what happens anyway. Raise the threshold.", percent(portion(won, took)))
+	}
+	switch {
+	case r.Mean == 0:
+	case float64(r.Largest) > costSwing*float64(r.Mean):
+		add(Costs, false, "It would have cost %s on average, and once %s. A pot that the winners share costs the same each time.", r.Mean.Readable(), r.Largest.Readable())
+	default:
+		add(Costs, true, "It would have cost %s on average, at most %s.", r.Mean.Readable(), r.Largest.Readable())
+	}
+}
+
+func (r Rehearsal) findTiming(add func(Kind, bool, string, ...any)) {
+	p := r.Pull
+	if late := p.Late > lateAgainst*p.Even; late || p.Movable > movableMost {
+		add(Timing, false, "%s of what counted came in the last %d days, where even days bring %s; %s of those who won nothing would have won by booking early what the next %d days brought. A guardrail on discounts keeps that from being bought.",
+			percent(p.Late), p.Days, percent(p.Even), percent(p.Movable), p.Days)
+		return
+	}
+	add(Timing, true, "The last %d days brought %s of what counted, about as much as other days (%s); booking early would seldom have won.", p.Days, percent(p.Late), percent(p.Even))
+}
+
+func percent(share float64) string {
+	const whole = 100
+	return fmt.Sprintf("%.0f %%", math.Round(share*whole))
+}
