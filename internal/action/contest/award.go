@@ -44,12 +44,10 @@ func award(r Rules, entries []Entry, sure float64) Outcome {
 			out.Took, out.Excluded = out.Took+1, out.Excluded+1
 		}
 	}
-	enough := LeastPeople
 	if r.Prize.To == Team {
-		enough = leastTeam
 		out.Together = together(ranked, r.Prize.Threshold)
 	}
-	if out.Few = out.Took < enough; out.Few {
+	if out.Few = out.Took < r.leastPeople(); out.Few {
 		return out
 	}
 	switch r.Prize.To {
@@ -147,4 +145,12 @@ func (o Outcome) winners() []org.NodeID {
 		}
 	}
 	return list
+}
+
+// leastPeople is how many people the contest takes.
+func (r Rules) leastPeople() int {
+	if r.Prize.To == Team {
+		return leastTeam
+	}
+	return LeastPeople
 }

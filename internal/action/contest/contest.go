@@ -18,20 +18,21 @@ type ID string
 
 // Contest is a contest with all that was decided on it.
 type Contest struct {
-	ID         ID
-	Name       string
-	Reason     string     // why it is held
-	Node       org.NodeID // whose people take part: the company or a team
-	Days       period.Range
-	Rules      Rules
-	State      State
-	Revision   int64
-	MadeBy     string
-	ChangedAt  int64      // microseconds
-	Rehearsal  *Rehearsal // of these rules; nil: none, or they changed since
-	RehearsedA period.Date
-	Result     *Result // once it ended
-	Steps      []Step  // what became of it, the earliest first
+	ID          ID
+	Name        string
+	Reason      string     // why it is held
+	Node        org.NodeID // whose people take part: the company or a team
+	Days        period.Range
+	Rules       Rules
+	State       State
+	Revision    int64
+	MadeBy      string
+	ChangedAt   int64      // microseconds
+	Rehearsal   *Rehearsal // of these rules; nil: none, or they changed since
+	RehearsedOn period.Date
+	Forms       map[org.NodeID]Form // what people's past said when it started: what they are held against stands from then on
+	Result      *Result             // once it ended
+	Steps       []Step              // what became of it, the earliest first
 }
 
 // Rules say who wins what.
@@ -200,7 +201,7 @@ func (c Contest) edit(next Contest) (Contest, error) {
 	}
 	c.Name, c.Reason = strings.TrimSpace(next.Name), strings.TrimSpace(next.Reason)
 	if c.Node != next.Node || c.Days != next.Days || !c.Rules.same(next.Rules) {
-		c.State, c.Rehearsal, c.RehearsedA = Draft, nil, 0
+		c.State, c.Rehearsal, c.RehearsedOn = Draft, nil, 0
 	}
 	c.Node, c.Days, c.Rules = next.Node, next.Days, next.Rules
 	return c, nil

@@ -49,11 +49,7 @@ func (r Rehearsal) find(rules Rules, people int) []Finding {
 	add := func(kind Kind, good bool, format string, args ...any) {
 		list = append(list, Finding{kind, good, fmt.Sprintf(format, args...)})
 	}
-	least := LeastPeople
-	if rules.Prize.To == Team {
-		least = leastTeam
-	}
-	if people < least {
+	if least := rules.leastPeople(); people < least {
 		add(FewPeople, false, "%d people would take part; it takes %d, and with fewer nobody wins.", people, least)
 	}
 	if !r.Known {

@@ -41,7 +41,7 @@ type Rehearsal struct {
 	Breached    float64 // share of all parts in it that were excluded
 	FirstBand   float64 // share of those ranked who were in the first band
 	Pull        Pull
-	NotPart     []NotPart
+	NotPart     []Part
 	Findings    []Finding
 	Simulations int
 }
@@ -71,10 +71,10 @@ type Odds struct {
 	Mean   money.Amount
 }
 
-// NotPart is somebody who would not take part.
-type NotPart struct {
+// Part is whether somebody takes part, and why he does not.
+type Part struct {
 	Person org.NodeID
-	Out    Out
+	Out    Out // "" when he does
 }
 
 // Pull says how far winning could be a matter of booking early.
@@ -117,7 +117,7 @@ func Rehearse(p Plan) Rehearsal {
 	slices.SortFunc(coming, func(a, b Entry) int { return cmp.Compare(a.Person, b.Person) })
 	for _, e := range coming {
 		if e.Out != "" {
-			r.NotPart = append(r.NotPart, NotPart{e.Person, e.Out})
+			r.NotPart = append(r.NotPart, Part{e.Person, e.Out})
 		}
 	}
 	r.Known = len(r.Runs) >= LeastRuns
