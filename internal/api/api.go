@@ -16,6 +16,7 @@ import (
 	"github.com/attainhq/attain/internal/action/alert"
 	"github.com/attainhq/attain/internal/action/catchup"
 	"github.com/attainhq/attain/internal/action/checkin"
+	"github.com/attainhq/attain/internal/action/contest"
 	"github.com/attainhq/attain/internal/action/followup"
 	"github.com/attainhq/attain/internal/action/training"
 	"github.com/attainhq/attain/internal/fact"
@@ -112,6 +113,7 @@ type Deps struct {
 	Follow   *followup.Service
 	Checkins *checkin.Service
 	Training *training.Service
+	Contests *contest.Service
 	Alerts   *alert.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
@@ -204,7 +206,7 @@ func newAPI(deps Deps) *API {
 	for _, register := range []func(*API){
 		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes,
 		insightRoutes, receiptRoutes, shadowRoutes, funnelRoutes, patternRoutes,
-		catchUpRoutes, followUpRoutes, checkinRoutes, trainingRoutes, alertRoutes,
+		catchUpRoutes, followUpRoutes, checkinRoutes, trainingRoutes, contestRoutes, alertRoutes,
 		targetRoutes, suggestionRoutes, goalRoutes, planRoutes, planFileRoutes, callRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
 	} {
 		register(a)

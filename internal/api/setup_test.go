@@ -26,6 +26,7 @@ import (
 	"github.com/attainhq/attain/internal/action/alert"
 	"github.com/attainhq/attain/internal/action/catchup"
 	"github.com/attainhq/attain/internal/action/checkin"
+	"github.com/attainhq/attain/internal/action/contest"
 	"github.com/attainhq/attain/internal/action/followup"
 	"github.com/attainhq/attain/internal/action/practice"
 	"github.com/attainhq/attain/internal/action/training"
@@ -178,6 +179,7 @@ func serve(t *testing.T, path string, change ...func(*api.Deps)) *world {
 		Now:        w.now, Log: log, UploadDir: w.uploads}
 	deps.Training = training.NewService(db, figures, w.now)
 	deps.Checkins = checkin.NewService(db, figures, deps.Foresee, deps.Funnel, w.now)
+	deps.Contests = contest.NewService(db, figures, w.now)
 	for _, c := range change {
 		c(&deps)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/attainhq/attain/internal/action/alert"
 	"github.com/attainhq/attain/internal/action/catchup"
 	"github.com/attainhq/attain/internal/action/checkin"
+	"github.com/attainhq/attain/internal/action/contest"
 	"github.com/attainhq/attain/internal/action/followup"
 	"github.com/attainhq/attain/internal/action/practice"
 	"github.com/attainhq/attain/internal/action/training"
@@ -58,6 +59,7 @@ type App struct {
 	Follow   *followup.Service
 	Checkins *checkin.Service
 	Training *training.Service
+	Contests *contest.Service
 	Alerts   *alert.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
@@ -105,6 +107,7 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger, options
 	a.Follow = followup.NewService(followup.Deps{Store: db, Figures: a.Attain, Foresee: a.Foresee, Habits: habits, Advice: a.Advise, Goals: a.Pipeline, Now: a.now})
 	a.Checkins = checkin.NewService(db, a.Attain, a.Foresee, a.Funnel, a.now)
 	a.Training = training.NewService(db, a.Attain, a.now)
+	a.Contests = contest.NewService(db, a.Attain, a.now)
 	a.Alerts = alert.NewService(db, a.Attain, a.now, log)
 	a.Rollout = rollout.NewService(db, a.Advise, a.Pipeline, a.now)
 	a.Plans = pipeline.NewPlans(a.Pipeline, db)

@@ -57,10 +57,18 @@ func private(scope access.Scope) access.Scope {
 	return scope
 }
 
-// allow refuses whoever neither leads the node nor speaks for all.
-func (s *Service) allow(ctx context.Context, a Asker, node org.NodeID) error {
+// Allow refuses who neither leads anybody nor speaks for all.
+func (a Asker) Allow() error {
 	if !a.By.Office && !a.Leads {
 		return fault.New(fault.Forbidden, "contests are for managers and RevOps to hold; ask your manager")
+	}
+	return nil
+}
+
+// allow refuses whoever neither leads the node nor speaks for all.
+func (s *Service) allow(ctx context.Context, a Asker, node org.NodeID) error {
+	if err := a.Allow(); err != nil {
+		return err
 	}
 	o, book, teams, err := s.store.Company(ctx, a.Scope.OrgID)
 	if err != nil {
@@ -106,8 +114,8 @@ func (s *Service) held(ctx context.Context, a Asker, id ID) (Contest, period.Dat
 // Save keeps a new contest, or other words and rules of one that has not begun.
 // Of the contest it takes id, revision, name, reason, node, days and rules.
 func (s *Service) Save(ctx context.Context, a Asker, next Contest) (Contest, error) {
-	if !a.By.Office && !a.Leads {
-		return next, s.allow(ctx, a, next.Node)
+	if err := a.Allow(); err != nil {
+		return next, err
 	}
 	c := Contest{ID: ID(uuid.Must(uuid.NewV7()).String()), State: Draft, MadeBy: a.By.Name, Days: next.Days, Node: next.Node, Rules: next.Rules}
 	if next.ID != "" {

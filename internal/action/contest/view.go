@@ -25,6 +25,7 @@ type View struct {
 	Bands    []Band // the first ones
 	Took     int
 	Winners  int
+	Paid     money.Amount
 	Together *Together
 	Few      bool
 }
@@ -172,7 +173,7 @@ const shownPart = 0.5
 // of the others the names in the first bands, where the organisation shows
 // rankings.
 func (s *Service) stand(ctx context.Context, a Asker, v *View, out Outcome) error {
-	v.Took, v.Winners, v.Together, v.Few = out.Took, out.Winners, out.Together, out.Few
+	v.Took, v.Winners, v.Paid, v.Together, v.Few = out.Took, out.Winners, out.Paid, out.Together, out.Few
 	if err := s.name(ctx, a, v, out.Placed); err != nil {
 		return err
 	}

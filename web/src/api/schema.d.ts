@@ -349,6 +349,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contests that the caller holds or is named in */
+        get: operations["list-contests"];
+        put?: never;
+        /** Write a contest down */
+        post: operations["add-contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One contest, with how it stands for the caller */
+        get: operations["get-contest"];
+        /** Change a contest that has not begun */
+        put: operations["edit-contest"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Make the result of a contest again, by what was known when it ended */
+        get: operations["check-contest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a contest that is over, and keep its result with what is known now */
+        post: operations["end-contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{id}/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replay the rules on the past: who would have won, what it costs, who has a chance */
+        post: operations["rehearse-contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a contest that was rehearsed */
+        post: operations["start-contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a contest up, with a reason */
+        post: operations["withdraw-contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2957,6 +3078,301 @@ export interface components {
             on?: string | null;
             person: string;
         };
+        Contest: {
+            /** @description Of the prizes. */
+            currency: string;
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            guards: components["schemas"]["ContestGuard"][];
+            id: string;
+            made_by: string;
+            /** @description The caller may change, rehearse, start and end it. */
+            may_hold: boolean;
+            /** @enum {string} */
+            measure: "attainment" | "improvement" | "surprise";
+            metric: string;
+            metric_name: string;
+            name: string;
+            /** @description Whose people take part. */
+            node: components["schemas"]["NodeRef"];
+            prize: components["schemas"]["ContestPrize"];
+            reason: string;
+            /**
+             * Format: date
+             * @description Null when these rules were not rehearsed.
+             */
+            rehearsed_on: string | null;
+            /** Format: int64 */
+            revision: number;
+            /** Format: date */
+            start: string;
+            /** @enum {string} */
+            state: "draft" | "rehearsed" | "running" | "ended" | "withdrawn";
+            /** @description What became of it, the earliest first. */
+            steps: components["schemas"]["ContestStep"][];
+            /** Format: date */
+            today: string;
+            unit: string;
+        };
+        ContestBand: {
+            /** Format: int64 */
+            band: number;
+            /** Format: int64 */
+            people: number;
+        };
+        ContestBreach: {
+            actual: string;
+            metric: string;
+            metric_name: string;
+            unit: string;
+        };
+        ContestCheck: {
+            /**
+             * Format: date
+             * @description By what was known at the end of this day.
+             */
+            as_of: string;
+            same: boolean;
+        };
+        ContestDetail: {
+            /** @description For those who hold it; null without one. */
+            rehearsal: components["schemas"]["ContestRehearsal"] | null;
+            /** @description Null before it starts. */
+            standing: components["schemas"]["ContestStanding"] | null;
+        };
+        ContestFinding: {
+            /** @description Nothing to mend. */
+            good: boolean;
+            kind: string;
+            text: string;
+        };
+        ContestGuard: {
+            /** @enum {string} */
+            aim: "at_most" | "at_least";
+            metric: string;
+            metric_name: string;
+            unit: string;
+            value: string;
+        };
+        ContestGuardInput: {
+            /** @enum {string} */
+            aim: "at_most" | "at_least";
+            metric: string;
+            value: string;
+        };
+        ContestLine: {
+            /** @description Value ÷ reference. */
+            attainment: string | null;
+            /**
+             * Format: int64
+             * @description From 1; null for who takes no part, or is excluded.
+             */
+            band: number | null;
+            /** @description Guardrails that do not hold: he is excluded. For himself and those who lead him. */
+            breaches: components["schemas"]["ContestBreach"][];
+            /** @description The caller sees his numbers; else all but name and band is null. */
+            full: boolean;
+            me: boolean;
+            /** @description What is missing to the next band; null in the first, and when it is over. */
+            needed: string | null;
+            /**
+             * @description Why he takes no part; null when he does.
+             * @enum {string|null}
+             */
+            out: "leads" | "partly" | "moved" | "ramp" | "no_target" | "no_history" | "counting" | null;
+            /** @description Of surprise: how much of what was to be expected of him lies below. */
+            percentile: string | null;
+            person: components["schemas"]["NodeRef"];
+            /** @description What it is held against on all days. */
+            reference: string | null;
+            /** @description Value ÷ the part of the reference of the working days that are over: bands go by it. */
+            to_date: string | null;
+            value: string | null;
+            /** @description Before the end: what it would be. */
+            won: string | null;
+        };
+        ContestList: {
+            items: components["schemas"]["Contest"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
+        ContestOdds: {
+            /** @description To win anything. */
+            chance: string;
+            /** @description That he wins on average. */
+            mean: string;
+            person: components["schemas"]["NodeRef"];
+        };
+        ContestPart: {
+            /** @enum {string} */
+            out: "leads" | "partly" | "moved" | "ramp" | "no_target" | "no_history" | "counting";
+            person: components["schemas"]["NodeRef"];
+        };
+        ContestPrize: {
+            amount: string;
+            /** Format: int64 */
+            places: number;
+            pot: boolean;
+            threshold: string;
+            /** @enum {string} */
+            to: "top" | "reach" | "team";
+        };
+        ContestPrizeInput: {
+            /** @description For each winner, of top for each place; with pot for all together. */
+            amount: string;
+            /**
+             * Format: int64
+             * @description Of top.
+             */
+            places?: number;
+            pot?: boolean;
+            /** @description 1.05 is 105 %; of surprise a percentile; of top the least that wins. */
+            threshold?: string;
+            /** @enum {string} */
+            to: "top" | "reach" | "team";
+        };
+        ContestPull: {
+            /** Format: int64 */
+            days: number;
+            /** @description What it would be if all days brought the same. */
+            even: string;
+            /** @description Share of what counted that came in the last of those days. */
+            late: string;
+            /** @description Share of those who won nothing who would have won by booking that early. */
+            movable: string;
+            /** @description What as many days after brought, against what counted. */
+            next: string;
+        };
+        ContestRehearsal: {
+            /** @description Share of all parts that were excluded by guardrails. */
+            breached: string;
+            /** @description That it costs on average, by the simulation. */
+            expected: string;
+            findings: components["schemas"]["ContestFinding"][];
+            /** @description Share of those ranked who were in the first band. */
+            first_band: string;
+            /** @description There is enough history; else only runs and findings tell something. */
+            known: boolean;
+            largest: string;
+            /**
+             * Format: int64
+             * @description So many periods it takes.
+             */
+            least_runs: number;
+            /** @description That it would have cost. */
+            mean: string;
+            /** @description Who would take no part. */
+            not_part: components["schemas"]["ContestPart"][];
+            /** @description The best first. */
+            odds: components["schemas"]["ContestOdds"][];
+            /** @description Who won most. */
+            often: components["schemas"]["ContestWin"][];
+            pull: components["schemas"]["ContestPull"];
+            /** @description Share of those who would take part with a chance of at least 1 in 10. */
+            real: string;
+            /** @description The earliest first. */
+            runs: components["schemas"]["ContestReplay"][];
+            /** Format: int64 */
+            simulations: number;
+            /**
+             * Format: int64
+             * @description Different people.
+             */
+            took_part: number;
+            /** @description Share of the money that went to the fifth that won most. */
+            top_fifth: string;
+            /**
+             * Format: int64
+             * @description Of them those who ever won.
+             */
+            won: number;
+        };
+        ContestReplay: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /** Format: int64 */
+            excluded: number;
+            few: boolean;
+            paid: string;
+            /** Format: date */
+            start: string;
+            /** Format: int64 */
+            took_part: number;
+            winners: components["schemas"]["ContestWin"][];
+        };
+        ContestStanding: {
+            /** Format: date */
+            as_of: string;
+            /** @description The first ones: never the lower half. */
+            bands: components["schemas"]["ContestBand"][];
+            /** @description Too few take part; nobody wins. */
+            few: boolean;
+            final: boolean;
+            /** @description Those whom the caller sees, with their numbers; and who stands in the first bands, where rankings are shown. */
+            lines: components["schemas"]["ContestLine"][];
+            /** @description Null for those who do not see everybody. */
+            paid: string | null;
+            /** @description Of a team goal. */
+            together: components["schemas"]["ContestTogether"] | null;
+            /**
+             * Format: int64
+             * @description The excluded included.
+             */
+            took_part: number;
+            /** Format: int64 */
+            winners: number;
+        };
+        ContestStep: {
+            by: string;
+            /** Format: date */
+            on: string;
+            reason: string;
+            /** @enum {string} */
+            state: "draft" | "rehearsed" | "running" | "ended" | "withdrawn";
+        };
+        ContestText: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /** @description What each person has to keep to; a breach excludes. */
+            guards?: components["schemas"]["ContestGuardInput"][];
+            /**
+             * @description Against the own target, the own usual, or what the own past let expect.
+             * @enum {string}
+             */
+            measure: "attainment" | "improvement" | "surprise";
+            /** @description One that adds up day by day. */
+            metric: string;
+            name: string;
+            /** @description The company, or the team whose people take part. */
+            node: string;
+            prize: components["schemas"]["ContestPrizeInput"];
+            /** @description Why it is held. */
+            reason: string;
+            /** Format: date */
+            start: string;
+        };
+        ContestTogether: {
+            attainment: string | null;
+            reached: boolean;
+            reference: string | null;
+            /** @description Null for those who do not see everybody. */
+            value: string | null;
+        };
+        ContestWin: {
+            person: components["schemas"]["NodeRef"];
+            /** Format: int64 */
+            times: number;
+            won: string;
+        };
         Contribution: {
             /** @enum {string} */
             driver: "activities" | "connect" | "qualification" | "win_rate" | "deal_size";
@@ -3130,6 +3546,35 @@ export interface components {
             name: string;
             /** @enum {string} */
             unit: "share" | "days" | "points" | "money" | "count" | "quantity";
+        };
+        EditContestRequest: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /** @description What each person has to keep to; a breach excludes. */
+            guards?: components["schemas"]["ContestGuardInput"][];
+            /**
+             * @description Against the own target, the own usual, or what the own past let expect.
+             * @enum {string}
+             */
+            measure: "attainment" | "improvement" | "surprise";
+            /** @description One that adds up day by day. */
+            metric: string;
+            name: string;
+            /** @description The company, or the team whose people take part. */
+            node: string;
+            prize: components["schemas"]["ContestPrizeInput"];
+            /** @description Why it is held. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Of the contest as the caller saw it.
+             */
+            revision: number;
+            /** Format: date */
+            start: string;
         };
         EditGoalRequest: {
             goal: components["schemas"]["GoalInput"];
@@ -5921,6 +6366,9 @@ export interface components {
             target: string;
             weight: string;
         };
+        WithdrawContestRequest: {
+            reason: string;
+        };
         Won: {
             /** @description With the sources of before. */
             adjusted: string | null;
@@ -7864,6 +8312,698 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Commitment"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContestText"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditContestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestCheck"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rehearse-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawContestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestDetail"];
                 };
             };
             /** @description Unauthorized */
