@@ -126,6 +126,7 @@ type contestRehearsal struct {
 	Won         int              `json:"won" doc:"Of them those who ever won."`
 	Often       []contestWin     `json:"often" doc:"Who won most."`
 	TopFifth    money.Amount     `json:"top_fifth" doc:"Share of the money that went to the fifth that won most."`
+	ByLot       money.Amount     `json:"by_lot" doc:"What that share would be had the winners been drawn by lot."`
 	Real        money.Amount     `json:"real" doc:"Share of those who would take part with a chance of at least 1 in 10."`
 	Odds        []contestOdds    `json:"odds" doc:"The best first."`
 	Breached    money.Amount     `json:"breached" doc:"Share of all parts that were excluded by guardrails."`
@@ -278,7 +279,7 @@ func rehearsalOf(r contest.Rehearsal, names map[org.NodeID]org.Node) *contestReh
 		return out
 	}
 	out := &contestRehearsal{Known: r.Known, LeastRuns: contest.LeastRuns, Runs: []contestReplay{}, Mean: r.Mean, Largest: r.Largest, Expected: r.Expected, Took: r.Took, Won: r.Won, Often: wins(r.Often),
-		TopFifth: some(r.TopFifth), Real: some(r.Real), Odds: []contestOdds{}, Breached: some(r.Breached), FirstBand: some(r.FirstBand),
+		TopFifth: some(r.TopFifth), ByLot: some(r.ByLot), Real: some(r.Real), Odds: []contestOdds{}, Breached: some(r.Breached), FirstBand: some(r.FirstBand),
 		Pull:    contestPull{r.Pull.Days, some(r.Pull.Late), some(r.Pull.Even), some(r.Pull.Next), some(r.Pull.Movable)},
 		NotPart: []contestPart{}, Findings: []contestFinding{}, Simulations: r.Simulations}
 	for _, run := range r.Runs {

@@ -69,6 +69,9 @@ func (a *App) Demo(ctx context.Context, c Company, progress func(pipeline.Batch)
 	if err := a.SetCheckins(ctx, c, people); err != nil {
 		return nil, err
 	}
+	if err := a.SetContests(ctx, c, people); err != nil {
+		return nil, err
+	}
 	users := make([]DemoUser, 0, len(people))
 	for _, p := range people {
 		link, err := a.demoLink(ctx, p)

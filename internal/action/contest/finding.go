@@ -3,6 +3,9 @@ package contest
 import (
 	"fmt"
 	"math"
+	"strings"
+
+	"github.com/attainhq/attain/internal/money"
 )
 
 // Finding is something that a rehearsal shows, in words.
@@ -33,10 +36,11 @@ const (
 const (
 	halfOfPeople  = 0.5
 	mostToFew     = 0.6
+	overLot       = 1.2 // of what drawing lots gives to few
 	muchOfBand    = 0.5
 	costSwing     = 2.0
 	manyBreaches  = 0.25
-	lateAgainst   = 1.5
+	lateAgainst   = 2.5
 	movableMost   = 0.1
 	almostAlways  = 0.8
 	quarterOfRuns = 0.25
@@ -44,7 +48,8 @@ const (
 
 // find says in words what to look at before the contest starts; people is how
 // many would take part.
-func (r Rehearsal) find(rules Rules, people int) []Finding {
+func (r Rehearsal) find(p Plan, people int) []Finding {
+	rules := p.Rules
 	var list []Finding
 	add := func(kind Kind, good bool, format string, args ...any) {
 		list = append(list, Finding{kind, good, fmt.Sprintf(format, args...)})
@@ -62,7 +67,7 @@ func (r Rehearsal) find(rules Rules, people int) []Finding {
 		add(WhoHasOne, false, "Only %s of the people have a real chance, at least 1 in 10. Hold people against their own usual, or let everybody win who reaches a threshold.", percent(r.Real))
 	}
 	r.findPeople(rules, add)
-	r.findCosts(rules, add)
+	r.findCosts(p, add)
 	if len(rules.Guards) > 0 {
 		good := r.Breached <= manyBreaches
 		text := "%s of the parts in it would have been excluded by a guardrail."
@@ -71,25 +76,27 @@ func (r Rehearsal) find(rules Rules, people int) []Finding {
 		}
 		add(GuardBreaks, good, text, percent(r.Breached))
 	}
-	r.findTiming(add)
+	r.findTiming(rules, add)
 	return list
 }
 
 func (r Rehearsal) findPeople(rules Rules, add func(Kind, bool, string, ...any)) {
 	if rules.Prize.To != Team && r.Won > 0 {
-		good := r.TopFifth < mostToFew
-		text := "%d of %d people would have won at least once; %s of the money would have gone to the fifth that won most."
+		good := r.TopFifth < mostToFew || r.TopFifth < overLot*r.ByLot
+		text := "%d of %d people would have won at least once; %s of the money would have gone to the fifth that won most, where drawing lots gives them %s."
 		if !good {
 			text += " The same people win: choose another measure, or a threshold instead of places."
 		}
-		add(SamePeople, good, text, r.Won, r.Took, percent(r.TopFifth))
+		add(SamePeople, good, text, r.Won, r.Took, percent(r.TopFifth), percent(r.ByLot))
 	}
 	if rules.Prize.To == Top && r.FirstBand > muchOfBand {
 		add(OneBand, false, "%s of the people would have been in the first band on average: over so few days luck tells more than work. Take a longer time, or a threshold.", percent(r.FirstBand))
 	}
 }
 
-func (r Rehearsal) findCosts(rules Rules, add func(Kind, bool, string, ...any)) {
+func (r Rehearsal) findCosts(p Plan, add func(Kind, bool, string, ...any)) {
+	rules := p.Rules
+	say := func(a money.Amount) string { return strings.TrimSpace(string(p.Currency) + " " + a.Readable()) }
 	none, won, took := 0, 0, 0
 	for _, run := range r.Runs {
 		if len(run.Winners) == 0 {
@@ -106,20 +113,20 @@ func (r Rehearsal) findCosts(rules Rules, add func(Kind, bool, string, ...any)) 
 	switch {
 	case r.Mean == 0:
 	case float64(r.Largest) > costSwing*float64(r.Mean):
-		add(Costs, false, "It would have cost %s on average, and once %s. A pot that the winners share costs the same each time.", r.Mean.Readable(), r.Largest.Readable())
+		add(Costs, false, "It would have cost %s on average, and once %s. A pot that the winners share costs the same each time.", say(r.Mean), say(r.Largest))
 	default:
-		add(Costs, true, "It would have cost %s on average, at most %s.", r.Mean.Readable(), r.Largest.Readable())
+		add(Costs, true, "It would have cost %s on average, at most %s.", say(r.Mean), say(r.Largest))
 	}
 }
 
-func (r Rehearsal) findTiming(add func(Kind, bool, string, ...any)) {
+func (r Rehearsal) findTiming(rules Rules, add func(Kind, bool, string, ...any)) {
 	p := r.Pull
-	if late := p.Late > lateAgainst*p.Even; late || p.Movable > movableMost {
-		add(Timing, false, "%s of what counted came in the last %d days, where even days bring %s; %s of those who won nothing would have won by booking early what the next %d days brought. A guardrail on discounts keeps that from being bought.",
-			percent(p.Late), p.Days, percent(p.Even), percent(p.Movable), p.Days)
-		return
+	text := "The last %d days brought %s of what counted, where even days bring %s; %s of those who won nothing would have won by booking early what the next %d days brought."
+	good := p.Movable <= movableMost && p.Late <= lateAgainst*p.Even
+	if !good && len(rules.Guards) == 0 {
+		text += " A guardrail on discounts keeps that from being bought."
 	}
-	add(Timing, true, "The last %d days brought %s of what counted, about as much as other days (%s); booking early would seldom have won.", p.Days, percent(p.Late), percent(p.Even))
+	add(Timing, good, text, p.Days, percent(p.Late), percent(p.Even), percent(p.Movable), p.Days)
 }
 
 func percent(share float64) string {

@@ -18,6 +18,8 @@ const LeastRuns = 3
 type Plan struct {
 	ID    ID // chance begins from it, so that the same contest rehearses the same way
 	Rules Rules
+	// Currency is that of the prizes, for the words.
+	Currency money.Currency
 	// Past are the windows as long as the contest before it, the oldest first.
 	Past []Window
 	// Coming is the contest itself, with the targets that are set and nothing
@@ -31,10 +33,11 @@ type Rehearsal struct {
 	Runs        []Replay
 	Mean        money.Amount // that it would have cost
 	Largest     money.Amount
-	Took        int   // different people who took part
-	Won         int   // and of them those who ever won
-	Often       []Win // who won most, at most three
-	TopFifth    float64
+	Took        int     // different people who took part
+	Won         int     // and of them those who ever won
+	Often       []Win   // who won most, at most three
+	TopFifth    float64 // share of the money that went to the fifth that won most
+	ByLot       float64 // what that share would be had the winners been drawn by lot
 	Odds        []Odds  // by the chance, the best first
 	Real        float64 // share of those who would take part with a chance of at least 10 %
 	Expected    money.Amount
@@ -113,6 +116,7 @@ func Rehearse(p Plan) Rehearsal {
 		r.Runs = append(r.Runs, replayOf(w, out))
 	}
 	forms, shocks := Forms(pasts(p.Rules.Measure, p.Past))
+	p.Coming.Worked = p.Coming.Workdays // the simulation holds all of it
 	coming := p.Coming.entries(p.Rules.Measure, forms)
 	slices.SortFunc(coming, func(a, b Entry) int { return cmp.Compare(a.Person, b.Person) })
 	for _, e := range coming {
@@ -124,10 +128,11 @@ func Rehearse(p Plan) Rehearsal {
 	if r.Known {
 		r.costs()
 		r.people(outcomes)
+		r.ByLot = byLot(p.ID, outcomes)
 		r.Pull = pullOf(p.Rules, windows, outcomes)
 		r.odds(p, coming, forms, shocks)
 	}
-	r.Findings = r.find(p.Rules, len(coming)-len(r.NotPart))
+	r.Findings = r.find(p, len(coming)-len(r.NotPart))
 	return r
 }
 
@@ -176,31 +181,64 @@ func (r *Rehearsal) people(outcomes []Outcome) {
 	r.Breached, r.FirstBand = portion(excluded, parts), portion(first, ranked)
 	r.Took = len(won)
 	list := make([]Win, 0, len(won))
-	total := money.Amount(0)
 	for _, id := range slices.Sorted(maps.Keys(won)) {
 		list = append(list, *won[id])
-		total += won[id].Won
 	}
 	slices.SortStableFunc(list, func(a, b Win) int {
 		return cmp.Or(cmp.Compare(b.Won, a.Won), cmp.Compare(b.Times, a.Times), cmp.Compare(a.Person, b.Person))
 	})
-	const fifth, shown = 5, 3
-	few, of := money.Amount(0), (len(list)+fifth-1)/fifth
+	const shown = 3
+	sums := make([]money.Amount, len(list))
 	for i, w := range list {
+		sums[i] = w.Won
 		if w.Times == 0 {
-			break
+			continue
 		}
 		r.Won++
-		if i < of {
-			few += w.Won
-		}
 		if i < shown {
 			r.Often = append(r.Often, w)
 		}
 	}
-	if total > 0 {
-		r.TopFifth = float64(few) / float64(total)
+	r.TopFifth = topFifth(sums)
+}
+
+// topFifth is the share of the sums that the largest fifth of them holds.
+func topFifth(sums []money.Amount) float64 {
+	const fifth = 5
+	sorted := slices.Clone(sums)
+	slices.SortFunc(sorted, func(a, b money.Amount) int { return cmp.Compare(b, a) })
+	few, total, of := money.Amount(0), money.Amount(0), (len(sorted)+fifth-1)/fifth
+	for i, sum := range sorted {
+		total += sum
+		if i < of {
+			few += sum
+		}
 	}
+	if total <= 0 {
+		return 0
+	}
+	return float64(few) / float64(total)
+}
+
+// byLot is the share that the fifth that won most would have had, had each
+// period's prizes gone to people of it by lot: over few periods luck alone gives
+// much to few.
+func byLot(id ID, outcomes []Outcome) float64 {
+	const draws = 200
+	random := seeded(id, draws)
+	mean := 0.0
+	for range draws {
+		won := map[org.NodeID]money.Amount{}
+		for _, out := range outcomes {
+			took := out.Placed[:out.Took]
+			order := random.Perm(len(took))
+			for i, p := range took {
+				won[took[order[i]].Person] += p.Won
+			}
+		}
+		mean += topFifth(slices.Collect(maps.Values(won))) / draws
+	}
+	return mean
 }
 
 func portion(part, of int) float64 {

@@ -176,7 +176,7 @@ func (s *Service) Rehearse(ctx context.Context, a Asker, id ID) (Contest, error)
 	if err != nil {
 		return c, err
 	}
-	p := Plan{ID: c.ID, Rules: c.Rules}
+	p := Plan{ID: c.ID, Rules: c.Rules, Currency: l.org.Currency}
 	if p.Past, err = l.past(ctx); err != nil {
 		return c, err
 	}

@@ -45,9 +45,7 @@ func simulate(p Plan, coming []Entry, forms map[org.NodeID]Form, shocks []float6
 	}
 	breaks := breachChances(p)
 	usual := usualBreach(p)
-	hash := fnv.New64a()
-	_, _ = hash.Write([]byte(p.ID)) // never fails
-	random := rand.New(rand.NewPCG(hash.Sum64(), simulations))
+	random := seeded(p.ID, simulations)
 	wins, sums := map[org.NodeID]int{}, map[org.NodeID]float64{}
 	cost := 0.0
 	for range simulations {
@@ -91,6 +89,14 @@ func simulate(p Plan, coming []Entry, forms map[org.NodeID]Form, shocks []float6
 		return cmp.Or(cmp.Compare(b.Chance, a.Chance), cmp.Compare(b.Mean, a.Mean), cmp.Compare(a.Person, b.Person))
 	})
 	return list, practice.Amount(cost / simulations)
+}
+
+// seeded returns chance that begins from a contest, so that it rehearses the same
+// way again.
+func seeded(id ID, stream uint64) *rand.Rand {
+	hash := fnv.New64a()
+	_, _ = hash.Write([]byte(id)) // never fails
+	return rand.New(rand.NewPCG(hash.Sum64(), stream))
 }
 
 // usualBreach is how often anybody broke a guardrail.
