@@ -3249,6 +3249,8 @@ export interface components {
         ContestRehearsal: {
             /** @description Share of all parts that were excluded by guardrails. */
             breached: string;
+            /** @description What that share would be had the winners been drawn by lot. */
+            by_lot: string;
             /** @description That it costs on average, by the simulation. */
             expected: string;
             findings: components["schemas"]["ContestFinding"][];
