@@ -159,7 +159,7 @@ func (a *API) contestAsker(ctx context.Context, c *caller) (contest.Asker, view,
 	return contest.Asker{Scope: v.scope, By: by, Leads: c.Role == access.Manager}, v, err
 }
 
-func (a *API) listContests(ctx context.Context, c *caller, _ *none) (*body[list[contestView]], error) {
+func (a *API) listContests(ctx context.Context, c *caller, _ *none) (*body[list[ContestView]], error) {
 	by, _, err := a.contestAsker(ctx, c)
 	if err != nil {
 		return nil, err
@@ -168,7 +168,7 @@ func (a *API) listContests(ctx context.Context, c *caller, _ *none) (*body[list[
 	if err != nil {
 		return nil, err
 	}
-	out := list[contestView]{Items: make([]contestView, 0, len(all))}
+	out := list[ContestView]{Items: make([]ContestView, 0, len(all))}
 	for _, v := range all {
 		out.Items = append(out.Items, contestOf(v))
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/attainhq/attain/internal/plan/goal"
 )
 
-// contestView is a contest without its people.
-type contestView struct {
+// ContestView is a contest without its people.
+type ContestView struct {
 	ID          string             `json:"id"`
 	Name        string             `json:"name"`
 	Reason      string             `json:"reason"`
@@ -22,7 +22,7 @@ type contestView struct {
 	Revision    int64              `json:"revision"`
 	Metric      metric.Series      `json:"metric"`
 	MetricName  string             `json:"metric_name"`
-	Unit        metric.Unit        `json:"unit"`
+	Unit        metric.Unit        `json:"unit" enum:"money,count,quantity,share,days,points"`
 	Currency    money.Currency     `json:"currency" doc:"Of the prizes."`
 	Measure     contest.Measure    `json:"measure" enum:"attainment,improvement,surprise"`
 	Prize       contestPrize       `json:"prize"`
@@ -45,7 +45,7 @@ type contestPrize struct {
 type contestGuardView struct {
 	Metric     metric.Series `json:"metric"`
 	MetricName string        `json:"metric_name"`
-	Unit       metric.Unit   `json:"unit"`
+	Unit       metric.Unit   `json:"unit" enum:"money,count,quantity,share,days,points"`
 	Aim        goal.Aim      `json:"aim" enum:"at_most,at_least"`
 	Value      money.Amount  `json:"value"`
 }
@@ -59,7 +59,7 @@ type contestStepView struct {
 
 // contestDetail is a contest with what the caller may see of its people.
 type contestDetail struct {
-	contestView
+	ContestView
 	Rehearsal maybe[contestRehearsal] `json:"rehearsal" doc:"For those who hold it; null without one."`
 	Standing  maybe[contestStanding]  `json:"standing" doc:"Null before it starts."`
 }
@@ -110,7 +110,7 @@ type contestLine struct {
 type contestBreachView struct {
 	Metric     metric.Series `json:"metric"`
 	MetricName string        `json:"metric_name"`
-	Unit       metric.Unit   `json:"unit"`
+	Unit       metric.Unit   `json:"unit" enum:"money,count,quantity,share,days,points"`
 	Actual     money.Amount  `json:"actual"`
 }
 
@@ -178,9 +178,9 @@ type contestFinding struct {
 	Text string       `json:"text"`
 }
 
-func contestOf(v contest.View) contestView {
+func contestOf(v contest.View) ContestView {
 	p := v.Rules.Prize
-	out := contestView{ID: string(v.ID), Name: v.Name, Reason: v.Reason, Node: refOf(v.Place), Start: v.Days.Start, End: v.Days.End, State: v.State, Revision: v.Revision,
+	out := ContestView{ID: string(v.ID), Name: v.Name, Reason: v.Reason, Node: refOf(v.Place), Start: v.Days.Start, End: v.Days.End, State: v.State, Revision: v.Revision,
 		Metric: v.Rules.Metric, MetricName: v.Of.Name, Unit: v.Of.Unit, Currency: v.Currency, Measure: v.Rules.Measure,
 		Prize:  contestPrize{p.To, p.Places, p.Threshold, p.Amount, p.Pot},
 		Guards: []contestGuardView{}, RehearsedOn: dayOrNull(v.RehearsedOn), Steps: []contestStepView{}, MadeBy: v.MadeBy, Today: v.Today, MayHold: v.MayHold}
@@ -194,7 +194,7 @@ func contestOf(v contest.View) contestView {
 }
 
 func contestDetailOf(v contest.View, by contest.Asker) contestDetail {
-	out := contestDetail{contestView: contestOf(v)}
+	out := contestDetail{ContestView: contestOf(v)}
 	if v.Rehearsal != nil {
 		out.Rehearsal.Value = rehearsalOf(*v.Rehearsal, v.Names)
 	}

@@ -15,6 +15,7 @@ const ROUTES = [
   '/act',
   '/checkins',
   '/training',
+  '/contests',
   '/calibration',
   '/patterns',
   '/metrics',

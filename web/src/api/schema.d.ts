@@ -3115,7 +3115,8 @@ export interface components {
             steps: components["schemas"]["ContestStep"][];
             /** Format: date */
             today: string;
-            unit: string;
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
         };
         ContestBand: {
             /** Format: int64 */
@@ -3127,7 +3128,8 @@ export interface components {
             actual: string;
             metric: string;
             metric_name: string;
-            unit: string;
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
         };
         ContestCheck: {
             /**
@@ -3138,10 +3140,48 @@ export interface components {
             same: boolean;
         };
         ContestDetail: {
+            /** @description Of the prizes. */
+            currency: string;
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            guards: components["schemas"]["ContestGuard"][];
+            id: string;
+            made_by: string;
+            /** @description The caller may change, rehearse, start and end it. */
+            may_hold: boolean;
+            /** @enum {string} */
+            measure: "attainment" | "improvement" | "surprise";
+            metric: string;
+            metric_name: string;
+            name: string;
+            /** @description Whose people take part. */
+            node: components["schemas"]["NodeRef"];
+            prize: components["schemas"]["ContestPrize"];
+            reason: string;
             /** @description For those who hold it; null without one. */
             rehearsal: components["schemas"]["ContestRehearsal"] | null;
+            /**
+             * Format: date
+             * @description Null when these rules were not rehearsed.
+             */
+            rehearsed_on: string | null;
+            /** Format: int64 */
+            revision: number;
             /** @description Null before it starts. */
             standing: components["schemas"]["ContestStanding"] | null;
+            /** Format: date */
+            start: string;
+            /** @enum {string} */
+            state: "draft" | "rehearsed" | "running" | "ended" | "withdrawn";
+            /** @description What became of it, the earliest first. */
+            steps: components["schemas"]["ContestStep"][];
+            /** Format: date */
+            today: string;
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
         };
         ContestFinding: {
             /** @description Nothing to mend. */
@@ -3154,7 +3194,8 @@ export interface components {
             aim: "at_most" | "at_least";
             metric: string;
             metric_name: string;
-            unit: string;
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
             value: string;
         };
         ContestGuardInput: {

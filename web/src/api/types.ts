@@ -152,3 +152,11 @@ export type Commitment = Schemas['Commitment'];
 export type Rhythm = Schemas['Rhythm'];
 export type Programme = Schemas['Programme'];
 export type ProgrammeEffect = Schemas['ProgrammeEffect'];
+
+export type Contest = Schemas['Contest'];
+export type ContestDetail = Schemas['ContestDetail'];
+export type ContestText = Schemas['ContestText'];
+export type ContestCheck = Schemas['ContestCheck'];
+export type ContestLine = Schemas['ContestLine'];
+export type ContestStanding = Schemas['ContestStanding'];
+export type ContestRehearsal = Schemas['ContestRehearsal'];

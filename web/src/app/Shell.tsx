@@ -37,6 +37,7 @@ export function navItems(role: Role): NavItem[] {
     { to: '/', label: role === 'rep' ? 'My number' : 'Overview' },
     { to: '/ranking', label: 'Ranking' },
     { to: '/goals', label: 'Goals' },
+    ...(role === 'viewer' ? [] : [{ to: '/contests', label: 'Contests' }]),
     ...(role === 'viewer' ? [] : [{ to: '/forecast', label: 'Forecast' }]),
     ...(role === 'viewer' || role === 'rep' ? [] : [{ to: '/act', label: 'Help' }]),
     ...(role === 'rep' || role === 'manager' ? [{ to: '/checkins', label: 'Check-ins' }] : []),

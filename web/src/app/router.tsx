@@ -147,6 +147,14 @@ const routeTree = rootRoute.addChildren([
       page(() => import('../training/TrainingPage'), 'TrainingPage'),
     ),
     inApp(
+      '/contests',
+      page(() => import('../contest/ContestsPage'), 'ContestsPage'),
+    ),
+    inApp(
+      '/contests/$contestId',
+      page(() => import('../contest/ContestPage'), 'ContestPage'),
+    ),
+    inApp(
       '/metrics',
       page(() => import('../metric/MetricsPage'), 'MetricsPage'),
     ),
