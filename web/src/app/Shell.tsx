@@ -37,7 +37,7 @@ export function navItems(role: Role): NavItem[] {
     { to: '/', label: role === 'rep' ? 'My number' : 'Overview' },
     { to: '/ranking', label: 'Ranking' },
     { to: '/goals', label: 'Goals' },
-    ...(role === 'viewer' ? [] : [{ to: '/contests', label: 'Contests' }]),
+    ...(role === 'rep' || role === 'manager' ? [{ to: '/contests', label: 'Contests' }] : []),
     ...(role === 'viewer' ? [] : [{ to: '/forecast', label: 'Forecast' }]),
     ...(role === 'viewer' || role === 'rep' ? [] : [{ to: '/act', label: 'Help' }]),
     ...(role === 'rep' || role === 'manager' ? [{ to: '/checkins', label: 'Check-ins' }] : []),
@@ -67,7 +67,8 @@ export function Shell() {
         <AsOfLine />
         <span>
           <LiveMark /> · Attain · <Link to="/patterns">What goes wrong unsaid?</Link> ·{' '}
-          <Link to="/metrics">Metrics</Link> · <Link to="/calibration">How good are the chances?</Link> ·{' '}
+          <Link to="/contests">Contests</Link> · <Link to="/metrics">Metrics</Link> ·{' '}
+          <Link to="/calibration">How good are the chances?</Link> ·{' '}
           <Link to="/about">About and shortcuts</Link>
         </span>
       </footer>

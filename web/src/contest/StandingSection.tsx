@@ -154,7 +154,7 @@ function Bands({ contest, standing }: StandingProps) {
   return (
     <Section
       title={standing.final ? 'Who was ahead?' : 'Who is ahead?'}
-      hint="People whose difference is within the usual ups and downs share a band. The lower half is not listed."
+      hint={`People whose difference is within the usual ups and downs share a band.${standing.paid === null ? ' The lower half is not listed.' : ''}`}
     >
       {standing.bands.length === 0 ? (
         <p className="muted">Nobody stands anywhere yet.</p>
@@ -252,7 +252,7 @@ function People({ contest, standing, rows }: StandingProps & { rows: ContestLine
   return (
     <Section
       title="How do all of them stand?"
-      hint={`You see those whom you lead. ${standing.final ? 'Part' : 'Part so far'} ${measureWords(contest.measure)}${standing.paid === null ? '' : `; ${format.amount(standing.paid, 'money', contest.currency)} in prizes${standing.final ? '' : ' if it ended today'}`}.`}
+      hint={`Everybody sees himself and those whom he leads. ${standing.final ? 'Part' : 'Part so far'} ${measureWords(contest.measure)}${standing.paid === null ? '' : `; ${format.amount(standing.paid, 'money', contest.currency)} in prizes${standing.final ? '' : ' if it ended today'}`}.`}
     >
       <DataTable
         caption="Everybody in the contest whom you lead"
