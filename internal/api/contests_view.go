@@ -160,7 +160,7 @@ type contestOdds struct {
 }
 
 type contestPull struct {
-	Days    int          `json:"days"`
+	Days    int          `json:"days" doc:"Working days at the end, and after it."`
 	Late    money.Amount `json:"late" doc:"Share of what counted that came in the last of those days."`
 	Even    money.Amount `json:"even" doc:"What it would be if all days brought the same."`
 	Next    money.Amount `json:"next" doc:"What as many days after brought, against what counted."`

@@ -60,6 +60,14 @@ test('why a person is off plan is accessible in both themes, and fits every wind
   await page.goto(`/why/${person.id}`);
   await expectGood(page, `/why/${person.id}`);
 });
+test('a contest is accessible in both themes, fits every window, and its controls can be hit', async ({
+  page,
+}) => {
+  const all = await (await page.request.get('/api/v1/contests')).json();
+  const route = `/contests/${all.items.find((one: { state: string }) => one.state === 'ended').id}`;
+  await page.goto(route);
+  await expectGood(page, route);
+});
 for (const what of ['funnel', 'tradeoffs']) {
   test(`/${what} of a person is accessible in both themes, fits every window, and its controls can be hit`, async ({
     page,

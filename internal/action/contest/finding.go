@@ -121,12 +121,16 @@ func (r Rehearsal) findCosts(p Plan, add func(Kind, bool, string, ...any)) {
 
 func (r Rehearsal) findTiming(rules Rules, add func(Kind, bool, string, ...any)) {
 	p := r.Pull
-	text := "The last %d days brought %s of what counted, where even days bring %s; %s of those who won nothing would have won by booking early what the next %d days brought."
+	text := "The last %s brought %s of what counted, where even days bring %s; %s of those who won nothing would have won by booking early what the next %s brought."
 	good := p.Movable <= movableMost && p.Late <= lateAgainst*p.Even
 	if !good && len(rules.Guards) == 0 {
 		text += " A guardrail on discounts keeps that from being bought."
 	}
-	add(Timing, good, text, p.Days, percent(p.Late), percent(p.Even), percent(p.Movable), p.Days)
+	days := fmt.Sprintf("%d working days", p.Days)
+	if p.Days == 1 {
+		days = "working day"
+	}
+	add(Timing, good, text, days, percent(p.Late), percent(p.Even), percent(p.Movable), days)
 }
 
 func percent(share float64) string {

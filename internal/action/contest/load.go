@@ -129,8 +129,9 @@ func (l *loader) edges(ctx context.Context, w *Window) error {
 	if err != nil {
 		return err
 	}
-	n := EdgeDays(w.Days)
-	for i, days := range []period.Range{{Start: w.Days.End.Add(-n), End: w.Days.End}, {Start: w.Days.End, End: w.Days.End.Add(n)}} {
+	for i, days := range []period.Range{
+		{Start: l.workdayFrom(w.Days.End, -1, w.edgeDays()), End: w.Days.End}, {Start: w.Days.End, End: l.workdayFrom(w.Days.End-1, 1, w.edgeDays()) + 1},
+	} {
 		if days.End > l.asOf+1 {
 			continue // nobody knows yet
 		}
@@ -153,6 +154,20 @@ func (l *loader) edges(ctx context.Context, w *Window) error {
 		}
 	}
 	return nil
+}
+
+// workdayFrom returns the n-th working day from a day on, in one direction, the
+// day itself left out.
+func (l *loader) workdayFrom(day period.Date, step period.Date, n int) period.Date {
+	const longest = 60 // an organisation that never works ends the search
+	for range longest {
+		if day += step; l.org.Calendar.IsWorkingDay(day) {
+			if n--; n <= 0 {
+				break
+			}
+		}
+	}
+	return day
 }
 
 // prorate gives the people whose targets do not fit the days their part of those

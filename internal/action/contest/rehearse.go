@@ -82,7 +82,7 @@ type Part struct {
 
 // Pull says how far winning could be a matter of booking early.
 type Pull struct {
-	Days    int     // at the end of the contest, and after it
+	Days    int     // working days at the end of the contest, and after it
 	Late    float64 // share of what counted that came in the last of those days
 	Even    float64 // what it would be if all days brought the same
 	Next    float64 // what the days after brought, against what counted
@@ -93,12 +93,11 @@ type Pull struct {
 // realChance is the least chance that is one.
 const realChance = 0.1
 
-// EdgeDays is how many days at the end of a contest, and after it, are looked at
-// for what could be pulled forward.
-func EdgeDays(days period.Range) int {
-	const tenth, fewest, most = 10, 2, 7
-	n, _ := days.Days()
-	return min(most, max(fewest, n/tenth))
+// edgeDays is how many working days at the end of a contest, and after it, are
+// looked at for what could be pulled forward.
+func (w Window) edgeDays() int {
+	const tenth, fewest, most = 10, 1, 5
+	return min(most, max(fewest, w.Workdays/tenth))
 }
 
 // Rehearse replays the rules on the past and simulates the contest to come.
@@ -255,9 +254,8 @@ func pullOf(r Rules, windows []Window, outcomes []Outcome) Pull {
 	var value, late, next money.Amount
 	even, movable := 0.0, 0
 	for i, w := range windows {
-		pull.Days = EdgeDays(w.Days)
-		days, _ := w.Days.Days()
-		even += float64(pull.Days) / float64(days) / float64(len(windows))
+		pull.Days = w.edgeDays()
+		even += min(1, float64(pull.Days)/float64(max(1, w.Workdays))) / float64(len(windows))
 		after := map[org.NodeID]money.Amount{}
 		for _, d := range w.People {
 			if d.Out == "" {

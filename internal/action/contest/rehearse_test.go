@@ -143,7 +143,7 @@ func TestReplayByHand(t *testing.T) {
 		t.Errorf("mean %s, largest %s, %d of %d won, %v excluded", r.Mean, r.Largest, r.Won, r.Took, r.Breached)
 	}
 	// Of the nine who won nothing and were not excluded, one would have by booking early.
-	if r.Pull.Looked != 9 || math.Abs(r.Pull.Movable-1.0/9) > 1e-9 || r.Pull.Days != 3 {
+	if r.Pull.Looked != 9 || math.Abs(r.Pull.Movable-1.0/9) > 1e-9 || r.Pull.Days != 2 || math.Abs(r.Pull.Even-0.1) > 1e-9 {
 		t.Errorf("%+v", r.Pull)
 	}
 }

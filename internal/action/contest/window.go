@@ -24,8 +24,8 @@ type Doing struct {
 	Value    money.Amount
 	Target   *money.Amount // for the whole window; nil: none
 	Breaches []Breach
-	Late     money.Amount // of Value, what came in the last days
-	Next     money.Amount // what came in as many days after the window
+	Late     money.Amount // of Value, what came in the last working days
+	Next     money.Amount // what came in as many working days after the window
 }
 
 // leastPast is how many periods it takes to know somebody's usual.

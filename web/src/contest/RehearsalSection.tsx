@@ -129,7 +129,7 @@ function Runs({ contest, rehearsal }: { contest: ContestDetail; rehearsal: Conte
     {
       id: 'days',
       header: 'Days',
-      className: 'sticky nowrap',
+      className: 'sticky',
       cell: (row) => format.dayRange(row.start, row.end),
     },
     {
