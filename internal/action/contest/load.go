@@ -28,6 +28,7 @@ type loader struct {
 	find    func(metric.Series) (metric.Metric, error)
 	contest Contest
 	asOf    period.Date
+	people  []org.Node // who may belong to the node; nil: not read yet
 	targets map[period.Range]map[org.NodeID]*money.Amount // what was read before
 }
 
@@ -42,14 +43,34 @@ func (s *Service) loader(ctx context.Context, orgID string, c Contest, asOf peri
 	return l, err
 }
 
-// list returns the figures of the people at the contest's node.
+// list returns the figures of everybody who was with the company on the days and
+// ever belonged to the contest's node; who did on the days is for belongs to say.
 func (l *loader) list(ctx context.Context, m metric.Metric, days period.Range) ([]attain.Figures, error) {
-	sel := attain.Selection{By: org.Person}
-	if l.contest.Node != l.org.Root() {
-		sel.Under = l.contest.Node
+	if l.people == nil {
+		filter := org.Filter{Kind: org.Person}
+		if l.contest.Node != l.org.Root() {
+			filter.IDs = slices.DeleteFunc(l.book.Tree.Below(l.contest.Node), func(id org.NodeID) bool { return id.Kind() != org.Person })
+		}
+		nodes, err := l.store.Nodes(ctx, access.System(l.org.ID), l.asOf, filter)
+		if err != nil {
+			return nil, err
+		}
+		l.people = nodes
 	}
-	list, err := l.figures.List(ctx, access.System(l.org.ID), attain.Query{Metric: m, Period: period.NewCustom(days), AsOf: l.asOf}, sel)
-	return list.Rows, err
+	ids := []org.NodeID{}
+	for _, n := range l.people {
+		if n.Member.Overlaps(days) && l.belongs(n.ID, days) != never {
+			ids = append(ids, n.ID)
+		}
+	}
+	each, err := l.figures.Each(ctx, access.System(l.org.ID), attain.Query{Metric: m, Period: period.NewCustom(days), AsOf: l.asOf}, ids)
+	rows := make([]attain.Figures, 0, len(each))
+	for _, id := range ids {
+		if f, ok := each[id]; ok {
+			rows = append(rows, f)
+		}
+	}
+	return rows, err
 }
 
 // window reads what people did on the days.
@@ -74,14 +95,10 @@ func (l *loader) window(ctx context.Context, days period.Range) (Window, error) 
 	lacking := false
 	for _, f := range rows {
 		d := Doing{Person: f.Node.ID, Target: f.Target}
-		at := l.belongs(f.Node.ID, days)
-		if at == never {
-			continue
-		}
 		if f.Actual != nil {
 			d.Value = *f.Actual
 		}
-		d.Out = l.out(f, days, at)
+		d.Out = l.out(f, days)
 		lacking = lacking || d.Out == "" && d.Target == nil
 		w.People = append(w.People, d)
 	}
@@ -229,7 +246,7 @@ func (l *loader) targetsOf(ctx context.Context, m metric.Metric, days period.Ran
 }
 
 // out says why somebody who belongs to the node cannot be compared on the days.
-func (l *loader) out(f attain.Figures, days period.Range, at belonging) Out {
+func (l *loader) out(f attain.Figures, days period.Range) Out {
 	begun := f.Node.Member.Start
 	switch {
 	case f.Filling != nil:
@@ -238,7 +255,7 @@ func (l *loader) out(f attain.Figures, days period.Range, at belonging) Out {
 		return Leads
 	case begun > days.Start || f.Node.Member.End < days.End:
 		return Partly
-	case at == partly:
+	case l.belongs(f.Node.ID, days) == partly:
 		return Moved
 	case begun > period.Always && days.Start < begun.Add(rampDays):
 		return OnRamp
