@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/attainhq/attain/internal/action/recognition"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
@@ -135,16 +136,10 @@ func due(seen Seen, status foresee.Status, chance *money.Amount, today period.Da
 
 // reached returns the highest milestone that is reached, 0 for none.
 func reached(p Pursuit) int {
-	if !p.Counts || p.Actual == nil || p.Value <= 0 {
+	if !p.Counts {
 		return 0
 	}
-	highest := 0
-	for _, percent := range Milestones() {
-		if part, err := money.MulDiv(p.Value, int64(percent), 100); err == nil && *p.Actual >= part && *p.Actual > 0 {
-			highest = percent
-		}
-	}
-	return highest
+	return recognition.Highest(p.Actual, p.Value, Milestones())
 }
 
 func milestone(p Pursuit, percent int) Happening {

@@ -101,7 +101,7 @@ func (s *Service) records(ctx context.Context, o org.Organisation, book *metric.
 				at[f.Node.ID] = i
 				list = append(list, Record{Node: f.Node.ID, Group: f.Node.Title, Periods: blank(periods)})
 			}
-			list[i].Periods[t] = resultOf(f, o, book, a.AsOf)
+			list[i].Periods[t] = ResultOf(f, o, book, a.AsOf)
 		}
 	}
 	return list, nil
@@ -115,8 +115,8 @@ func blank(periods []period.Period) []Result {
 	return list
 }
 
-// resultOf says how somebody did in a period, and whether it counts.
-func resultOf(f attain.Figures, o org.Organisation, book *metric.Book, asOf period.Date) Result {
+// ResultOf says how somebody did in a period, and whether it counts.
+func ResultOf(f attain.Figures, o org.Organisation, book *metric.Book, asOf period.Date) Result {
 	r := Result{Days: f.Period.Range}
 	if f.Target == nil || *f.Target <= 0 || f.Actual == nil || f.Filling != nil {
 		r.Not = NoQuota
