@@ -13,6 +13,7 @@ type Store interface {
 	SessionStore
 	TokenStore
 	LinkStore
+	WallKeyStore
 	TryStore
 }
 
@@ -102,6 +103,7 @@ type Service struct {
 	hasher    *hasher
 	byEmail   limiter
 	byAddress limiter
+	byWall    limiter
 }
 
 // How many tries are free before waits begin. An address may stand for an
@@ -126,7 +128,7 @@ func newService(store Store, clock func() time.Time, log *slog.Logger, h *hasher
 	now := func() time.Time { return clock().UTC().Truncate(time.Microsecond) }
 	return &Service{
 		store: store, now: now, log: log, hasher: h,
-		byEmail: newLimiter("account", freePerEmail), byAddress: newLimiter("address", freePerAddress),
+		byEmail: newLimiter("account", freePerEmail), byAddress: newLimiter("address", freePerAddress), byWall: newLimiter("wall", freePerAddress),
 	}
 }
 

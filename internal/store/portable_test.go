@@ -133,6 +133,7 @@ var ofAll = map[string]string{
 	"SELECT org_id FROM session WHERE hash = $1":                                        "a secret does not say whose it is; asked once, see secrets",
 	"SELECT org_id FROM token WHERE hash = $1":                                          "the same",
 	"SELECT org_id FROM login_link WHERE hash = $1":                                     "the same",
+	"SELECT org_id FROM wall_key WHERE hash = $1":                                       "the same",
 	"DELETE FROM session WHERE expires_at <= $1 OR last_seen_at <= $2":                  "the sweep of what has expired",
 	"DELETE FROM login_link WHERE used_at > 0 OR (expires_at > 0 AND expires_at <= $1)": "the same",
 	"DELETE FROM sign_in_try WHERE last_at <= $1":                                       "the same",
