@@ -156,12 +156,11 @@ func Best(months []money.Amount) (before money.Amount, ok bool) {
 }
 
 // Runs are the lengths of a streak that are a badge.
-func Runs() []int { return []int{3, 6, 12} }
+func Runs() []int { return []int{3, 6} }
 
-// AtTarget returns how many of the last periods in a row reached their targets,
-// and when the first of them began. Periods that do not count neither break the
-// row nor lengthen it.
-func AtTarget(periods []followup.Result) (n int, from period.Date) {
+// AtTarget returns how many of the last periods in a row reached their targets.
+// Periods that do not count neither break the row nor lengthen it.
+func AtTarget(periods []followup.Result) (n int) {
 	for _, r := range slices.Backward(periods) {
 		if r.Not != "" || r.Target <= 0 {
 			continue
@@ -169,9 +168,9 @@ func AtTarget(periods []followup.Result) (n int, from period.Date) {
 		if r.Actual < r.Target {
 			break
 		}
-		n, from = n+1, r.Days.Start
+		n++
 	}
-	return n, from
+	return n
 }
 
 // improvedPeriods are how many periods in a row must lie above the usual level.

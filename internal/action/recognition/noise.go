@@ -1,7 +1,9 @@
 package recognition
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/attainhq/attain/internal/action/followup"
 	"github.com/attainhq/attain/internal/org"
@@ -46,6 +48,7 @@ func Learn(all []Record) History {
 	h := History{noise: noiseOfAll, apart: leastApart, mean: 1, own: map[org.NodeID]Own{}}
 	var squares, degrees, sum, n float64
 	var means []float64
+	all = inOrder(slices.Clone(all))
 	for _, r := range all {
 		m, s := spread(r.Past)
 		if len(r.Past) > 1 {
@@ -153,4 +156,11 @@ func ByImprovement(node org.NodeID, attainment float64, own Own, at Moment) Entr
 func beyondLuck(difference, noise float64, n int, unsure float64) bool {
 	const nineOfTen = 1.2816
 	return difference > nineOfTen*math.Hypot(noise/math.Sqrt(float64(n)), unsure)
+}
+
+// inOrder puts records in an order that does not depend on how they were read:
+// sums of fractions do.
+func inOrder(list []Record) []Record {
+	slices.SortFunc(list, func(a, b Record) int { return cmp.Compare(a.Node, b.Node) })
+	return list
 }
