@@ -18,6 +18,7 @@ import (
 	"github.com/attainhq/attain/internal/action/checkin"
 	"github.com/attainhq/attain/internal/action/contest"
 	"github.com/attainhq/attain/internal/action/followup"
+	"github.com/attainhq/attain/internal/action/recognition"
 	"github.com/attainhq/attain/internal/action/training"
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/ingest"
@@ -115,6 +116,7 @@ type Deps struct {
 	Training *training.Service
 	Contests *contest.Service
 	Alerts   *alert.Service
+	Honours  *recognition.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -162,6 +164,7 @@ type API struct {
 	jobs    *jobs
 	limits  Limits
 	gate    *gate
+	walls   wallUse
 	secure  bool // browsers always come by https
 
 	draining atomic.Bool // no new work should come here
@@ -206,7 +209,7 @@ func newAPI(deps Deps) *API {
 	for _, register := range []func(*API){
 		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes,
 		insightRoutes, receiptRoutes, shadowRoutes, funnelRoutes, patternRoutes,
-		catchUpRoutes, followUpRoutes, checkinRoutes, trainingRoutes, contestRoutes, alertRoutes,
+		catchUpRoutes, followUpRoutes, checkinRoutes, trainingRoutes, contestRoutes, alertRoutes, recognitionRoutes, wallRoutes,
 		targetRoutes, suggestionRoutes, goalRoutes, planRoutes, planFileRoutes, callRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
 	} {
 		register(a)

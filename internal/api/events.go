@@ -33,11 +33,23 @@ type eventsInput struct {
 }
 
 func (a *API) followEvents(ctx context.Context, c *caller, in *eventsInput) (*huma.StreamResponse, error) {
-	pulse, err := a.Store.Pulse(ctx, c.OrgID)
+	return a.streamOf(ctx, c, follower{c.OrgID, c.UserID, c.Role.May(access.ImportFacts)}, in.LastEventID, func() bool { return a.stays(ctx, c) })
+}
+
+// follower is who follows events.
+type follower struct {
+	orgID, userID string
+	imports       bool // may see imports
+}
+
+// streamOf follows for a reader, as long as he may, from the last event that he
+// received.
+func (a *API) streamOf(ctx context.Context, c *caller, r follower, lastID string, may func() bool) (*huma.StreamResponse, error) {
+	pulse, err := a.Store.Pulse(ctx, r.orgID)
 	if err != nil {
 		return nil, err
 	}
-	sub, err := a.hub.subscribe(c.OrgID, c.UserID, c.Role.May(access.ImportFacts), pulse)
+	sub, err := a.hub.subscribe(r.orgID, r.userID, r.imports, pulse)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +57,7 @@ func (a *API) followEvents(ctx context.Context, c *caller, in *eventsInput) (*hu
 		defer a.hub.unsubscribe(sub)
 		s := newStream(c.w)
 		first := []byte("retry: 2000\n\n")
-		if last, err := strconv.ParseInt(in.LastEventID, 10, 64); err == nil && last != pulse {
+		if last, err := strconv.ParseInt(lastID, 10, 64); err == nil && last != pulse {
 			missed, err := event{id: pulse, name: "facts", data: factsEvent{Seq: pulse, At: a.Now().UTC()}}.bytes()
 			if err != nil {
 				return
@@ -53,14 +65,20 @@ func (a *API) followEvents(ctx context.Context, c *caller, in *eventsInput) (*hu
 			first = append(first, missed...)
 		}
 		if s.send(first) == nil {
-			a.follow(ctx, c, sub, s)
+			a.follow(ctx, may, sub, s)
 		}
 	}}, nil
 }
 
-// follow sends events until the reader goes, falls behind, or is not signed in
+// stays reports whether the caller is still signed in, with the same role.
+func (a *API) stays(ctx context.Context, c *caller) bool {
+	again := caller{r: c.r, secret: c.secret}
+	return a.identify(ctx, &again) == nil && again.Role == c.Role
+}
+
+// follow sends events until the reader goes, falls behind, or may not read them
 // any more.
-func (a *API) follow(ctx context.Context, c *caller, sub *subscriber, s stream) {
+func (a *API) follow(ctx context.Context, may func() bool, sub *subscriber, s stream) {
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	for {
@@ -72,8 +90,7 @@ func (a *API) follow(ctx context.Context, c *caller, sub *subscriber, s stream) 
 			_ = s.send(comeBack()) // he comes back in any case, only not as well spread
 			return
 		case <-beat.C:
-			again := caller{r: c.r, secret: c.secret}
-			if err := a.identify(ctx, &again); err != nil || again.Role != c.Role {
+			if !may() {
 				return
 			}
 		case next = <-sub.events:

@@ -92,7 +92,7 @@ func (a *API) limited(next http.Handler) http.Handler {
 		if r.ContentLength != 0 {
 			a.hurry(w, r, inAPI)
 		}
-		if !inAPI || r.URL.Path == prefix+eventsPath {
+		if !inAPI || r.URL.Path == prefix+eventsPath || r.URL.Path == prefix+wallEventsPath {
 			next.ServeHTTP(w, r)
 			return
 		}

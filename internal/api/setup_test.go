@@ -29,6 +29,7 @@ import (
 	"github.com/attainhq/attain/internal/action/contest"
 	"github.com/attainhq/attain/internal/action/followup"
 	"github.com/attainhq/attain/internal/action/practice"
+	"github.com/attainhq/attain/internal/action/recognition"
 	"github.com/attainhq/attain/internal/action/training"
 	"github.com/attainhq/attain/internal/api"
 	"github.com/attainhq/attain/internal/connector/csvfile"
@@ -177,6 +178,7 @@ func serve(t *testing.T, path string, change ...func(*api.Deps)) *world {
 		Rollout: rollout.NewService(db, advice, w.pipeline, w.now), Plans: pipeline.NewPlans(w.pipeline, db), Workbooks: xlsx.Workbooks{},
 		OpenFolder: func(dir string) (ingest.Source, error) { return csvfile.OpenFolder(dir) },
 		Now:        w.now, Log: log, UploadDir: w.uploads}
+	deps.Honours = recognition.NewService(db, figures, foresight, w.now)
 	deps.Training = training.NewService(db, figures, w.now)
 	deps.Checkins = checkin.NewService(db, figures, deps.Foresee, deps.Funnel, w.now)
 	deps.Contests = contest.NewService(db, figures, w.now)

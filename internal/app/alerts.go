@@ -15,14 +15,15 @@ import (
 type herald struct {
 	app  *App
 	told func(orgID string, users []string) // they have new alerts
+	news func(orgID string)                 // somebody was recognised for something
 	wake chan struct{}
 
 	mu  sync.Mutex
 	due map[string]bool // organisations with new projections
 }
 
-func newHerald(a *App, told func(orgID string, users []string)) *herald {
-	return &herald{app: a, told: told, wake: make(chan struct{}, 1), due: map[string]bool{}}
+func newHerald(a *App, told func(orgID string, users []string), news func(orgID string)) *herald {
+	return &herald{app: a, told: told, news: news, wake: make(chan struct{}, 1), due: map[string]bool{}}
 }
 
 // foreseen makes it look at an organisation: what alerts are made of is new.
@@ -90,6 +91,11 @@ func (h *herald) each(ctx context.Context, do func(context.Context, string) erro
 }
 
 func (h *herald) look(ctx context.Context, orgID string) error {
+	if n, err := h.app.Honours.Run(ctx, orgID); err != nil {
+		h.failed(ctx, err)
+	} else if n > 0 {
+		h.news(orgID)
+	}
 	users, err := h.app.Alerts.Run(ctx, orgID)
 	if len(users) > 0 {
 		h.told(orgID, users)

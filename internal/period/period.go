@@ -234,6 +234,17 @@ func (c Calendar) Previous(p Period) (previous Period, ok bool) {
 	}
 }
 
+// Named returns the month, quarter, half or year that has exactly these days; else
+// one that is called by its days.
+func (c Calendar) Named(days Range) Period {
+	for _, kind := range []Kind{Month, Quarter, Half, Year} {
+		if p := c.Containing(kind, days.Start); p.Range == days {
+			return p
+		}
+	}
+	return NewCustom(days)
+}
+
 // fiscal returns the period of the kind with that place, from 0, in the fiscal
 // year.
 func (c Calendar) fiscal(kind Kind, year, index int) Period {

@@ -166,7 +166,7 @@ func ofTarget(set setting, p foresee.Projection, m metric.Metric, who string) Pu
 	spec := goal.Spec{Owner: p.Node, Metric: p.Metric, Aim: p.Aim, Window: p.Window, Value: p.Value, Upper: p.Upper}
 	outcome := attain.Stand(attain.Pursuit{Spec: spec, Metric: m, AsOf: p.AsOf, Own: attain.Pursued{Node: org.Node{ID: p.Node}, Read: attain.Reading{Value: p.Actual}}}).Outcome
 	out := pursuit(set, p, m, outcome, true)
-	at := named(set.org.Calendar, p.Window)
+	at := set.org.Calendar.Named(p.Window)
 	out.Who, out.Title = who, m.Name+" "+at.Label
 	out.Link = "/n/" + string(p.Node) + "?metric=" + string(p.Metric) + "&period=" + at.ID
 	return out
@@ -188,17 +188,6 @@ func pursuit(set setting, p foresee.Projection, m metric.Metric, outcome attain.
 		out.Currency = set.org.Currency
 	}
 	return out
-}
-
-// named returns the period of the calendar that has exactly these days; else one
-// that is called by its days.
-func named(c period.Calendar, days period.Range) period.Period {
-	for _, kind := range []period.Kind{period.Month, period.Quarter, period.Half, period.Year} {
-		if p := c.Containing(kind, days.Start); p.Range == days {
-			return p
-		}
-	}
-	return period.NewCustom(days)
 }
 
 // slowly looks at what changes by the day.

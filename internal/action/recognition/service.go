@@ -84,6 +84,7 @@ type Leaders struct {
 	History History
 	Inside  map[org.NodeID]bool // whom the reader sees inside
 	Own     org.NodeID          // the reader, or his team; "" when neither is among the rows
+	Recent  []Badge             // what was achieved lately, and colleagues may hear of
 }
 
 // Leaders compares people. NotFound when the reader may not ask for the node.
@@ -99,13 +100,15 @@ func (s *Service) Leaders(ctx context.Context, v View, a Ask) (Leaders, error) {
 	if err != nil {
 		return l, err
 	}
-	nodes, err := s.store.Nodes(ctx, Inside(v.Scope), set.asOf, org.Filter{Kind: kindOf(a.Category)})
-	if err != nil {
-		return l, err
-	}
 	l.Inside = map[org.NodeID]bool{}
-	for _, n := range nodes {
-		l.Inside[n.ID] = true
+	for _, kind := range []org.Kind{org.Person, org.Team} { // companies have many other nodes
+		nodes, err := s.store.Nodes(ctx, Inside(v.Scope), set.asOf, org.Filter{Kind: kind})
+		if err != nil {
+			return l, err
+		}
+		for _, n := range nodes {
+			l.Inside[n.ID] = true
+		}
 	}
 	own := v.Own
 	if a.Category == Teamwork && own != "" {
@@ -114,7 +117,8 @@ func (s *Service) Leaders(ctx context.Context, v View, a Ask) (Leaders, error) {
 	if _, ok := l.Rows[own]; ok {
 		l.Own = own
 	}
-	return l, nil
+	l.Recent, err = s.recent(ctx, set, a.Under)
+	return l, err
 }
 
 // mayAsk allows the company, whom one sees inside, and the teams that one belongs

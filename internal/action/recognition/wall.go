@@ -129,23 +129,25 @@ func (s *Service) day(ctx context.Context, set setting, node org.NodeID, q attai
 	return d, nil
 }
 
-// news reads what was achieved lately, and the names of who is shown.
-func (s *Service) news(ctx context.Context, set setting, node org.NodeID, w *Wall) error {
-	system := access.System(set.org.ID)
-	list, err := s.store.Badges(ctx, system, set.asOf, Filter{Since: set.asOf - newsDays})
-	if err != nil {
-		return err
+// recent reads what colleagues may hear of that was achieved below the node
+// lately. Who has a broken guardrail is left out.
+func (s *Service) recent(ctx context.Context, set setting, node org.NodeID) ([]Badge, error) {
+	list, err := s.store.Badges(ctx, access.System(set.org.ID), set.asOf, Filter{Since: set.asOf - newsDays})
+	if err != nil || len(list) == 0 {
+		return nil, err
 	}
 	out, err := s.broken(ctx, set, period.Range{Start: set.asOf, End: set.asOf + 1})
-	if err != nil {
+	return Recent(list, func(id org.NodeID) bool {
+		return !out[id] && (node == "" || node == set.org.Root() || slices.Contains(set.book.Tree.Lineage(id, set.asOf, set.asOf), node))
+	}, mostNews), err
+}
+
+// news reads what was achieved lately, and the names of who is shown.
+func (s *Service) news(ctx context.Context, set setting, node org.NodeID, w *Wall) (err error) {
+	if w.Recent, err = s.recent(ctx, set, node); err != nil || set.display != Named {
 		return err
 	}
-	w.Recent = Recent(list, func(id org.NodeID) bool {
-		return !out[id] && (node == set.org.Root() || slices.Contains(set.book.Tree.Lineage(id, set.asOf, set.asOf), node))
-	}, mostNews)
-	if set.display != Named {
-		return nil
-	}
+	system := access.System(set.org.ID)
 	ids := []org.NodeID{}
 	for _, b := range w.Recent {
 		ids = append(ids, b.Person)
