@@ -1122,6 +1122,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nodes/{id}/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person was recognised for, the latest first */
+        get: operations["list-badges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nodes/{id}/breakdown": {
         parameters: {
             query?: never;
@@ -1873,6 +1890,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recognition/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who leads, in bands that luck alone does not part */
+        get: operations["get-leaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recognition/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What colleagues see of each other */
+        get: operations["get-recognition-settings"];
+        /** Choose what colleagues see of each other */
+        put: operations["set-recognition-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sales": {
         parameters: {
             query?: never;
@@ -2136,6 +2188,92 @@ export interface paths {
         patch: operations["change-user"];
         trace?: never;
     };
+    "/api/v1/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a screen in a room shows of a team: nobody's target, amounts or place at the bottom */
+        get: operations["get-wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wall/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchange the key of a wall's link for a cookie that opens the wall and nothing else */
+        post: operations["enter-wall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wall/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events for a wall: facts (look again), ping and reconnect */
+        get: operations["follow-wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wall/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links of walls: one's own, and everybody's for an admin */
+        get: operations["list-wall-keys"];
+        put?: never;
+        /** Make a link for a screen on a wall; its key is shown this once */
+        post: operations["create-wall-key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wall/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a link of a wall */
+        delete: operations["revoke-wall-key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2356,6 +2494,33 @@ export interface components {
             total: components["schemas"]["Figures"] | null;
             /** @description What of total, without what is late, belongs to none of the rows. */
             unassigned: components["schemas"]["AmountValue"] | null;
+        };
+        Badge: {
+            /** Format: date-time */
+            awarded_at: string;
+            /**
+             * Format: date-time
+             * @description Since when later data say otherwise; only the person himself is told.
+             */
+            corrected_at: string | null;
+            /**
+             * Format: date
+             * @description On which it was done.
+             */
+            day: string;
+            id: string;
+            /** @enum {string} */
+            kind: "milestone" | "first" | "best_month" | "streak" | "improved" | "guarded" | "comeback";
+            /** @description The page with the receipt, from the root of the site. */
+            link: string;
+            /** @description The numbers that it was awarded for, as they were. */
+            text: string;
+            title: string;
+        };
+        BadgeList: {
+            items: components["schemas"]["Badge"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
         };
         Band: {
             /** Format: int64 */
@@ -3671,6 +3836,14 @@ export interface components {
              */
             peers: number;
         };
+        EnterWallRequest: {
+            key: string;
+        };
+        EnteredWall: {
+            /** @description Where the screen hangs. */
+            name: string;
+            node_id: string;
+        };
         ExactNumber: {
             denominator: string;
             numerator: string;
@@ -4307,6 +4480,98 @@ export interface components {
             /** @description Null of a ratio, which has two sides. */
             value: string | null;
         };
+        LeaderBand: {
+            /** Format: int64 */
+            count: number;
+            high: string;
+            /** @description Of the target: 0.8 is 80 %. Of improvement the difference to what is usual by now. */
+            low: string;
+            /** @description By name, since a band has no order. Those who are named to the caller. */
+            members: components["schemas"]["LeaderMember"][];
+            /** Format: int64 */
+            number: number;
+        };
+        LeaderMember: {
+            node: components["schemas"]["NodeRef"];
+            own: boolean;
+            value: string;
+        };
+        LeaderOwn: {
+            /**
+             * Format: int64
+             * @description Who is ahead of him with a chance of 70 % or more. Null, as the next two, where nothing is shown of colleagues.
+             */
+            above: number | null;
+            /** Format: int64 */
+            below: number | null;
+            /**
+             * Format: int64
+             * @description From whom only luck may part him.
+             */
+            level: number | null;
+            /** @description What is missing to the band above; null when nobody is ahead of him. */
+            step: components["schemas"]["LeaderStep"] | null;
+        };
+        LeaderRow: {
+            attainment: string | null;
+            /** Format: int64 */
+            band: number | null;
+            node: components["schemas"]["NodeRef"];
+            /**
+             * @description Why he is not compared; empty when he is.
+             * @enum {string}
+             */
+            out: "" | "no_target" | "no_number" | "not_whole" | "guardrail" | "no_history";
+            /** @enum {string} */
+            status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
+            /** @description What is compared; null when he is not. */
+            value: string | null;
+        };
+        LeaderStep: {
+            /** @description The same in the metric's unit. */
+            amount: string | null;
+            /** Format: int64 */
+            band: number;
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+            /** @description Of the own target. */
+            up: string;
+        };
+        Leaderboard: {
+            /** Format: date */
+            as_of: string;
+            /** @description The highest, as far as they hold no more than half of all. */
+            bands: components["schemas"]["LeaderBand"][];
+            /** @enum {string} */
+            category: "attainment" | "improvement" | "quality" | "teamwork";
+            /** @description Too close to call: even those are most of all. */
+            close: boolean;
+            /**
+             * @description What colleagues see of each other.
+             * @enum {string}
+             */
+            display: "named" | "anonymous" | "off";
+            /** @description The first band is most of all: shown are those of whom nobody is ahead. Others of it may be as good. */
+            leading: boolean;
+            metric: string;
+            metric_name: string;
+            /**
+             * Format: int64
+             * @description Who is compared: with a target of their own, there from the period's first day, no guardrail broken.
+             */
+            of: number;
+            /** @description Where the caller, or his team, stands; null when he is not among them. */
+            own: components["schemas"]["LeaderOwn"] | null;
+            /** @description The part of the period's working days that is over. */
+            past: string;
+            /** @description Whom the caller sees inside, besides himself: the highest value first. */
+            people: components["schemas"]["LeaderRow"][];
+            period: components["schemas"]["Period"];
+            /** @description What was achieved in the last 14 days. */
+            recent: components["schemas"]["News"][];
+            /** @description Why there are no bands; empty when there are. */
+            why: string;
+        };
         Lever: {
             closes: boolean;
             /** @description Activities on a day, the rate, the value of a deal; of earlier how many deals: 0. */
@@ -4659,6 +4924,21 @@ export interface components {
             password?: string;
             person_id?: string | null;
             role: string;
+        };
+        NewWallKeyRequest: {
+            /** @description Where the screen hangs. */
+            name: string;
+            /** @description A team or the company that the caller sees inside. */
+            node: string;
+        };
+        News: {
+            /** Format: date */
+            day: string;
+            /** @enum {string} */
+            kind: "milestone" | "first" | "best_month" | "streak" | "improved" | "guarded" | "comeback";
+            /** @description Null where nobody is named. */
+            person: components["schemas"]["NodeRef"] | null;
+            title: string;
         };
         Node: {
             child_kinds: string[];
@@ -5680,6 +5960,15 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        RecognitionSettings: {
+            /**
+             * @description named: colleagues see the highest bands with names; anonymous: without; off: nobody but oneself. Who leads people sees his own people in any case.
+             * @enum {string}
+             */
+            display: "named" | "anonymous" | "off";
+            /** @description A wall shows the sum of a day also when one person alone brought it. */
+            wall_amounts: boolean;
+        };
         RefreshRequest: {
             /** Format: int64 */
             version?: number;
@@ -6393,6 +6682,97 @@ export interface components {
             owner: components["schemas"]["NodeRef"] | null;
             /** Format: date */
             since: string;
+        };
+        Wall: {
+            /** Format: date */
+            as_of: string;
+            /**
+             * Format: date-time
+             * @description When the server wrote this.
+             */
+            at: string;
+            /** @enum {string} */
+            display: "named" | "anonymous" | "off";
+            metric: string;
+            metric_name: string;
+            node: components["schemas"]["NodeRef"];
+            organisation: string;
+            period: components["schemas"]["Period"];
+            /** @description What was achieved in the last 14 days. */
+            recent: components["schemas"]["News"][];
+            team: components["schemas"]["WallTeam"];
+            time_zone: string;
+            today: components["schemas"]["WallDay"];
+            top: components["schemas"]["WallTop"];
+        };
+        WallBand: {
+            /** Format: int64 */
+            count: number;
+            high: string;
+            low: string;
+            /** @description Empty where nobody is named. */
+            names: string[];
+            /** Format: int64 */
+            number: number;
+        };
+        WallDay: {
+            count: string | null;
+            currency: string | null;
+            /** Format: date */
+            day: string;
+            /** @description One person alone brought it, and that is not shown. */
+            hidden: boolean;
+            /** @description What is counted. */
+            name: string;
+            sum: string | null;
+        };
+        WallKey: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** @description Only in the answer to its creation. The link is /wall#key=… : what stands after # never leaves the browser. */
+            key?: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            node: components["schemas"]["NodeRef"];
+            /** @description Who made it; the screen shows no more than he may see. */
+            user_id: string;
+        };
+        WallKeyList: {
+            items: components["schemas"]["WallKey"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
+        WallTeam: {
+            attainment: string | null;
+            chance: string | null;
+            /**
+             * Format: int64
+             * @description Working days after today.
+             */
+            days_left: number;
+            /** @description The share of the target that is expected by now, by working days; null without a target. */
+            expected: string | null;
+            /** @description The share that is counted, while there is no number for that reason. */
+            filling: string | null;
+            /** @description In one of ten cases it ends above this. */
+            high: string | null;
+            /** @description Of the target: in one of ten cases it ends below this. */
+            low: string | null;
+            middle: string | null;
+            /** @description The part of the period's working days that is over. */
+            past: string;
+            /** @enum {string} */
+            status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
+        };
+        WallTop: {
+            bands: components["schemas"]["WallBand"][];
+            close: boolean;
+            leading: boolean;
+            /** Format: int64 */
+            of: number;
+            why: string;
         };
         Weighed: {
             actual: string;
@@ -12346,6 +12726,68 @@ export interface operations {
             };
         };
     };
+    "list-badges": {
+        parameters: {
+            query?: {
+                /** @description Who may see the person is asked as of that day; default: today. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BadgeList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-breakdown": {
         parameters: {
             query: {
@@ -15971,6 +16413,224 @@ export interface operations {
             };
         };
     };
+    "get-leaderboard": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description Only who belonged to this node during the period: the company, a team of the caller's, or what he sees inside. */
+                under?: string;
+                /** @description attainment: of the own target; improvement: against what oneself usually has by now; quality: of the own target for what customers say or for keeping them; teamwork: the teams. */
+                category?: "attainment" | "improvement" | "quality" | "teamwork";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recognition-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecognitionSettings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-recognition-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecognitionSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecognitionSettings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-sales": {
         parameters: {
             query?: never;
@@ -17581,6 +18241,390 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-wall": {
+        parameters: {
+            query?: {
+                /** @description Look by the key that the cookie holds, and not as whoever is signed in. */
+                keyed?: boolean;
+                /** @description A team or the company; default: the company. By a key it is always the key's. */
+                node?: string;
+                metric?: string;
+                /** @description Default: the current one. */
+                period?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wall"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "enter-wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterWallRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnteredWall"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "follow-wall": {
+        parameters: {
+            query?: {
+                keyed?: boolean;
+            };
+            header?: {
+                /** @description Id of the last event that was received, after a lost connection. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events `facts` {seq, at}, `ping`, and `reconnect` before the server lets go. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-wall-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallKeyList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-wall-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWallKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallKey"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-wall-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
