@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/attainhq/attain/internal/access"
@@ -47,7 +48,7 @@ type leaderboardView struct {
 	Leading  bool                 `json:"leading" doc:"The first band is most of all: shown are those of whom nobody is ahead. Others of it may be as good."`
 	Close    bool                 `json:"close" doc:"Too close to call: even those are most of all."`
 	Own      maybe[leaderOwn]     `json:"own" doc:"Where the caller, or his team, stands; null when he is not among them."`
-	People   []leaderRow          `json:"people" doc:"Whom the caller sees inside, besides himself: the highest value first."`
+	People   []LeaderRow          `json:"people" doc:"Whom the caller sees inside, besides himself: the highest value first."`
 	Recent   []newsView           `json:"recent" doc:"What was achieved in the last 14 days."`
 }
 
@@ -66,7 +67,7 @@ type leaderMember struct {
 }
 
 type leaderOwn struct {
-	leaderRow
+	LeaderRow
 	Above *int              `json:"above" doc:"Who is ahead of him with a chance of 70 % or more. Null, as the next two, where nothing is shown of colleagues."`
 	Level *int              `json:"level" doc:"From whom only luck may part him."`
 	Below *int              `json:"below"`
@@ -80,7 +81,8 @@ type leaderStep struct {
 	Unit   metric.Unit   `json:"unit" enum:"money,count,quantity,share,days,points"`
 }
 
-type leaderRow struct {
+// LeaderRow is somebody whom the reader sees inside.
+type LeaderRow struct {
 	Node       nodeRef            `json:"node"`
 	Value      *money.Amount      `json:"value" doc:"What is compared; null when he is not."`
 	Attainment *money.Amount      `json:"attainment"`
@@ -107,7 +109,7 @@ func (a *API) getLeaderboard(ctx context.Context, c *caller, in *leaderboardInpu
 		return nil, err
 	}
 	out := leaderboardView{Display: l.Display, Category: l.Ask.Category, Metric: l.Metric.ID, Name: l.Metric.Name, Period: periodOf(q.Period, l.AsOf), AsOf: l.AsOf,
-		Past: practice.Amount(l.Past), Of: l.Board.Of, Why: l.Why, Bands: []leaderBand{}, People: []leaderRow{}}
+		Past: practice.Amount(l.Past), Of: l.Board.Of, Why: l.Why, Bands: []leaderBand{}, People: []LeaderRow{}}
 	shown := shownTo(l)
 	out.bands(l, shown)
 	rows, err := a.leaderRows(ctx, v, l)
@@ -166,7 +168,7 @@ func (out *leaderboardView) bands(l recognition.Leaders, shown func(org.NodeID) 
 
 // leaderRows writes those whom the reader sees inside, each with where it ends,
 // as every other page tells it.
-func (a *API) leaderRows(ctx context.Context, v view, l recognition.Leaders) ([]leaderRow, error) {
+func (a *API) leaderRows(ctx context.Context, v view, l recognition.Leaders) ([]LeaderRow, error) {
 	var inside []attain.Figures
 	for id, f := range l.Rows {
 		if l.Inside[id] && (l.Board.Out[id] != recognition.NoTarget || id == l.Own) {
@@ -178,9 +180,9 @@ func (a *API) leaderRows(ctx context.Context, v view, l recognition.Leaders) ([]
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]leaderRow, 0, len(inside))
+	rows := make([]LeaderRow, 0, len(inside))
 	for i, f := range inside {
-		row := leaderRow{Node: refOf(f.Node), Attainment: f.Attainment, Out: l.Board.Out[f.Node.ID], Status: foresee.Unsaid}
+		row := LeaderRow{Node: refOf(f.Node), Attainment: f.Attainment, Out: l.Board.Out[f.Node.ID], Status: foresee.Unsaid}
 		if p, ok := l.Board.Place(f.Node.ID); ok {
 			value, _ := l.Board.Value(f.Node.ID)
 			amount := practice.Amount(value)
@@ -191,7 +193,7 @@ func (a *API) leaderRows(ctx context.Context, v view, l recognition.Leaders) ([]
 		}
 		rows = append(rows, row)
 	}
-	slices.SortStableFunc(rows, func(x, y leaderRow) int {
+	slices.SortStableFunc(rows, func(x, y LeaderRow) int {
 		switch {
 		case x.Value == nil && y.Value == nil:
 			return 0
@@ -205,8 +207,8 @@ func (a *API) leaderRows(ctx context.Context, v view, l recognition.Leaders) ([]
 	return rows, nil
 }
 
-func ownOf(l recognition.Leaders, r leaderRow) leaderOwn {
-	own := leaderOwn{leaderRow: r}
+func ownOf(l recognition.Leaders, r LeaderRow) leaderOwn {
+	own := leaderOwn{LeaderRow: r}
 	if l.Display == recognition.Off && !seesAll(l) {
 		own.Band = nil
 		return own
@@ -258,7 +260,8 @@ func titleOf(catalogue metric.Catalogue, o org.Organisation, b recognition.Badge
 	if m, err := catalogue.Find(name); err == nil && name != "" {
 		name = m.Name
 	}
-	return b.Title(name, o.Calendar.Named(b.Period).Label)
+	label, _, _ := strings.Cut(o.Calendar.Named(b.Period).Label, " · ")
+	return b.Title(name, label)
 }
 
 type badgesInput struct {

@@ -107,7 +107,7 @@ func (s *Service) past(ctx context.Context, set setting, q attain.Query, kind or
 // read reads the past; whole is false while some of it is being counted.
 func (s *Service) read(ctx context.Context, set setting, q attain.Query, kind org.Kind) (l learned, whole bool, err error) {
 	l.results, l.titles = map[org.NodeID][]followup.Result{}, map[org.NodeID]string{}
-	for p := q.Period; len(l.periods) < earlier; {
+	for p := set.org.Calendar.Named(q.Period.Range); len(l.periods) < earlier; { // a quarter that is asked for by its days is one
 		before, ok := set.org.Calendar.Previous(p)
 		if !ok {
 			break

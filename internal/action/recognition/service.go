@@ -12,6 +12,7 @@ import (
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
+	"github.com/attainhq/attain/internal/plan/goal"
 	"github.com/attainhq/attain/internal/track/attain"
 )
 
@@ -216,13 +217,13 @@ func (s *Service) rows(ctx context.Context, set setting, l *Leaders) ([]attain.F
 		if err != nil {
 			continue
 		}
-		rows, err := read(m)
+		aims, err := s.store.Aims(ctx, set.org.ID, id)
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(rows, func(f attain.Figures) bool { return f.Target != nil }) {
+		if slices.ContainsFunc(aims.Targets, func(t goal.Target) bool { return t.Period == l.Ask.Query.Period.Range }) {
 			l.Metric = m
-			return rows, nil
+			return read(m)
 		}
 	}
 	l.Why = "Nobody has a target for what customers say (CSAT, NPS) or for keeping them (retention) in this period."

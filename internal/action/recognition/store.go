@@ -19,6 +19,7 @@ type Store interface {
 	Nodes(ctx context.Context, scope access.Scope, day period.Date, f org.Filter) ([]org.Node, error)
 	Node(ctx context.Context, scope access.Scope, day period.Date, id org.NodeID) (org.Node, error)
 	Goals(ctx context.Context, scope access.Scope, day period.Date, f goal.Filter) ([]goal.Goal, error)
+	Aims(ctx context.Context, orgID string, m metric.Series) (goal.Aims, error)
 	ProjectionsMade(ctx context.Context, orgID string, asOf period.Date) ([]foresee.Projection, error)
 	SaveOrganisation(ctx context.Context, o org.Organisation) error
 

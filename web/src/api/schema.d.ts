@@ -4502,6 +4502,9 @@ export interface components {
              * @description Who is ahead of him with a chance of 70 % or more. Null, as the next two, where nothing is shown of colleagues.
              */
             above: number | null;
+            attainment: string | null;
+            /** Format: int64 */
+            band: number | null;
             /** Format: int64 */
             below: number | null;
             /**
@@ -4509,8 +4512,18 @@ export interface components {
              * @description From whom only luck may part him.
              */
             level: number | null;
+            node: components["schemas"]["NodeRef"];
+            /**
+             * @description Why he is not compared; empty when he is.
+             * @enum {string}
+             */
+            out: "" | "no_target" | "no_number" | "not_whole" | "guardrail" | "no_history";
+            /** @enum {string} */
+            status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
             /** @description What is missing to the band above; null when nobody is ahead of him. */
             step: components["schemas"]["LeaderStep"] | null;
+            /** @description What is compared; null when he is not. */
+            value: string | null;
         };
         LeaderRow: {
             attainment: string | null;

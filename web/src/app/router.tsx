@@ -12,7 +12,7 @@ import {
 import { sessionQuery, setupQuery } from '../access/session';
 import { ApiError } from '../api/client';
 import { DimensionPage } from '../attain/DimensionPage';
-import { RankingPage } from '../attain/RankingPage';
+import { RankingPage } from '../recognition/RankingPage';
 import { HomePage } from '../org/HomePage';
 import { NodePage } from '../org/NodePage';
 import { Failure } from '../ui/states';
