@@ -12,9 +12,9 @@ import {
 import { sessionQuery, setupQuery } from '../access/session';
 import { ApiError } from '../api/client';
 import { DimensionPage } from '../attain/DimensionPage';
-import { RankingPage } from '../recognition/RankingPage';
 import { HomePage } from '../org/HomePage';
 import { NodePage } from '../org/NodePage';
+import { RankingPage } from '../recognition/RankingPage';
 import { Failure } from '../ui/states';
 import { NotFoundPage } from './NotFoundPage';
 import { Shell } from './Shell';
@@ -48,6 +48,13 @@ const unsubscribeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/unsubscribe',
   component: page(() => import('../alert/UnsubscribePage'), 'UnsubscribePage'),
+});
+
+/** A screen in a room: without the frame, and without anybody who signs in. */
+const wallRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/wall',
+  component: page(() => import('../recognition/WallPage'), 'WallPage'),
 });
 
 /** Everything that needs a signed-in person. */
@@ -85,6 +92,7 @@ const routeTree = rootRoute.addChildren([
   loginRoute,
   setupRoute,
   unsubscribeRoute,
+  wallRoute,
   appRoute.addChildren([
     inApp('/', HomePage),
     inApp('/n/$nodeId', NodePage),

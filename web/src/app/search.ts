@@ -24,6 +24,11 @@ const NAMES = [
   'policy',
   'since',
   'basis',
+  'node',
+  'every',
+  'screens',
+  'theme',
+  'stale',
 ] as const;
 
 export type Search = { [name in (typeof NAMES)[number]]?: string };

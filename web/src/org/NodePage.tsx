@@ -26,6 +26,7 @@ import { kindPlural, kindWord, nodeQuery, OWNER_KINDS } from './queries';
 const NodeGoals = lazy(() => import('../goal/NodeGoals'));
 const NodeLanding = lazy(() => import('../outlook/Landing'));
 const MonthsAhead = lazy(() => import('../outlook/MonthsAhead'));
+const PersonBadges = lazy(() => import('../recognition/PersonBadges'));
 
 export function NodePage() {
   const { nodeId } = useParams({ from: '/app/n/$nodeId' });
@@ -104,6 +105,7 @@ function Answers({ node, view }: { node: OrgNode; view: View }) {
                   <NodeGoals node={node} />
                 </Suspense>
               )}
+              <Suspense>{node.kind === 'person' && <PersonBadges person={node.id} />}</Suspense>
               <Suspense fallback={<Skeleton height={440} radius="md" mb="md" />}>
                 <MonthsAhead nodeId={node.id} view={view} />
               </Suspense>

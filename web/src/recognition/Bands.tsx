@@ -18,7 +18,8 @@ export function Bands({ board }: { board: Leaderboard }) {
               {board.leading ? 'Nobody is clearly ahead of' : `Band ${band.number}`}
             </h3>
             <span className="muted">
-              {format.count(band.count)} {board.category === 'teamwork' ? 'teams' : band.count === 1 ? 'person' : 'people'},{' '}
+              {format.count(band.count)}{' '}
+              {board.category === 'teamwork' ? 'teams' : band.count === 1 ? 'person' : 'people'},{' '}
               {rangeText(board.category, band)}
             </span>
           </div>

@@ -93,7 +93,9 @@ function Board() {
             aria-label="Category"
             className="pick-category"
             value={category.value}
-            onChange={(value) => change({ measure: value === 'attainment' ? undefined : (value ?? undefined) })}
+            onChange={(value) =>
+              change({ measure: value === 'attainment' ? undefined : (value ?? undefined) })
+            }
             data={CATEGORIES.map(({ value, label }) => ({ value, label }))}
           />
         }
@@ -102,12 +104,14 @@ function Board() {
           {(board) => (
             <>
               {board.own && (
-                <p className="own-place">{ownSentences(board.own, board.category, organisation.currency).join(' ')}</p>
+                <p className="own-place">
+                  {ownSentences(board.own, board.category, organisation.currency).join(' ')}
+                </p>
               )}
               <BoardBody board={board} />
               <p className="card-hint">
-                {format.count(board.of)} compared · as of {format.day(board.as_of)}, {organisation.time_zone} ·{' '}
-                {board.metric_name}, {board.period.label}
+                {format.count(board.of)} compared · as of {format.day(board.as_of)}, {organisation.time_zone}{' '}
+                · {board.metric_name}, {board.period.label}
               </p>
             </>
           )}
@@ -153,14 +157,22 @@ function columnsFor(category: Category, over: boolean): Column<LeaderRow>[] {
       header: category === 'improvement' ? 'Against usual' : 'Attainment',
       numeric: true,
       cell: (row) =>
-        row.value === null ? <NoData reason={OUT_WORDS[row.out] || 'not compared'} /> : valueText(category, row.value),
+        row.value === null ? (
+          <NoData reason={OUT_WORDS[row.out] || 'not compared'} />
+        ) : (
+          valueText(category, row.value)
+        ),
     },
     {
       id: 'band',
       header: 'Band',
       numeric: true,
       cell: (row) =>
-        row.band === null ? <NoData reason={OUT_WORDS[row.out] || 'too few to compare'} /> : format.count(row.band),
+        row.band === null ? (
+          <NoData reason={OUT_WORDS[row.out] || 'too few to compare'} />
+        ) : (
+          format.count(row.band)
+        ),
     },
   ];
 }
@@ -171,7 +183,12 @@ function People({ board }: { board: Leaderboard }) {
   const columns = useMemo(() => columnsFor(board.category, over), [board.category, over]);
   return (
     <Section title="How do your people stand?" hint="Only you, and who leads you, see them one by one.">
-      <DataTable caption="Your people by band" columns={columns} rows={board.people} rowKey={(row) => row.node.id} />
+      <DataTable
+        caption="Your people by band"
+        columns={columns}
+        rows={board.people}
+        rowKey={(row) => row.node.id}
+      />
     </Section>
   );
 }

@@ -2,8 +2,8 @@ import { Alert, Button, CopyButton, Select, TextInput } from '@mantine/core';
 import { IconCheck, IconCopy, IconDeviceTv } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { messageOf } from '../api/client';
 import { useOrganisation, useSession } from '../access/session';
+import { messageOf } from '../api/client';
 import { format } from '../format';
 import { nodesOfKindQuery } from '../org/queries';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
@@ -22,7 +22,11 @@ function columns(timeZone: string, revoke: (key: WallKey) => void): Column<WallK
       header: 'Last seen',
       className: 'nowrap',
       cell: (row) =>
-        row.last_used_at ? format.instant(row.last_used_at, timeZone) : <NoData reason="it was never opened" />,
+        row.last_used_at ? (
+          format.instant(row.last_used_at, timeZone)
+        ) : (
+          <NoData reason="it was never opened" />
+        ),
     },
     {
       id: 'revoke',
@@ -114,7 +118,12 @@ export function WallLinks({ root }: { root: string }) {
       )}
       {keys.data && keys.data.items.length > 0 && (
         <div className="wall-keys">
-          <DataTable caption="Links of screens" columns={shown} rows={keys.data.items} rowKey={(row) => row.id} />
+          <DataTable
+            caption="Links of screens"
+            columns={shown}
+            rows={keys.data.items}
+            rowKey={(row) => row.id}
+          />
         </div>
       )}
       {ending && (

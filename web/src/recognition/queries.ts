@@ -1,8 +1,8 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client';
 import { FACTS } from '../api/live';
-import type { Page } from '../api/types';
 import type { components } from '../api/schema';
+import type { Page } from '../api/types';
 import type { View } from '../app/view';
 import { viewParameters } from '../attain/queries';
 

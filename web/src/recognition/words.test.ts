@@ -30,7 +30,9 @@ describe('where one stands', () => {
     ]);
   });
   it('tells nothing of others where nothing is shown', () => {
-    expect(ownSentences({ ...own, above: null, level: null, below: null, step: null }, 'attainment', 'EUR')).toHaveLength(1);
+    expect(
+      ownSentences({ ...own, above: null, level: null, below: null, step: null }, 'attainment', 'EUR'),
+    ).toHaveLength(1);
   });
   it('says why somebody is not compared', () => {
     expect(ownSentences({ ...own, value: null, out: 'not_whole' }, 'attainment', 'EUR')).toEqual([
@@ -48,8 +50,12 @@ describe('a band', () => {
     expect(valueText('improvement', '-0.1')).toContain('−10');
   });
   it('says why there is none', () => {
-    expect(boardNote({ why: '', close: true, leading: false, display: 'named', bands: [] })).toContain('Too close');
+    expect(boardNote({ why: '', close: true, leading: false, display: 'named', bands: [] })).toContain(
+      'Too close',
+    );
     expect(boardNote({ why: 'few', close: false, leading: false, display: 'named', bands: [] })).toBe('few');
-    expect(boardNote({ why: '', close: false, leading: false, display: 'off', bands: [] })).toContain('does not show');
+    expect(boardNote({ why: '', close: false, leading: false, display: 'off', bands: [] })).toContain(
+      'does not show',
+    );
   });
 });

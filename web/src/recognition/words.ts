@@ -56,7 +56,9 @@ export function ownSentences(own: LeaderOwn, category: Category, currency: strin
   const who = category === 'teamwork' ? 'Your team' : 'You';
   const has = category === 'teamwork' ? 'has' : 'have';
   if (own.out !== '' || own.value === null)
-    return [`${who} ${category === 'teamwork' ? 'is' : 'are'} not compared: ${OUT_WORDS[own.out] || OUT_WORDS.no_number}.`];
+    return [
+      `${who} ${category === 'teamwork' ? 'is' : 'are'} not compared: ${OUT_WORDS[own.out] || OUT_WORDS.no_number}.`,
+    ];
   const said = [
     category === 'improvement'
       ? `${who} ${has} ${valueText(category, own.value)} against what is usual by now.`
@@ -69,7 +71,8 @@ export function ownSentences(own: LeaderOwn, category: Category, currency: strin
       : `${people(own.above, 'is', 'are')} clearly ahead, ${people(own.level, 'is', 'are')} level, ${people(own.below, 'is', 'are')} clearly behind.`,
   );
   if (own.step) {
-    const amount = own.step.amount === null ? '' : ` (${format.amount(own.step.amount, own.step.unit, currency)})`;
+    const amount =
+      own.step.amount === null ? '' : ` (${format.amount(own.step.amount, own.step.unit, currency)})`;
     const where = own.band === 1 ? 'to be level with the best' : `to come into band ${own.step.band}`;
     said.push(`About ${format.points(own.step.up).replace('+', '')} of the target${amount} more ${where}.`);
   }
@@ -77,10 +80,13 @@ export function ownSentences(own: LeaderOwn, category: Category, currency: strin
 }
 
 /** Why no names stand in the bands, or fewer than there are. */
-export function boardNote(board: Pick<Leaderboard, 'close' | 'leading' | 'display' | 'bands' | 'why'>): string {
+export function boardNote(
+  board: Pick<Leaderboard, 'close' | 'leading' | 'display' | 'bands' | 'why'>,
+): string {
   if (board.why !== '') return board.why;
   if (board.close) return 'Too close to call: luck alone could put most of them in another order.';
   if (board.bands.length === 0) return 'The organisation does not show who leads.';
-  if (board.leading) return 'Nobody is clearly ahead of these. Others may be as good: most cannot be told apart.';
+  if (board.leading)
+    return 'Nobody is clearly ahead of these. Others may be as good: most cannot be told apart.';
   return '';
 }
