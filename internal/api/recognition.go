@@ -68,8 +68,7 @@ type leaderMember struct {
 
 type leaderOwn struct {
 	LeaderRow
-	Above *int              `json:"above" doc:"Who is ahead of him with a chance of 70 % or more. Null, as the next two, where nothing is shown of colleagues."`
-	Level *int              `json:"level" doc:"From whom only luck may part him."`
+	Level *int              `json:"level" doc:"From whom only luck may part him. Null where nothing is shown of colleagues, as the next."`
 	Below *int              `json:"below"`
 	Step  maybe[leaderStep] `json:"step" doc:"What is missing to the band above; null when nobody is ahead of him."`
 }
@@ -87,6 +86,7 @@ type LeaderRow struct {
 	Value      *money.Amount      `json:"value" doc:"What is compared; null when he is not."`
 	Attainment *money.Amount      `json:"attainment"`
 	Band       *int               `json:"band"`
+	Above      *int               `json:"above" doc:"How many are ahead of him with a chance of 70 % or more. Null of who is not compared, and to who is shown nothing of colleagues."`
 	Out        recognition.Reason `json:"out" enum:",no_target,no_number,not_whole,guardrail,no_history" doc:"Why he is not compared; empty when he is."`
 	Status     foresee.Status     `json:"status" enum:"not_started,achieved,missed,met_with_breach,ahead,on_track,at_risk,behind,unknown"`
 }
@@ -171,7 +171,8 @@ func (out *leaderboardView) bands(l recognition.Leaders, shown func(org.NodeID) 
 func (a *API) leaderRows(ctx context.Context, v view, l recognition.Leaders) ([]LeaderRow, error) {
 	var inside []attain.Figures
 	for id, f := range l.Rows {
-		if l.Inside[id] && (l.Board.Out[id] != recognition.NoTarget || id == l.Own) {
+		own := id == l.Own && l.Display == recognition.Named // his team, of which he sees no amount
+		if own || l.Inside[id] && (l.Board.Out[id] != recognition.NoTarget || id == l.Own) {
 			inside = append(inside, f)
 		}
 	}
@@ -186,9 +187,9 @@ func (a *API) leaderRows(ctx context.Context, v view, l recognition.Leaders) ([]
 		if p, ok := l.Board.Place(f.Node.ID); ok {
 			value, _ := l.Board.Value(f.Node.ID)
 			amount := practice.Amount(value)
-			row.Value, row.Band = &amount, &p.Band
+			row.Value, row.Band, row.Above = &amount, &p.Band, &p.Above
 		}
-		if o := shown[i].Outlook.Value; o != nil {
+		if o := shown[i].Outlook.Value; o != nil && l.Inside[f.Node.ID] {
 			row.Status = o.Status
 		}
 		rows = append(rows, row)
@@ -210,17 +211,17 @@ func (a *API) leaderRows(ctx context.Context, v view, l recognition.Leaders) ([]
 func ownOf(l recognition.Leaders, r LeaderRow) leaderOwn {
 	own := leaderOwn{LeaderRow: r}
 	if l.Display == recognition.Off && !seesAll(l) {
-		own.Band = nil
+		own.Band, own.Above = nil, nil
 		return own
 	}
 	p, ok := l.Board.Place(r.Node.ID)
 	if !ok {
 		return own
 	}
-	own.Above, own.Level, own.Below = &p.Above, &p.Level, &p.Below
+	own.Level, own.Below = &p.Level, &p.Below
 	if up, band, ok := l.Board.Step(r.Node.ID); ok {
 		step := leaderStep{Up: practice.Amount(up), Band: band, Unit: l.Metric.Unit}
-		if f := l.Rows[r.Node.ID]; f.Target != nil && l.Metric.Shape == metric.Sum {
+		if f := l.Rows[r.Node.ID]; f.Target != nil && l.Metric.Shape == metric.Sum && l.Inside[r.Node.ID] {
 			missing := practice.Amount(up * practice.Number(*f.Target))
 			step.Amount = &missing
 		}

@@ -28,7 +28,6 @@ interface Values {
   pinned: boolean;
   today: string;
   published: Organisation['published'];
-  publish_ranking: boolean;
   denominator: Organisation['denominator'];
 }
 
@@ -50,7 +49,6 @@ function changeOf(values: Values): OrganisationChange {
     holidays: parseDays(values.holidays),
     today: values.pinned ? values.today : null,
     published: values.published,
-    publish_ranking: values.publish_ranking,
     denominator: values.denominator,
   };
 }
@@ -69,7 +67,6 @@ export function OrganisationForm({ organisation }: { organisation: Organisation 
       pinned: organisation.today_pinned,
       today: organisation.today,
       published: organisation.published,
-      publish_ranking: organisation.publish_ranking,
       denominator: organisation.denominator,
     },
     validate: {
@@ -173,10 +170,6 @@ export function OrganisationForm({ organisation }: { organisation: Organisation 
               { value: 'everyone', label: 'Everything' },
             ]}
             {...form.getInputProps('published')}
-          />
-          <Switch
-            label="Publish the ranking: rank and attainment of everybody, without amounts"
-            {...form.getInputProps('publish_ranking', { type: 'checkbox' })}
           />
         </Stack>
       </Section>

@@ -1,3 +1,4 @@
+import { DisplaySettings } from '../recognition/DisplaySettings';
 import { PageTitle } from '../ui/PageTitle';
 import { AdminTabs } from './AdminTabs';
 import { Forbidden } from './Forbidden';
@@ -14,6 +15,7 @@ export function OrganisationPage() {
       <p className="page-sub">What a day, a period and “today” mean here, and who may see what.</p>
       <AdminTabs />
       <OrganisationForm key={organisation.id} organisation={organisation} />
+      <DisplaySettings />
     </>
   );
 }

@@ -4499,7 +4499,7 @@ export interface components {
         LeaderOwn: {
             /**
              * Format: int64
-             * @description Who is ahead of him with a chance of 70 % or more. Null, as the next two, where nothing is shown of colleagues.
+             * @description How many are ahead of him with a chance of 70 % or more. Null of who is not compared, and to who is shown nothing of colleagues.
              */
             above: number | null;
             attainment: string | null;
@@ -4509,7 +4509,7 @@ export interface components {
             below: number | null;
             /**
              * Format: int64
-             * @description From whom only luck may part him.
+             * @description From whom only luck may part him. Null where nothing is shown of colleagues, as the next.
              */
             level: number | null;
             node: components["schemas"]["NodeRef"];
@@ -4526,6 +4526,11 @@ export interface components {
             value: string | null;
         };
         LeaderRow: {
+            /**
+             * Format: int64
+             * @description How many are ahead of him with a chance of 70 % or more. Null of who is not compared, and to who is shown nothing of colleagues.
+             */
+            above: number | null;
             attainment: string | null;
             /** Format: int64 */
             band: number | null;

@@ -164,14 +164,14 @@ function columnsFor(category: Category, over: boolean): Column<LeaderRow>[] {
         ),
     },
     {
-      id: 'band',
-      header: 'Band',
+      id: 'above',
+      header: 'Clearly ahead of them',
       numeric: true,
       cell: (row) =>
-        row.band === null ? (
+        row.above === null ? (
           <NoData reason={OUT_WORDS[row.out] || 'too few to compare'} />
         ) : (
-          format.count(row.band)
+          format.count(row.above)
         ),
     },
   ];

@@ -5,13 +5,12 @@ import { useMemo, useState } from 'react';
 import { useOrganisation, useSession } from '../access/session';
 import { messageOf } from '../api/client';
 import { format } from '../format';
-import { nodesOfKindQuery } from '../org/queries';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { type Column, DataTable } from '../ui/DataTable';
 import { NoData } from '../ui/NoData';
 import { Section } from '../ui/Section';
 import { notify } from '../ui/toast';
-import { useMakeWallKey, useRevokeWallKey, type WallKey, wallKeysQuery } from './queries';
+import { teamsQuery, useMakeWallKey, useRevokeWallKey, type WallKey, wallKeysQuery } from './queries';
 
 function columns(timeZone: string, revoke: (key: WallKey) => void): Column<WallKey>[] {
   return [
@@ -45,7 +44,7 @@ export function WallLinks({ root }: { root: string }) {
   const { user } = useSession();
   const { name: company, time_zone: timeZone } = useOrganisation();
   const keys = useQuery(wallKeysQuery);
-  const teams = useQuery(nodesOfKindQuery('team'));
+  const teams = useQuery(teamsQuery);
   const make = useMakeWallKey();
   const revoke = useRevokeWallKey();
   const [name, setName] = useState('');
@@ -87,7 +86,7 @@ export function WallLinks({ root }: { root: string }) {
             );
         }}
       >
-        <Select size="xs" label="Team" value={chosen} onChange={setNode} data={choices} />
+        <Select size="xs" label="Team" searchable value={chosen} onChange={setNode} data={choices} />
         <TextInput
           size="xs"
           label="Where the screen hangs"

@@ -107,7 +107,7 @@ function Top({ wall }: { wall: Wall }) {
                 {format.percent(band.low) === format.percent(band.high)
                   ? format.percent(band.high)
                   : `${format.percent(band.low)} to ${format.percent(band.high)}`}
-                <span className="wall-small inline">of the own target</span>
+                <span className="wall-small inline">of their own targets</span>
               </p>
               {band.names.length === 0 ? (
                 <p className="wall-big">
@@ -127,8 +127,8 @@ function Top({ wall }: { wall: Wall }) {
       </div>
       {top.bands.length > 0 && (
         <p className="wall-key">
-          {format.count(top.of)} compared by the share of the own target. Within a band there is no order:
-          luck alone could change it.
+          {format.count(top.of)} compared by the share of each one’s own target. Within a band there is no
+          order: luck alone could change it.
         </p>
       )}
     </>

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@ta
 import { api } from '../api/client';
 import { FACTS } from '../api/live';
 import type { components } from '../api/schema';
-import type { Page } from '../api/types';
+import type { OrgNode, Page } from '../api/types';
 import type { View } from '../app/view';
 import { viewParameters } from '../attain/queries';
 
@@ -52,6 +52,12 @@ export function useSetSettings() {
     },
   });
 }
+
+/** The teams that a screen can be for: those that the reader sees. */
+export const teamsQuery = queryOptions({
+  queryKey: [FACTS, 'teams'],
+  queryFn: ({ signal }) => api.get<Page<OrgNode>>('/nodes', { kind: 'team', limit: 200 }, signal),
+});
 
 export const wallKeysQuery = queryOptions({
   queryKey: ['wall-keys'],

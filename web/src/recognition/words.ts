@@ -6,19 +6,19 @@ export const CATEGORIES: { value: Category; label: string; question: string; hin
   {
     value: 'attainment',
     label: 'Attainment',
-    question: 'Who is furthest on the way to the own target?',
-    hint: 'By the share of the own target, not by raw money. Who could stand in another order by luck alone is in one band.',
+    question: 'Who is furthest on the way to their own target?',
+    hint: 'By the share of each one’s own target, not by raw money. Who could stand in another order by luck alone is in one band.',
   },
   {
     value: 'improvement',
     label: 'Improvement',
-    question: 'Who is furthest beyond what is usual for himself?',
-    hint: 'In points of the own target, against the own earlier periods.',
+    question: 'Who is furthest beyond what is usual for them?',
+    hint: 'In points of each one’s own target, against their own earlier periods.',
   },
   {
     value: 'quality',
     label: 'Quality',
-    question: 'Who is furthest on the way to the own target for what customers say?',
+    question: 'Who is furthest on the way to their target for what customers say?',
     hint: 'CSAT, NPS or retention: the first that people have targets for.',
   },
   {
