@@ -183,8 +183,12 @@ func (a *API) leaderRows(ctx context.Context, v view, l recognition.Leaders) ([]
 	}
 	rows := make([]LeaderRow, 0, len(inside))
 	for i, f := range inside {
-		row := LeaderRow{Node: refOf(f.Node), Attainment: f.Attainment, Out: l.Board.Out[f.Node.ID], Status: foresee.Unsaid}
-		if p, ok := l.Board.Place(f.Node.ID); ok {
+		row := LeaderRow{Node: refOf(f.Node), Out: l.Board.Out[f.Node.ID], Status: foresee.Unsaid}
+		p, ok := l.Board.Place(f.Node.ID)
+		if ok || l.Inside[f.Node.ID] {
+			row.Attainment = f.Attainment
+		}
+		if ok {
 			value, _ := l.Board.Value(f.Node.ID)
 			amount := practice.Amount(value)
 			row.Value, row.Band, row.Above = &amount, &p.Band, &p.Above
