@@ -19,6 +19,7 @@ import (
 	"github.com/attainhq/attain/internal/action/contest"
 	"github.com/attainhq/attain/internal/action/followup"
 	"github.com/attainhq/attain/internal/action/recognition"
+	"github.com/attainhq/attain/internal/action/scorecard"
 	"github.com/attainhq/attain/internal/action/training"
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/ingest"
@@ -117,6 +118,7 @@ type Deps struct {
 	Contests *contest.Service
 	Alerts   *alert.Service
 	Honours  *recognition.Service
+	Cards    *scorecard.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -209,7 +211,7 @@ func newAPI(deps Deps) *API {
 	for _, register := range []func(*API){
 		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes,
 		insightRoutes, receiptRoutes, shadowRoutes, funnelRoutes, patternRoutes,
-		catchUpRoutes, followUpRoutes, checkinRoutes, trainingRoutes, contestRoutes, alertRoutes, recognitionRoutes, wallRoutes,
+		catchUpRoutes, followUpRoutes, checkinRoutes, trainingRoutes, contestRoutes, alertRoutes, recognitionRoutes, wallRoutes, scorecardRoutes,
 		targetRoutes, suggestionRoutes, goalRoutes, planRoutes, planFileRoutes, callRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
 	} {
 		register(a)

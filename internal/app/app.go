@@ -21,6 +21,7 @@ import (
 	"github.com/attainhq/attain/internal/action/followup"
 	"github.com/attainhq/attain/internal/action/practice"
 	"github.com/attainhq/attain/internal/action/recognition"
+	"github.com/attainhq/attain/internal/action/scorecard"
 	"github.com/attainhq/attain/internal/action/training"
 	"github.com/attainhq/attain/internal/connector/csvfile"
 	"github.com/attainhq/attain/internal/connector/datafile"
@@ -63,6 +64,7 @@ type App struct {
 	Contests *contest.Service
 	Alerts   *alert.Service
 	Honours  *recognition.Service
+	Cards    *scorecard.Service
 	Pipeline *pipeline.Pipeline
 	Rollout  *rollout.Service
 	Plans    *pipeline.Plans
@@ -112,6 +114,7 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger, options
 	a.Contests = contest.NewService(db, a.Attain, a.now)
 	a.Alerts = alert.NewService(db, a.Attain, a.now, log)
 	a.Honours = recognition.NewService(db, a.Attain, a.Foresee, a.now)
+	a.Cards = a.scorecards()
 	a.Rollout = rollout.NewService(db, a.Advise, a.Pipeline, a.now)
 	a.Plans = pipeline.NewPlans(a.Pipeline, db)
 	if a.Access, err = access.New(db, a.now, log); err != nil {

@@ -63,6 +63,7 @@ type commands struct {
 	Attainment attainmentCmd `cmd:"" help:"Print target, actual and attainment."`
 	Call       callCmd       `cmd:"" help:"The human forecast: what people commit to, beside what is won and open."`
 	Project    projectCmd    `cmd:"" help:"Foresee where goals and targets end, as the server does by itself."`
+	Scorecards scorecardsCmd `cmd:"" help:"Give the scorecards of a period that is over, as the server does by itself."`
 	Calibrate  calibrateCmd  `cmd:"" help:"Say how good the chances were: foresee the past again, week by week, and compare with what came."`
 	Forecast   forecastCmd   `cmd:"" help:"Forecast series of numbers from a file: where they go, how sure that is, and whether it beats last year's numbers."`
 	Goal       goalCmd       `cmd:"" help:"Set goals in a sentence, judge them, and take them through their life."`
