@@ -30,6 +30,7 @@ import (
 	"github.com/attainhq/attain/internal/action/followup"
 	"github.com/attainhq/attain/internal/action/practice"
 	"github.com/attainhq/attain/internal/action/recognition"
+	"github.com/attainhq/attain/internal/action/scorecard"
 	"github.com/attainhq/attain/internal/action/training"
 	"github.com/attainhq/attain/internal/api"
 	"github.com/attainhq/attain/internal/connector/csvfile"
@@ -179,6 +180,7 @@ func serve(t *testing.T, path string, change ...func(*api.Deps)) *world {
 		OpenFolder: func(dir string) (ingest.Source, error) { return csvfile.OpenFolder(dir) },
 		Now:        w.now, Log: log, UploadDir: w.uploads}
 	deps.Honours = recognition.NewService(db, figures, foresight, w.now)
+	deps.Cards = scorecard.NewService(scorecard.Deps{Store: db, Figures: figures, Foresee: foresight, Habits: practice.NewReader(db, figures), Advice: advice, Follow: deps.Follow, CatchUp: deps.CatchUp, Now: w.now})
 	deps.Training = training.NewService(db, figures, w.now)
 	deps.Checkins = checkin.NewService(db, figures, deps.Foresee, deps.Funnel, w.now)
 	deps.Contests = contest.NewService(db, figures, w.now)

@@ -28,7 +28,7 @@ type loader struct {
 	find    func(metric.Series) (metric.Metric, error)
 	contest Contest
 	asOf    period.Date
-	people  []org.Node // who may belong to the node; nil: not read yet
+	people  []org.Node                                    // who may belong to the node; nil: not read yet
 	targets map[period.Range]map[org.NodeID]*money.Amount // what was read before
 }
 

@@ -52,13 +52,15 @@ func TestEditForgetsTheRehearsal(t *testing.T) {
 		t.Errorf("%+v: %v", c, err)
 	}
 	for name, change := range map[string]func(*Contest){
-		"node":      func(c *Contest) { c.Node = "team:2" },
-		"days":      func(c *Contest) { c.Days.End++ },
-		"metric":    func(c *Contest) { c.Rules.Metric = metric.Profit },
-		"measure":   func(c *Contest) { c.Rules.Measure = Improvement },
-		"prize":     func(c *Contest) { c.Rules.Prize.Amount++ },
-		"guardrail": func(c *Contest) { c.Rules.Guards = []goal.Guard{{Metric: metric.Discount, Aim: goal.AtMost, Value: 1600}} },
-		"no guard":  func(c *Contest) { c.Rules.Guards = nil },
+		"node":    func(c *Contest) { c.Node = "team:2" },
+		"days":    func(c *Contest) { c.Days.End++ },
+		"metric":  func(c *Contest) { c.Rules.Metric = metric.Profit },
+		"measure": func(c *Contest) { c.Rules.Measure = Improvement },
+		"prize":   func(c *Contest) { c.Rules.Prize.Amount++ },
+		"guardrail": func(c *Contest) {
+			c.Rules.Guards = []goal.Guard{{Metric: metric.Discount, Aim: goal.AtMost, Value: 1600}}
+		},
+		"no guard": func(c *Contest) { c.Rules.Guards = nil },
 	} {
 		next := written()
 		change(&next)

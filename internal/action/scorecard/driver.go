@@ -101,7 +101,8 @@ func driversOf(g practice.Group, id org.NodeID, counts []practice.Counts, curren
 		own := rates.Of[d]
 		out := driverNamed(d, g, currency)
 		out.Own, out.Place, out.Variation = amount(own), Nowhere, explain.Unknown
-		if peers {
+		// How much a team does is a matter of its size: only people are compared by it.
+		if peers && (d != practice.Volume || id.Kind() == org.Person) {
 			out.Low, out.High, out.Place = amount(low.Of[d]), amount(high.Of[d]), place(own, low.Of[d], high.Of[d])
 		}
 		now, told := raws[last][d]

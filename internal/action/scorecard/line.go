@@ -109,11 +109,7 @@ func (s *Service) part(ctx context.Context, set setting, longer, own attain.Figu
 	if m.Shape != metric.Sum || m.Direction == metric.Lower {
 		return l, false, nil
 	}
-	until := func(day period.Date) money.Amount {
-		return attain.Expected(*longer.Target, longer.Period.Range, attain.WorkingDays, set.org.Calendar, day)
-	}
-	before := until(set.period.Start - 1)
-	target := until(set.period.End-1) - before
+	target := partOf(*longer.Target, longer.Period.Range, set.period.Range, set.org.Calendar)
 	l = Line{Key: "part " + set.period.Range.String() + " of " + foresee.SubjectOf(longer).Key(), Kind: OfPart, Metric: m.ID, Name: m.Name, Unit: m.Unit, Currency: longer.Currency,
 		Start: set.period.Start, End: set.period.End, Factor: set.factor(m.ID), Target: &target, Actual: own.Actual, Status: foresee.Unsaid}
 	if longer.Covered != nil { // the part that the target is for
@@ -133,13 +129,20 @@ func (s *Service) part(ctx context.Context, set setting, longer, own attain.Figu
 		l.Attainment = &share
 	}
 	if !set.over() {
-		expected := until(set.asOf) - before
+		expected := partOf(*longer.Target, longer.Period.Range, set.days(), set.org.Calendar)
 		l.Expected = &expected
 		if index, fine := money.Ratio(*l.Actual, expected); fine && expected > 0 {
 			l.Pace = &index
 		}
 	}
 	return l, true, nil
+}
+
+// partOf is the part of a target that is expected on some of its days: what the
+// plan line climbs on them. Parts of days that follow on each other sum.
+func partOf(target money.Amount, whole, days period.Range, c period.Calendar) money.Amount {
+	until := func(day period.Date) money.Amount { return attain.Expected(target, whole, attain.WorkingDays, c, day) }
+	return until(days.End-1) - until(days.Start-1)
 }
 
 // named returns the days as the period that the calendar knows them by.

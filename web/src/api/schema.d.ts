@@ -1207,6 +1207,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nodes/{id}/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person and who leads him promised each other in a period; for the two alone */
+        get: operations["list-commitments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nodes/{id}/course": {
         parameters: {
             query?: never;
@@ -1437,6 +1454,40 @@ export interface paths {
         };
         /** The whole receipt, for `attain receipt verify` */
         get: operations["download-receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/scorecard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a period went for a person, a team or the company */
+        get: operations["get-scorecard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/scorecard.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook */
+        get: operations["export-scorecard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1955,6 +2006,75 @@ export interface paths {
         post?: never;
         /** Withdraw a sale: it counts for nothing from today on */
         delete: operations["withdraw-sale"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scores of the people whom the caller sees */
+        get: operations["list-scorecards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook */
+        get: operations["export-scorecards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the scorecards of each period are */
+        get: operations["list-scorecard-runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much metrics weigh in a score */
+        get: operations["get-scorecard-weights"];
+        /** Set how much metrics weigh in a score */
+        put: operations["set-scorecard-weights"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3238,6 +3358,11 @@ export interface components {
             /** @description The other one of the pair. */
             with: components["schemas"]["NodeRef"];
         };
+        CommitmentList: {
+            items: components["schemas"]["Commitment"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
         CompleteRequest: {
             /** @description The day; null: it is not completed. */
             on?: string | null;
@@ -4253,6 +4378,16 @@ export interface components {
             units: string;
             value: string;
         };
+        Given: {
+            /**
+             * Format: date
+             * @description By what was known at the end of this day.
+             */
+            as_of: string;
+            /** Format: date-time */
+            made_at: string;
+            score: string | null;
+        };
         Goal: {
             approvals: components["schemas"]["Approval"][];
             author: string;
@@ -4650,6 +4785,19 @@ export interface components {
             to: string;
             /** Format: int64 */
             tries: number;
+        };
+        Members: {
+            currency: string;
+            /** @description What counts late, of closed periods before. */
+            late: string;
+            metric: string;
+            name: string;
+            /** @description What belongs to none of the rows. */
+            rest: string;
+            rows: components["schemas"]["ScorecardMember"][];
+            /** @description Rows + rest + late; null where the metric does not add up, or nothing is known. */
+            total: string | null;
+            unit: string;
         };
         MendRequest: {
             /** @description New values by column; columns that are left out stay. */
@@ -6154,6 +6302,286 @@ export interface components {
             text: string;
             value: string;
         };
+        Scorecard: {
+            card: components["schemas"]["ScorecardCard"];
+            /** @description What is another now than it was given. */
+            changes: components["schemas"]["ScorecardChange"][];
+            /** @description When it was given; null when it never was: then it is as known now. */
+            given: components["schemas"]["Given"] | null;
+            /** @description Id of the period after it; empty while that has not begun. */
+            next: string;
+            /** @description Id of the period before; empty for none. */
+            previous: string;
+            /** @description The score as known now; null when there is none, or it was never given. */
+            score_now: string | null;
+        };
+        ScorecardAward: {
+            /** @description Empty when nobody gave it but a rule. */
+            by: string;
+            /** Format: date */
+            day: string;
+            title: string;
+            why: string;
+        };
+        ScorecardCard: {
+            /**
+             * Format: date
+             * @description By what was known at the end of this day.
+             */
+            as_of: string;
+            /** @description Recognition in the period. */
+            awards: components["schemas"]["ScorecardAward"][];
+            drivers: components["schemas"]["ScorecardDriver"][];
+            lines: components["schemas"]["ScorecardLine"][];
+            /** @description Whom the node's number comes from; absent for a person. */
+            members?: components["schemas"]["Members"];
+            node: components["schemas"]["ScorecardWho"];
+            notes: string[];
+            /** @description The period is over on that day. */
+            over: boolean;
+            period: components["schemas"]["ScorecardSpan"];
+            proposals: components["schemas"]["ScorecardProposal"][];
+            score: components["schemas"]["ScorecardScore"];
+            trend?: components["schemas"]["Trend"];
+        };
+        ScorecardChange: {
+            after: string | null;
+            before: string | null;
+            key: string;
+            name: string;
+            /** @enum {string} */
+            what: "actual" | "target" | "attainment" | "new" | "gone";
+        };
+        ScorecardDriver: {
+            /** @description Empty unless it is money. */
+            currency: string;
+            /** @description A quarter of them are above it. */
+            high: string | null;
+            key: string;
+            /** @description A quarter of those who do the same work are below it; null when there are too few of them. */
+            low: string | null;
+            /** @description Less is better. */
+            lower: boolean;
+            name: string;
+            /** @description In the period; null when there was nothing to make it of. */
+            now: string | null;
+            /** @description Over twelve months, drawn to the others where there are few cases. */
+            own: string | null;
+            /**
+             * @description Of own against low and high.
+             * @enum {string}
+             */
+            place: "below" | "within" | "above" | "unknown";
+            unit: string;
+            /** @description The mean of the same in the twelve periods before. */
+            usual: string | null;
+            /**
+             * @description Whether now differs from usual by more than the normal up and down.
+             * @enum {string}
+             */
+            variation: "usual" | "unusual" | "unknown";
+        };
+        ScorecardFailure: {
+            node: string;
+            why: string;
+        };
+        ScorecardLine: {
+            /** @description Of a target that counts only a part, that part. */
+            actual: string | null;
+            attainment: string | null;
+            chance: string | null;
+            /** @description Empty unless the metric is money. */
+            currency: string;
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /** @description By now, by working days; null when the time is over or there is no pace. */
+            expected: string | null;
+            /** @description How much it weighs against the others; 1 unless somebody set another. */
+            factor: string;
+            /** @description Where it ends on average, while its time runs. */
+            finish: string | null;
+            /** @description What is missing; below 0 is a cushion. */
+            gap: string | null;
+            /** @description Empty for a target. */
+            goal: string;
+            /** @description Of the same thing, whenever it is asked for. */
+            key: string;
+            /** @enum {string} */
+            kind: "target" | "goal" | "part";
+            /** @description Less is better. */
+            lower: boolean;
+            metric: string;
+            /** @description Of the metric or, of a goal, its title. */
+            name: string;
+            p10: string | null;
+            p90: string | null;
+            /** @description Actual ÷ expected: a number beside the status, never its reason. */
+            pace: string | null;
+            /** @description Of the score, 0 to 1: factor ÷ the factors of all that count. Null where it does not count. */
+            share: string | null;
+            /** Format: date */
+            start: string;
+            /**
+             * @description The same as everywhere: while the time runs by the chance alone. Of a part unknown: nobody set it as a target.
+             * @enum {string}
+             */
+            status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
+            target: string | null;
+            unit: string;
+            /** @description Why it does not count in the score, or what its target is; empty when there is nothing to say. */
+            why: string;
+        };
+        ScorecardList: {
+            /** Format: date */
+            as_of: string;
+            /** @description The highest score first; who has none comes last. */
+            items: components["schemas"]["ScorecardRow"][];
+            over: boolean;
+            period: components["schemas"]["ScorecardSpan"];
+        };
+        ScorecardMember: {
+            /** @description Of his own number. */
+            attainment: string | null;
+            /** @description What counted here while he belonged to it. */
+            counted: string | null;
+            node: components["schemas"]["ScorecardWho"];
+            score: string | null;
+            /** @enum {string} */
+            status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
+            target: string | null;
+        };
+        ScorecardPoint: {
+            /**
+             * Format: int64
+             * @description Working days that are looked at.
+             */
+            days: number;
+            /** @description Value ÷ working days. */
+            per_day: string | null;
+            /** @description Value of those who belong to it now ÷ working days. */
+            per_day_now: string | null;
+            period: components["schemas"]["ScorecardSpan"];
+            /**
+             * Format: date
+             * @description Exclusive: the end of what is looked at.
+             */
+            until: string;
+            /** @description Of the node as it was. */
+            value: string | null;
+            /** @description Of those who belong to it now; null where that is not known. */
+            value_now: string | null;
+        };
+        ScorecardProposal: {
+            currency: string;
+            high: string | null;
+            /** @enum {string} */
+            kind: "target" | "follow_up" | "catch_up";
+            low: string | null;
+            metric: string;
+            /** @description Of the metric. */
+            name: string;
+            period: components["schemas"]["ScorecardSpan"];
+            /** @description The target that is there already; null: none. */
+            set: string | null;
+            text: string;
+            unit: string;
+            /** @description What is proposed. */
+            value: string | null;
+        };
+        ScorecardRow: {
+            /** @description Of his own number. */
+            attainment: string | null;
+            /** @description What counted here while he belonged to it. */
+            counted: string | null;
+            currency: string;
+            /** @description When his scorecard was given; null when it was not. */
+            given: components["schemas"]["Given"] | null;
+            /**
+             * Format: int64
+             * @description Targets and goals that count.
+             */
+            lines: number;
+            node: components["schemas"]["ScorecardWho"];
+            score: string | null;
+            /** @enum {string} */
+            status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
+            target: string | null;
+        };
+        ScorecardRun: {
+            /** Format: date */
+            as_of: string | null;
+            /** Format: date-time */
+            begun_at: string;
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: date-time
+             * @description Null while it runs.
+             */
+            ended_at: string | null;
+            /** @description Those that could not be made; they stopped no other. */
+            failed: components["schemas"]["ScorecardFailure"][];
+            /**
+             * Format: int64
+             * @description Scorecards that are due.
+             */
+            of: number;
+            period: components["schemas"]["ScorecardSpan"];
+            /** @enum {string} */
+            state: "running" | "done";
+        };
+        ScorecardRunList: {
+            items: components["schemas"]["ScorecardRun"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
+        ScorecardScore: {
+            /** @description All that count weigh the same. */
+            equal: boolean;
+            /**
+             * Format: int64
+             * @description Lines that would count but have no attainment: the weights of the others were made to sum to 1 without them.
+             */
+            left_out: number;
+            /**
+             * Format: int64
+             * @description Lines that count.
+             */
+            lines: number;
+            /** @description The period is not over. */
+            so_far: boolean;
+            /** @description 1 is all that was asked for, shown as 100; it may be more. Null when nothing counts. */
+            value: string | null;
+        };
+        ScorecardSpan: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            id: string;
+            /** @enum {string} */
+            kind: "custom" | "year" | "half" | "quarter" | "month" | "week";
+            label: string;
+            /** Format: date */
+            start: string;
+        };
+        ScorecardWeights: {
+            /** @description By metric: a factor from 0 to 100. A metric that is not here weighs 1, and one of 0 does not count. */
+            weights: {
+                [key: string]: string;
+            };
+        };
+        ScorecardWho: {
+            id: string;
+            kind: string;
+            name: string;
+            /** @description What a person is; empty for others. */
+            title: string;
+        };
         Second: {
             brings: string;
             /** @enum {string} */
@@ -6629,6 +7057,39 @@ export interface components {
             trades: components["schemas"]["Trade"][];
             /** @description Why nothing is measured here; empty when it is. */
             why: string;
+        };
+        Trend: {
+            /** @description Against the period before. */
+            change_last: string | null;
+            /** @description Against the same period a year before: 0.1 is a tenth more. Of the same people where the organisation changed. */
+            change_year: string | null;
+            currency: string;
+            /**
+             * Format: int64
+             * @description Of a period that runs: the working days of each period that are looked at. Null when it is over.
+             */
+            elapsed: number | null;
+            /** @description Less is better. */
+            lower: boolean;
+            metric: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Who belong to the node now; 0 for a person.
+             */
+            people: number;
+            /** @description Points are compared per working day; of what does not add up over days they are compared as they are. */
+            per_day: boolean;
+            /** @description The oldest first; the last one is the period itself. */
+            points: components["schemas"]["ScorecardPoint"][];
+            /** @description True when the organisation was the same all the time, or the node is a person: then the values of the people of now are those of the node. */
+            same: boolean;
+            unit: string;
+            /**
+             * @description Whether the period differs from the mean of those before it by more than the normal up and down.
+             * @enum {string}
+             */
+            variation: "usual" | "unusual" | "unknown";
         };
         UnderstandRequest: {
             /** @description By the ids of questions and of missing fields. */
@@ -13128,6 +13589,70 @@ export interface operations {
             };
         };
     };
+    "list-commitments": {
+        parameters: {
+            query?: {
+                /** @description Id of a month or a longer period, such as 2026-10 or 2026-Q3; default: the last month that is over. */
+                period?: string;
+                /** @description What was known at the end of that day; default: today. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-course": {
         parameters: {
             query?: {
@@ -14176,6 +14701,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-scorecard": {
+        parameters: {
+            query?: {
+                /** @description Id of a month or a longer period, such as 2026-10 or 2026-Q3; default: the last month that is over. */
+                period?: string;
+                /** @description What was known at the end of that day; default: today. */
+                as_of?: string;
+                /** @description Of a period that is over: given is as it was given, where it was; now is as known now. */
+                version?: "given" | "now";
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorecard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-scorecard": {
+        parameters: {
+            query?: {
+                /** @description Id of a month or a longer period, such as 2026-10 or 2026-Q3; default: the last month that is over. */
+                period?: string;
+                /** @description What was known at the end of that day; default: today. */
+                as_of?: string;
+                /** @description Of a period that is over: given is as it was given, where it was; now is as known now. */
+                version?: "given" | "now";
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every number of the scorecard. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Unauthorized */
@@ -16813,6 +17472,342 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-scorecards": {
+        parameters: {
+            query?: {
+                /** @description Id of a month or a longer period, such as 2026-10 or 2026-Q3; default: the last month that is over. */
+                period?: string;
+                /** @description What was known at the end of that day; default: today. */
+                as_of?: string;
+                /** @description Only people who belonged to this node. */
+                under?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-scorecards": {
+        parameters: {
+            query?: {
+                /** @description Id of a month or a longer period, such as 2026-10 or 2026-Q3; default: the last month that is over. */
+                period?: string;
+                /** @description What was known at the end of that day; default: today. */
+                as_of?: string;
+                /** @description Only people who belonged to this node. */
+                under?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row for each person. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-scorecard-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardRunList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-scorecard-weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardWeights"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-scorecard-weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScorecardWeights"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardWeights"];
+                };
             };
             /** @description Unauthorized */
             401: {
