@@ -168,6 +168,9 @@ func (a *API) describe() {
 // error type is a problem to everybody else.
 func schemaName(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
 	if strings.HasSuffix(t.PkgPath(), "/scorecard") {
 		return "Scorecard" + name // its words are everybody's: line, change, driver
 	}

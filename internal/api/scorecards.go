@@ -47,24 +47,24 @@ type scorecardsInput struct {
 // scorecardView is a scorecard, with what became known since it was given.
 type scorecardView struct {
 	Card     scorecard.Card     `json:"card"`
-	Given    maybe[givenView]   `json:"given" doc:"When it was given; null when it never was: then it is as known now."`
+	Given    maybe[scorecardGiven]   `json:"given" doc:"When it was given; null when it never was: then it is as known now."`
 	NowScore *money.Amount      `json:"score_now" doc:"The score as known now; null when there is none, or it was never given."`
 	Changes  []scorecard.Change `json:"changes" doc:"What is another now than it was given."`
 	Previous string             `json:"previous" doc:"Id of the period before; empty for none."`
 	Next     string             `json:"next" doc:"Id of the period after it; empty while that has not begun."`
 }
 
-type givenView struct {
+type scorecardGiven struct {
 	AsOf   period.Date   `json:"as_of" format:"date" doc:"By what was known at the end of this day."`
 	MadeAt time.Time     `json:"made_at"`
 	Score  *money.Amount `json:"score"`
 }
 
-func givenOf(s *scorecard.Stamp) maybe[givenView] {
+func givenOf(s *scorecard.Stamp) maybe[scorecardGiven] {
 	if s == nil {
-		return maybe[givenView]{}
+		return maybe[scorecardGiven]{}
 	}
-	return maybe[givenView]{&givenView{s.AsOf, moment(s.MadeAt), s.Score}}
+	return maybe[scorecardGiven]{&scorecardGiven{s.AsOf, moment(s.MadeAt), s.Score}}
 }
 
 func (a *API) cardPeriod(ctx context.Context, c *caller, in CardPeriod) (view, period.Period, error) {
@@ -119,7 +119,7 @@ type scorecardRow struct {
 	scorecard.Member
 	Score    *money.Amount    `json:"score"`
 	Lines    int              `json:"lines" doc:"Targets and goals that count."`
-	Given    maybe[givenView] `json:"given" doc:"When his scorecard was given; null when it was not."`
+	Given    maybe[scorecardGiven] `json:"given" doc:"When his scorecard was given; null when it was not."`
 	Currency money.Currency   `json:"currency"`
 }
 

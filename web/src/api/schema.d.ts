@@ -4378,16 +4378,6 @@ export interface components {
             units: string;
             value: string;
         };
-        Given: {
-            /**
-             * Format: date
-             * @description By what was known at the end of this day.
-             */
-            as_of: string;
-            /** Format: date-time */
-            made_at: string;
-            score: string | null;
-        };
         Goal: {
             approvals: components["schemas"]["Approval"][];
             author: string;
@@ -4785,19 +4775,6 @@ export interface components {
             to: string;
             /** Format: int64 */
             tries: number;
-        };
-        Members: {
-            currency: string;
-            /** @description What counts late, of closed periods before. */
-            late: string;
-            metric: string;
-            name: string;
-            /** @description What belongs to none of the rows. */
-            rest: string;
-            rows: components["schemas"]["ScorecardMember"][];
-            /** @description Rows + rest + late; null where the metric does not add up, or nothing is known. */
-            total: string | null;
-            unit: string;
         };
         MendRequest: {
             /** @description New values by column; columns that are left out stay. */
@@ -6307,7 +6284,7 @@ export interface components {
             /** @description What is another now than it was given. */
             changes: components["schemas"]["ScorecardChange"][];
             /** @description When it was given; null when it never was: then it is as known now. */
-            given: components["schemas"]["Given"] | null;
+            given: components["schemas"]["ScorecardGiven"] | null;
             /** @description Id of the period after it; empty while that has not begun. */
             next: string;
             /** @description Id of the period before; empty for none. */
@@ -6334,7 +6311,7 @@ export interface components {
             drivers: components["schemas"]["ScorecardDriver"][];
             lines: components["schemas"]["ScorecardLine"][];
             /** @description Whom the node's number comes from; absent for a person. */
-            members?: components["schemas"]["Members"];
+            members?: components["schemas"]["ScorecardMembers"];
             node: components["schemas"]["ScorecardWho"];
             notes: string[];
             /** @description The period is over on that day. */
@@ -6342,7 +6319,7 @@ export interface components {
             period: components["schemas"]["ScorecardSpan"];
             proposals: components["schemas"]["ScorecardProposal"][];
             score: components["schemas"]["ScorecardScore"];
-            trend?: components["schemas"]["Trend"];
+            trend?: components["schemas"]["ScorecardTrend"];
         };
         ScorecardChange: {
             after: string | null;
@@ -6384,6 +6361,16 @@ export interface components {
         ScorecardFailure: {
             node: string;
             why: string;
+        };
+        ScorecardGiven: {
+            /**
+             * Format: date
+             * @description By what was known at the end of this day.
+             */
+            as_of: string;
+            /** Format: date-time */
+            made_at: string;
+            score: string | null;
         };
         ScorecardLine: {
             /** @description Of a target that counts only a part, that part. */
@@ -6453,6 +6440,19 @@ export interface components {
             status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
             target: string | null;
         };
+        ScorecardMembers: {
+            currency: string;
+            /** @description What counts late, of closed periods before. */
+            late: string;
+            metric: string;
+            name: string;
+            /** @description What belongs to none of the rows. */
+            rest: string;
+            rows: components["schemas"]["ScorecardMember"][];
+            /** @description Rows + rest + late; null where the metric does not add up, or nothing is known. */
+            total: string | null;
+            unit: string;
+        };
         ScorecardPoint: {
             /**
              * Format: int64
@@ -6498,7 +6498,7 @@ export interface components {
             counted: string | null;
             currency: string;
             /** @description When his scorecard was given; null when it was not. */
-            given: components["schemas"]["Given"] | null;
+            given: components["schemas"]["ScorecardGiven"] | null;
             /**
              * Format: int64
              * @description Targets and goals that count.
@@ -6568,6 +6568,39 @@ export interface components {
             label: string;
             /** Format: date */
             start: string;
+        };
+        ScorecardTrend: {
+            /** @description Against the period before. */
+            change_last: string | null;
+            /** @description Against the same period a year before: 0.1 is a tenth more. Of the same people where the organisation changed. */
+            change_year: string | null;
+            currency: string;
+            /**
+             * Format: int64
+             * @description Of a period that runs: the working days of each period that are looked at. Null when it is over.
+             */
+            elapsed: number | null;
+            /** @description Less is better. */
+            lower: boolean;
+            metric: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Who belong to the node now; 0 for a person.
+             */
+            people: number;
+            /** @description Points are compared per working day; of what does not add up over days they are compared as they are. */
+            per_day: boolean;
+            /** @description The oldest first; the last one is the period itself. */
+            points: components["schemas"]["ScorecardPoint"][];
+            /** @description True when the organisation was the same all the time, or the node is a person: then the values of the people of now are those of the node. */
+            same: boolean;
+            unit: string;
+            /**
+             * @description Whether the period differs from the mean of those before it by more than the normal up and down.
+             * @enum {string}
+             */
+            variation: "usual" | "unusual" | "unknown";
         };
         ScorecardWeights: {
             /** @description By metric: a factor from 0 to 100. A metric that is not here weighs 1, and one of 0 does not count. */
@@ -7057,39 +7090,6 @@ export interface components {
             trades: components["schemas"]["Trade"][];
             /** @description Why nothing is measured here; empty when it is. */
             why: string;
-        };
-        Trend: {
-            /** @description Against the period before. */
-            change_last: string | null;
-            /** @description Against the same period a year before: 0.1 is a tenth more. Of the same people where the organisation changed. */
-            change_year: string | null;
-            currency: string;
-            /**
-             * Format: int64
-             * @description Of a period that runs: the working days of each period that are looked at. Null when it is over.
-             */
-            elapsed: number | null;
-            /** @description Less is better. */
-            lower: boolean;
-            metric: string;
-            name: string;
-            /**
-             * Format: int64
-             * @description Who belong to the node now; 0 for a person.
-             */
-            people: number;
-            /** @description Points are compared per working day; of what does not add up over days they are compared as they are. */
-            per_day: boolean;
-            /** @description The oldest first; the last one is the period itself. */
-            points: components["schemas"]["ScorecardPoint"][];
-            /** @description True when the organisation was the same all the time, or the node is a person: then the values of the people of now are those of the node. */
-            same: boolean;
-            unit: string;
-            /**
-             * @description Whether the period differs from the mean of those before it by more than the normal up and down.
-             * @enum {string}
-             */
-            variation: "usual" | "unusual" | "unknown";
         };
         UnderstandRequest: {
             /** @description By the ids of questions and of missing fields. */

@@ -56,21 +56,29 @@ const wallRoute = createRoute({
   path: '/wall',
   component: page(() => import('../recognition/WallPage'), 'WallPage'),
 });
+/** Lets nobody in without a session. */
+const signedIn = async ({
+  context,
+  location,
+}: {
+  context: Context;
+  location: { href: string };
+}): Promise<void> => {
+  try {
+    await context.client.ensureQueryData(sessionQuery);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
+    const setup = await context.client.fetchQuery(setupQuery).catch(() => ({ open: false }));
+    if (setup.open) throw redirect({ to: '/setup' });
+    throw redirect({ to: '/login', search: { next: location.href === '/' ? undefined : location.href } });
+  }
+};
 
 /** Everything that needs a signed-in person. */
 const appRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'app',
-  beforeLoad: async ({ context, location }) => {
-    try {
-      await context.client.ensureQueryData(sessionQuery);
-    } catch (error) {
-      if (!(error instanceof ApiError && error.status === 401)) throw error;
-      const setup = await context.client.fetchQuery(setupQuery).catch(() => ({ open: false }));
-      if (setup.open) throw redirect({ to: '/setup' });
-      throw redirect({ to: '/login', search: { next: location.href === '/' ? undefined : location.href } });
-    }
-  },
+  beforeLoad: signedIn,
   component: Shell,
   errorComponent: ({ error, reset }) => (
     <main className="outside">
@@ -79,6 +87,15 @@ const appRoute = createRoute({
       </div>
     </main>
   ),
+});
+
+/** What is printed has no shell around it. */
+const printRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/print/scorecard/$nodeId',
+  beforeLoad: signedIn,
+  component: page(() => import('../scorecard/PrintPage'), 'PrintPage'),
+  errorComponent: PageError,
 });
 
 const inApp = <Path extends string>(path: Path, component: RouteComponent) =>
@@ -93,6 +110,7 @@ const routeTree = rootRoute.addChildren([
   setupRoute,
   unsubscribeRoute,
   wallRoute,
+  printRoute,
   appRoute.addChildren([
     inApp('/', HomePage),
     inApp('/n/$nodeId', NodePage),
@@ -149,6 +167,10 @@ const routeTree = rootRoute.addChildren([
     inApp(
       '/checkins/$checkinId',
       page(() => import('../checkin/CheckinPage'), 'CheckinPage'),
+    ),
+    inApp(
+      '/scorecard/$nodeId',
+      page(() => import('../scorecard/ScorecardPage'), 'ScorecardPage'),
     ),
     inApp(
       '/training',

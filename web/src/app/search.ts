@@ -29,6 +29,8 @@ const NAMES = [
   'screens',
   'theme',
   'stale',
+  'version',
+  'all',
 ] as const;
 
 export type Search = { [name in (typeof NAMES)[number]]?: string };

@@ -98,7 +98,7 @@ export const theme = createTheme({
   },
 });
 
-function variables(palette: Palette): Record<string, string> {
+export function variables(palette: Palette): Record<string, string> {
   return {
     '--mantine-color-body': palette.page,
     '--mantine-color-text': palette.ink,
