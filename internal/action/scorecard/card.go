@@ -181,7 +181,7 @@ type Proposal struct {
 	Currency money.Currency `json:"currency"`
 	Period   Span           `json:"period"`
 	Set      *money.Amount  `json:"set" doc:"The target that is there already; null: none."`
-	Value    *money.Amount  `json:"value" doc:"What is proposed."`
+	Value    *money.Amount  `json:"value" doc:"What is proposed; of a plan that catches up what it brings."`
 	Low      *money.Amount  `json:"low"`
-	High     *money.Amount  `json:"high"`
+	High     *money.Amount  `json:"high" doc:"Of a plan that catches up the gap that is to be expected."`
 }

@@ -113,12 +113,13 @@ func (s *Service) catchUp(ctx context.Context, scope access.Scope, set setting, 
 		case told.Calm != "" || told.State == catchup.NoGap:
 			return nil
 		case told.State == catchup.Feasible:
-			out.Text, out.Value = "The gap that is to be expected can be closed in the days that are left; the plan says how.", amount(told.Gap)
+			out.Text = "The gap that is to be expected can be closed in the days that are left; the plan says how."
 		case told.State == catchup.OutOfReach:
-			out.Text, out.Value = "The gap that is to be expected cannot be closed whole in the days that are left; the plan says how much of it can.", amount(told.Reach)
+			out.Text = "The gap that is to be expected cannot be closed whole in the days that are left; the plan says how much of it can."
 		default:
 			return nil
 		}
+		out.Value, out.High = amount(told.Reach), amount(told.Gap)
 		c.Proposals = append(c.Proposals, out)
 		return nil
 	}

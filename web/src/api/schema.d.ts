@@ -6476,6 +6476,7 @@ export interface components {
         };
         ScorecardProposal: {
             currency: string;
+            /** @description Of a plan that catches up the gap that is to be expected. */
             high: string | null;
             /** @enum {string} */
             kind: "target" | "follow_up" | "catch_up";
@@ -6488,7 +6489,7 @@ export interface components {
             set: string | null;
             text: string;
             unit: string;
-            /** @description What is proposed. */
+            /** @description What is proposed; of a plan that catches up what it brings. */
             value: string | null;
         };
         ScorecardRow: {

@@ -16,6 +16,7 @@ import {
   scoreNote,
   scoreText,
   statusLine,
+  statusNote,
   trendSentences,
 } from './words';
 
@@ -95,7 +96,7 @@ function Figures({ card }: { card: ScorecardCard }) {
     [
       'Status',
       status && status.kind !== 'part' ? statusLook(status.status, status.end <= card.as_of).word : NO_DATA,
-      status?.chance ? `Chance ${lineTexts(status).chance}` : card.over ? 'The period is over.' : '',
+      statusNote(card),
     ],
     [
       'Against a year before',

@@ -32,6 +32,7 @@ import {
   scoreNote,
   scoreText,
   statusLine,
+  statusNote,
   trendSentences,
 } from './words';
 
@@ -202,13 +203,7 @@ function Tiles({ card }: { card: ScorecardCard }) {
           )
         }
       >
-        {status && status !== main
-          ? `Of the target ${format.dayRange(status.start, status.end)}${status.chance ? `, chance ${lineTexts(status).chance}` : ''}`
-          : status?.chance
-            ? `Chance ${lineTexts(status).chance}`
-            : card.over
-              ? 'The period is over.'
-              : 'No chance can be told.'}
+        {statusNote(card)}
       </Tile>
       <Tile
         label="Against a year before"
@@ -223,7 +218,10 @@ function Tiles({ card }: { card: ScorecardCard }) {
 function LinesSection({ data }: { data: Scorecard }) {
   const { card } = data;
   return (
-    <Section title="What was asked for, and what came?" hint={scoreNote(card)}>
+    <Section
+      title="What was asked for, and what came?"
+      hint="The weights of what counts sum to 100 %; what does not count says why."
+    >
       {card.lines.length === 0 ? (
         <Empty title="There is no target and no goal">
           Nobody set one for {card.period.label}. Set a target or a goal, and the next scorecard has a score.

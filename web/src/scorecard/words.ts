@@ -135,14 +135,26 @@ export function driverTexts(driver: ScorecardDriver): DriverTexts {
   };
 }
 
-/** A change as a share, with its sign; beyond ten times a share says nothing more. */
+/** A change as a share, with its sign; beyond ten times as much a share says nothing more. */
 export function changeText(change: string | null): string | null {
   if (change === null) return null;
+  const most = 9;
   const value = Number(change);
-  if (value > 9) return `more than ${format.count(10)} times as much`;
+  if (value > most) return `>+${format.percent(most)}`;
   const text = format.percent(Math.abs(value));
   if (text === format.percent(0)) return text;
   return `${value < 0 ? '−' : '+'}${text}`;
+}
+
+/** What the status is of, and the chance that it comes from. */
+export function statusNote(card: ScorecardCard): string {
+  const line = statusLine(card);
+  if (!line) return 'There is no target.';
+  const chance = line.chance === null ? null : chanceText(line.chance);
+  if (line.start !== card.period.start || line.end !== card.period.end)
+    return `Of the target ${format.dayRange(line.start, line.end)}${chance ? `, chance ${chance}` : ''}`;
+  if (chance) return `Chance ${chance}`;
+  return card.over ? 'The period is over.' : 'No chance can be told.';
 }
 
 /** How the trend compares, in sentences; what it compares is said before how it comes out. */
@@ -214,10 +226,15 @@ export function proposalTexts(proposal: ScorecardProposal): {
     catch_up: `Catch up: ${proposal.name}, ${proposal.period.label}`,
   }[proposal.kind];
   const parts: string[] = [];
-  if (proposal.value !== null)
-    parts.push(`${proposal.kind === 'target' ? 'Suggested' : 'It is about'} ${amount(proposal.value)}`);
-  if (proposal.low !== null && proposal.high !== null)
-    parts.push(`between ${amount(proposal.low)} and ${amount(proposal.high)}`);
+  if (proposal.kind === 'catch_up' && proposal.value !== null)
+    parts.push(
+      `The plan brings ${amount(proposal.value)} of the ${amount(proposal.high)} that would be missing`,
+    );
+  if (proposal.kind === 'target' && proposal.value !== null) {
+    parts.push(`Suggested ${amount(proposal.value)}`);
+    if (proposal.low !== null && proposal.high !== null)
+      parts.push(`between ${amount(proposal.low)} and ${amount(proposal.high)}`);
+  }
   if (proposal.set !== null) parts.push(`set already: ${amount(proposal.set)}`);
   return { title, text: proposal.text, numbers: parts.length > 0 ? `${parts.join(', ')}.` : null };
 }
