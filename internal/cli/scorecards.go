@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -9,18 +11,25 @@ import (
 	"github.com/attainhq/attain/internal/action/scorecard"
 	"github.com/attainhq/attain/internal/app"
 	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/period"
 )
 
 type scorecardsCmd struct {
 	Month string `placeholder:"PERIOD" help:"Month, or other period, that is over, such as 2026-10 or 2026-Q3 (default: the last month that is over)."`
 	Again bool   `help:"Give new ones beside those that were given, by what is known today. What was given stays."`
 	List  bool   `help:"Give nothing; say how the people stand."`
+
+	Weight map[string]string `placeholder:"METRIC=FACTOR" help:"Give nothing; set how much metrics weigh in a score, in the place of all that was set before: 1 is usual, 0 does not count."`
 }
 
 // Run gives the scorecards that the server gives by itself.
 func (c scorecardsCmd) Run(r *run) error {
 	return r.with(func(a *app.App) error {
+		if len(c.Weight) > 0 {
+			return c.weigh(r, a)
+		}
 		o, err := a.DB.Organisation(r.ctx, a.OrgID)
 		if err != nil {
 			return err
@@ -42,34 +51,58 @@ func (c scorecardsCmd) Run(r *run) error {
 			}
 			return writeBriefs(r, list)
 		}
-		begun := time.Now()
-		progress := func(run scorecard.Run) {
-			if terminal(r.Err) {
-				fmt.Fprintf(r.Err, "\r%d of %d scorecards", run.Done, run.Of)
-			}
-		}
-		run, ok, err := a.Cards.Give(r.ctx, a.OrgID, p, c.Again, progress)
-		if terminal(r.Err) {
-			fmt.Fprint(r.Err, "\r\033[K")
-		}
-		if err != nil {
-			return err
-		}
-		if !ok {
-			_, err = fmt.Fprintf(r.Out, "the scorecards of %s were given already, or a server is at it; --again gives new ones beside them\n", p.Label)
-			return err
-		}
-		for _, f := range run.Failed {
-			fmt.Fprintf(r.Err, "%s: %s\n", f.Node, f.Why)
-		}
-		if _, err = fmt.Fprintf(r.Out, "%d of %d scorecards of %s are given, as known on %s, in %s\n", run.Done, run.Of, p.Label, run.AsOf, time.Since(begun).Round(time.Millisecond)); err != nil {
-			return err
-		}
-		if len(run.Failed) > 0 {
-			return fault.New(fault.Internal, "%d scorecards could not be made", len(run.Failed))
-		}
-		return nil
+		return c.give(r, a, p)
 	})
+}
+
+// weigh sets the weights.
+func (c scorecardsCmd) weigh(r *run, a *app.App) error {
+	weights := map[metric.Series]money.Amount{}
+	for name, text := range c.Weight {
+		factor, err := money.Parse(text)
+		if err != nil {
+			return fault.Wrap(err, fault.Invalid, "%q is no weight of %s; write a number such as 3", text, name)
+		}
+		weights[metric.Series(name)] = factor
+	}
+	if err := a.Cards.Weigh(r.ctx, a.OrgID, weights); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(weights)) {
+		fmt.Fprintf(r.Out, "%s weighs %s\n", name, weights[name])
+	}
+	return nil
+}
+
+// give gives the scorecards of a period.
+func (c scorecardsCmd) give(r *run, a *app.App, p period.Period) error {
+	begun := time.Now()
+	progress := func(run scorecard.Run) {
+		if terminal(r.Err) {
+			fmt.Fprintf(r.Err, "\r%d of %d scorecards", run.Done, run.Of)
+		}
+	}
+	run, ok, err := a.Cards.Give(r.ctx, a.OrgID, p, c.Again, progress)
+	if terminal(r.Err) {
+		fmt.Fprint(r.Err, "\r\033[K")
+	}
+	if err != nil {
+		return err
+	}
+	if !ok {
+		_, err = fmt.Fprintf(r.Out, "the scorecards of %s were given already, or a server is at it; --again gives new ones beside them\n", p.Label)
+		return err
+	}
+	for _, f := range run.Failed {
+		fmt.Fprintf(r.Err, "%s: %s\n", f.Node, f.Why)
+	}
+	if _, err = fmt.Fprintf(r.Out, "%d of %d scorecards of %s are given, as known on %s, in %s\n", run.Done, run.Of, p.Label, run.AsOf, time.Since(begun).Round(time.Millisecond)); err != nil {
+		return err
+	}
+	if len(run.Failed) > 0 {
+		return fault.New(fault.Internal, "%d scorecards could not be made", len(run.Failed))
+	}
+	return nil
 }
 
 func writeBriefs(r *run, list []scorecard.Brief) error {
