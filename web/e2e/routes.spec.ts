@@ -69,6 +69,7 @@ test('a contest is accessible in both themes, fits every window, and its control
   await expectGood(page, route);
 });
 for (const what of ['funnel', 'tradeoffs']) {
+for (const what of ['funnel', 'tradeoffs', 'scorecard']) {
   test(`/${what} of a person is accessible in both themes, fits every window, and its controls can be hit`, async ({
     page,
   }) => {

@@ -28,20 +28,18 @@ const or = (text: string | null | undefined) => text ?? NO_DATA;
 interface PrintCardProps {
   view: Scorecard;
   organisation: string;
-  isFirst: boolean;
 }
 
 /** One scorecard on paper; each begins on a new sheet. */
-export function PrintCard({ view, organisation, isFirst }: PrintCardProps) {
+export function PrintCard({ view, organisation }: PrintCardProps) {
   const { card } = view;
-  const Heading = isFirst ? 'h1' : 'h2';
   return (
     <article className="sheet" aria-label={card.node.name}>
       <header className="sheet-head">
         <div>
-          <Heading className="sheet-title">
+          <h1 className="sheet-title">
             {card.node.name}, {card.period.label}
-          </Heading>
+          </h1>
           <p>
             {card.node.title && `${card.node.title} · `}
             {format.dayRange(card.period.start, card.period.end)}
@@ -75,7 +73,7 @@ export function PrintCard({ view, organisation, isFirst }: PrintCardProps) {
 function Block({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="sheet-block">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children}
     </section>
   );

@@ -56,8 +56,8 @@ function Sheets({ cards, isReady }: { cards: Scorecard[]; isReady: boolean }) {
   return (
     <main className="print" style={variables(light)} data-ready={isReady ? '' : undefined}>
       {!isReady && <h1 className="print-wait">The scorecard is being made ready for print…</h1>}
-      {cards.map((view, at) => (
-        <PrintCard key={view.card.node.id} view={view} organisation={organisation.name} isFirst={at === 0} />
+      {cards.map((view) => (
+        <PrintCard key={view.card.node.id} view={view} organisation={organisation.name} />
       ))}
     </main>
   );
