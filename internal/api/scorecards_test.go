@@ -119,7 +119,9 @@ func TestScorecardScope(t *testing.T) {
 	ask()
 	// What two people promised each other is theirs; it is in nothing that is kept.
 	talked(ana, bo)
-	ana.get("/nodes/person:2/commitments?period=2026-02").want(http.StatusOK)
+	ana.get("/nodes/person:2/commitments?period=2026-02").want(http.StatusOK).with(promiseWords) // made in it
+	ana.get("/nodes/person:2/commitments?period=2026-06").want(http.StatusOK).with(promiseWords) // due in it
+	ana.get("/nodes/person:2/commitments?period=2026-04").want(http.StatusOK).without(promiseWords)
 	ana.get("/nodes/person:2/commitments?period=2026-H1").want(http.StatusOK).with(promiseWords, `"id":"person:1"`)
 	bo.get("/nodes/person:2/commitments?period=2026-H1").want(http.StatusOK).with(promiseWords)
 	w.as(access.Admin, "").get("/nodes/person:2/commitments?period=2026-H1").want(http.StatusOK).without(promiseWords)

@@ -8,9 +8,9 @@ import (
 	"github.com/attainhq/attain/internal/period"
 )
 
-// Promised returns the commitments that the reader and the report made each
-// other, or that the reader may read of the report's, and that were to be kept
-// on the days: what was promised before them and due later is not among them.
+// Promised returns what of the reader's commitments with the report, or of those
+// that he may read, was promised on the days or had to be kept on one of them, by
+// the last day.
 func (s *Service) Promised(ctx context.Context, orgID string, by Reader, report org.NodeID, days period.Range) ([]Pledge, error) {
 	if by.Known() != nil {
 		return []Pledge{}, nil // nobody promised him anything
@@ -24,7 +24,7 @@ func (s *Service) Promised(ctx context.Context, orgID string, by Reader, report 
 		return nil, err
 	}
 	list = slices.DeleteFunc(list, func(c Commitment) bool {
-		return c.Report != report || c.Due < days.Start || c.MadeOn >= days.End || c.Due >= days.End && c.SettledOn == 0 && c.MadeOn < days.Start
+		return c.Report != report || !days.Contains(c.MadeOn) && !days.Contains(c.Due)
 	})
 	return s.pledges(ctx, set, list, set.today)
 }

@@ -107,3 +107,32 @@ func TestChain(t *testing.T) {
 		}
 	}
 }
+
+// TestMiddle: the middle half is of the others, and five of them are needed.
+func TestMiddle(t *testing.T) {
+	t.Parallel()
+	var all []practice.Counts
+	for i := range 6 {
+		all = append(all, practice.Counts{Node: org.NodeID("person:" + string(rune('a'+i))), Days: 200, Activities: float64(1000 * (i + 1)), Opportunities: 50, Won: 10, Lost: 10, Value: 1000})
+	}
+	low, high, ok := practice.NewGroup(all).Middle("person:f")
+	if !ok || low.Of[practice.Volume] >= high.Of[practice.Volume] {
+		t.Errorf("%v to %v, %v", low, high, ok)
+	}
+	usual, _ := practice.NewGroup(all).Usual("person:f")
+	if m := usual.Of[practice.Volume]; m <= low.Of[practice.Volume] || m >= high.Of[practice.Volume] {
+		t.Errorf("the middle one, %v, is not within the middle half, %v to %v", m, low, high)
+	}
+	if _, _, ok := practice.NewGroup(all[:5]).Middle("person:a"); ok {
+		t.Error("quarters of four people are single people")
+	}
+	if raw := practice.NewGroup(all).Raw(practice.Counts{Days: 20, Activities: 300, Won: 1}); raw[practice.Volume] != 15 || raw[practice.Win] != 1 {
+		t.Errorf("%v, want 15 a day and a win rate of 1", raw)
+	}
+	if _, there := practice.NewGroup(all).Raw(practice.Counts{Days: 20})[practice.Win]; there {
+		t.Error("there is no win rate without a closed deal")
+	}
+	if volume, connect := practice.NewGroup(all).Begins(); volume != "activities" || connect != "opportunities" {
+		t.Errorf("it begins with %s and %s", volume, connect)
+	}
+}

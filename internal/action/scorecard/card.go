@@ -101,6 +101,18 @@ type Line struct {
 // Days are those of the line.
 func (l Line) Days() period.Range { return period.Range{Start: l.Start, End: l.End} }
 
+// order puts what counts first, then the targets that run on.
+func (l Line) order() int {
+	switch {
+	case l.Share != nil:
+		return 0
+	case l.Kind != OfGoal:
+		return 1
+	default:
+		return 2
+	}
+}
+
 // Members are those whom a node's number comes from: rows + rest + late is the
 // total.
 type Members struct {
@@ -123,6 +135,7 @@ type Member struct {
 	Attainment *money.Amount  `json:"attainment" doc:"Of his own number."`
 	Score      *money.Amount  `json:"score"`
 	Status     foresee.Status `json:"status" enum:"not_started,achieved,missed,met_with_breach,ahead,on_track,at_risk,behind,unknown"`
+	Over       bool           `json:"over" doc:"The time of the target that has the status is over."`
 }
 
 // Place says where a value lies.

@@ -99,7 +99,7 @@ func (row *Member) take(lines []Line, main metric.Series, c *Card) {
 			row.Target, row.Attainment, first = l.Target, l.Attainment, false
 		}
 		if l.Kind == OfTarget {
-			row.Status = l.Status
+			row.Status, row.Over = l.Status, l.End <= c.AsOf+1
 			return
 		}
 	}
@@ -156,7 +156,7 @@ func (s *Service) List(ctx context.Context, scope access.Scope, under org.NodeID
 	if err != nil {
 		return nil, err
 	}
-	c := &Card{Period: span(set.period), Over: set.over()}
+	c := &Card{Period: span(set.period), AsOf: set.asOf, Over: set.over()}
 	list := make([]Brief, 0, len(people))
 	for _, n := range people {
 		b := Brief{Member: Member{Node: who(n), Status: foresee.Unsaid}, Score: Weigh(lines[n.ID], c.Period, c.Over)}

@@ -34,7 +34,7 @@ func Weigh(lines []Line, of Span, over bool) Score {
 			l.Why = "It has no weight."
 		case l.End > of.End:
 			if l.Why == "" {
-				l.Why = "Its time is not over with the period, so it does not count yet."
+				l.Why = "It runs on, and does not count yet."
 			}
 		case l.Attainment == nil:
 			s.Spread++

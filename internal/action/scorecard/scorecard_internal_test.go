@@ -122,7 +122,7 @@ func TestCompare(t *testing.T) {
 			days = 22
 		}
 		value := money.FromInt(int64(100 * days)) // each day the same
-		trend.Points = append(trend.Points, Point{Days: days, Value: &value})
+		trend.Points = append(trend.Points, Point{Period: Span{Kind: period.Month}, Days: days, Value: &value})
 	}
 	trend.compare()
 	if !trend.Same || *trend.ChangeYear != 0 || *trend.ChangeLast != 0 || trend.Variation != explain.Usual {
@@ -138,6 +138,18 @@ func TestCompare(t *testing.T) {
 	trend.compare()
 	if trend.Same || *trend.ChangeYear != money.Unit {
 		t.Errorf("same %v, change %v: the people of now brought half as much a year ago", trend.Same, *trend.ChangeYear)
+	}
+	for i := range trend.Points {
+		trend.Points[i].Period.Kind = period.Quarter // of which four are a year
+		now := *trend.Points[points-1].Now
+		if i < points-1-4 {
+			now /= 10
+		}
+		trend.Points[i].Now, trend.Points[i].Days = &now, 22
+	}
+	trend.compare()
+	if *trend.ChangeYear != 0 {
+		t.Errorf("%v: a year before a quarter is four quarters before it", *trend.ChangeYear)
 	}
 	empty := Trend{PerDay: true, Points: []Point{{Days: 0}, {Days: 0}}}
 	empty.compare()

@@ -226,6 +226,7 @@ func (s *Service) make(ctx context.Context, set setting, id org.NodeID) (Card, e
 	}
 	c.Lines = append(c.Lines, lines[id]...)
 	c.Score = Weigh(c.Lines, c.Period, c.Over)
+	slices.SortStableFunc(c.Lines, func(a, b Line) int { return a.order() - b.order() })
 	if err := s.ahead(ctx, scope, set, &c); err != nil {
 		return c, err
 	}

@@ -7,8 +7,11 @@ import (
 	"github.com/attainhq/attain/internal/period"
 )
 
-// Points is how many periods a trend holds: the one it is about, and those of a
-// year before it.
+// perYear is how many periods of a kind a year holds.
+var perYear = map[period.Kind]int{period.Month: 12, period.Quarter: 4, period.Half: 2, period.Year: 1, period.Week: 52}
+
+// points is how many periods a trend holds: the one it is about, and twelve
+// before it; of months that is a year.
 const points = 13
 
 // Trend holds the period against those before it, like with like: of a period
@@ -82,8 +85,7 @@ func (t *Trend) compare() {
 	if last >= 1 {
 		t.ChangeLast = change(*now, t.worth(last-1))
 	}
-	const year = points - 1
-	if last >= year {
+	if year := perYear[t.Points[last].Period.Kind]; year > 0 && last >= year {
 		t.ChangeYear = change(*now, t.worth(last-year))
 	}
 	var history []float64

@@ -6435,6 +6435,8 @@ export interface components {
             /** @description What counted here while he belonged to it. */
             counted: string | null;
             node: components["schemas"]["ScorecardWho"];
+            /** @description The time of the target that has the status is over. */
+            over: boolean;
             score: string | null;
             /** @enum {string} */
             status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
@@ -6506,6 +6508,8 @@ export interface components {
              */
             lines: number;
             node: components["schemas"]["ScorecardWho"];
+            /** @description The time of the target that has the status is over. */
+            over: boolean;
             score: string | null;
             /** @enum {string} */
             status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";

@@ -8,6 +8,7 @@ import {
   changeText,
   driverTexts,
   givenSentence,
+  isOver,
   lineTexts,
   mainLine,
   memberFoot,
@@ -93,7 +94,7 @@ function Figures({ card }: { card: ScorecardCard }) {
     ],
     [
       'Status',
-      status && status.kind !== 'part' ? statusLook(status.status, status.end <= card.as_of).word : NO_DATA,
+      status && status.kind !== 'part' ? statusLook(status.status, isOver(status, card)).word : NO_DATA,
       statusNote(card),
     ],
     [
@@ -152,9 +153,7 @@ function Lines({ card }: { card: ScorecardCard }) {
                     </td>
                   ),
                 )}
-                <td>
-                  {line.kind === 'part' ? NO_DATA : statusLook(line.status, line.end <= card.as_of).word}
-                </td>
+                <td>{line.kind === 'part' ? NO_DATA : statusLook(line.status, isOver(line, card)).word}</td>
               </tr>
             );
           })}
@@ -196,7 +195,7 @@ function Members({ card }: { card: ScorecardCard }) {
               <td className="numeric">{or(amountText(row.target, members))}</td>
               <td className="numeric">{or(percentText(row.attainment))}</td>
               <td className="numeric">{or(scoreText(row.score))}</td>
-              <td>{row.status === 'unknown' ? NO_DATA : statusLook(row.status, false).word}</td>
+              <td>{row.status === 'unknown' ? NO_DATA : statusLook(row.status, row.over).word}</td>
             </tr>
           ))}
         </tbody>

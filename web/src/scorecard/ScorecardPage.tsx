@@ -26,6 +26,7 @@ import {
   amountText,
   changeText,
   givenSentence,
+  isOver,
   lineTexts,
   mainLine,
   percentText,
@@ -197,7 +198,7 @@ function Tiles({ card }: { card: ScorecardCard }) {
         label="Status"
         value={
           status ? (
-            <StatusPill status={status.status} over={status.end <= card.as_of} />
+            <StatusPill status={status.status} over={isOver(status, card)} />
           ) : (
             <NoData reason={none} />
           )

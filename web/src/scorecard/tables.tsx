@@ -5,7 +5,16 @@ import { LinkButton } from '../ui/LinkButton';
 import { NoData } from '../ui/NoData';
 import { Section } from '../ui/Section';
 import { RangeMark } from './shapes';
-import { amountText, driverTexts, lineTexts, memberFoot, percentText, scoreText } from './words';
+import {
+  amountText,
+  driverTexts,
+  folded,
+  isOver,
+  lineTexts,
+  memberFoot,
+  percentText,
+  scoreText,
+} from './words';
 
 const or = (text: string | null, reason: string) => text ?? <NoData reason={reason} />;
 
@@ -13,7 +22,7 @@ const or = (text: string | null, reason: string) => text ?? <NoData reason={reas
 export function LineStatus({ line, card }: { line: ScorecardLine; card: ScorecardCard }) {
   if (line.kind === 'part')
     return <NoData reason="a part of a target has no status of its own; the target has" />;
-  return <StatusPill status={line.status} over={line.end <= card.as_of} />;
+  return <StatusPill status={line.status} over={isOver(line, card)} />;
 }
 
 export function LinesTable({ card }: { card: ScorecardCard }) {
@@ -67,31 +76,36 @@ export function LinesTable({ card }: { card: ScorecardCard }) {
       header: 'Pace',
       numeric: true,
       cell: (line) =>
-        or(lineTexts(line).pace, line.end <= card.as_of ? 'its time is over' : 'it does not grow by the day'),
+        or(lineTexts(line).pace, isOver(line, card) ? 'its time is over' : 'it does not grow by the day'),
     },
     {
       id: 'finish',
       header: 'Finish',
       numeric: true,
       cell: (line) =>
-        or(lineTexts(line).finish, line.end <= card.as_of ? 'its time is over' : 'nothing is foreseen of it'),
+        or(lineTexts(line).finish, isOver(line, card) ? 'its time is over' : 'nothing is foreseen of it'),
     },
     {
       id: 'chance',
       header: 'Chance',
       numeric: true,
       cell: (line) =>
-        or(lineTexts(line).chance, line.end <= card.as_of ? 'its time is over' : 'no chance can be told'),
+        or(lineTexts(line).chance, isOver(line, card) ? 'its time is over' : 'no chance can be told'),
     },
     { id: 'status', header: 'Status', cell: (line) => <LineStatus line={line} card={card} /> },
   ];
+  const [first, rest] = folded(card.lines);
+  const key = (line: ScorecardLine) => line.key;
   return (
-    <DataTable
-      caption="What was asked for, and what came"
-      columns={columns}
-      rows={card.lines}
-      rowKey={(line) => line.key}
-    />
+    <>
+      <DataTable caption="What was asked for, and what came" columns={columns} rows={first} rowKey={key} />
+      {rest.length > 0 && (
+        <details className="card-rest">
+          <summary>{rest.length} goals that run on, and do not count yet</summary>
+          <DataTable caption="Goals that run on" columns={columns} rows={rest} rowKey={key} />
+        </details>
+      )}
+    </>
   );
 }
 
@@ -196,7 +210,7 @@ export function MembersTable({ card }: { card: ScorecardCard }) {
         row.status === 'unknown' ? (
           <NoData reason="there is no target of his own that could have one" />
         ) : (
-          <StatusPill status={row.status} over={false} />
+          <StatusPill status={row.status} over={row.over} />
         ),
     },
   ];

@@ -4,7 +4,9 @@ import { trendModel } from './chart';
 import { bars, placed } from './draw';
 import {
   changeText,
+  folded,
   givenSentence,
+  isOver,
   lineTexts,
   mainLine,
   memberFoot,
@@ -89,6 +91,15 @@ describe('texts', () => {
     expect(statusNote(both)).toBe('Of the target Oct 1, 2026 – Dec 31, 2026, chance 43%');
     expect(statusNote(card({}))).toBe('The period is over.');
     expect(statusNote(card({ lines: [] }))).toBe('There is no target.');
+  });
+
+  it('is over on its last day, and leaves goals that run on below where there are many', () => {
+    expect(isOver(line({}), { as_of: '2026-10-31' })).toBe(true);
+    expect(isOver(line({}), { as_of: '2026-10-30' })).toBe(false);
+    const goals = Array.from({ length: 8 }, (_, at) => line({ key: String(at), kind: 'goal', share: null }));
+    expect(folded(goals)).toEqual([goals, []]);
+    const [first, rest] = folded([line({}), ...goals]);
+    expect([first.length, rest.length]).toEqual([1, 8]);
   });
 
   it('says what the score is of', () => {

@@ -9,7 +9,7 @@ import type {
   ScorecardTrend,
   Unit,
 } from '../api/types';
-import { format } from '../format';
+import { addDays, format } from '../format';
 import { chanceText } from '../outlook/words';
 
 /** A score of 1 is all that was asked for, and is written as 100. */
@@ -74,6 +74,18 @@ export function negated(value: string): string {
 /** The first line of what the card is about: the part of the period before what runs on. */
 export function mainLine(card: ScorecardCard): ScorecardLine | undefined {
   return card.lines.find(({ kind }) => kind !== 'goal') ?? card.lines[0];
+}
+
+/** Its last day is over on the day of the card. */
+export const isOver = (line: Pick<ScorecardLine, 'end'>, card: Pick<ScorecardCard, 'as_of'>) =>
+  addDays(line.end, -1) <= card.as_of;
+
+/** What stands open in the table, and the goals that only run on where there are many of them. */
+export function folded(lines: ScorecardLine[]): [first: ScorecardLine[], rest: ScorecardLine[]] {
+  const most = 8;
+  const isRest = (line: ScorecardLine) => line.kind === 'goal' && line.share === null;
+  if (lines.length <= most) return [lines, []];
+  return [lines.filter((line) => !isRest(line)), lines.filter(isRest)];
 }
 
 /** The line that carries the status: a part has none of its own, the target that it is part of has. */
@@ -228,7 +240,7 @@ export function proposalTexts(proposal: ScorecardProposal): {
   const parts: string[] = [];
   if (proposal.kind === 'catch_up' && proposal.value !== null)
     parts.push(
-      `The plan brings ${amount(proposal.value)} of the ${amount(proposal.high)} that would be missing`,
+      `The plan brings ${amount(proposal.value)}${proposal.high === null ? '' : ` of the ${amount(proposal.high)} that would be missing`}`,
     );
   if (proposal.kind === 'target' && proposal.value !== null) {
     parts.push(`Suggested ${amount(proposal.value)}`);
