@@ -90,6 +90,8 @@ type Imports interface {
 	Batch(ctx context.Context, orgID, id string) (pipeline.Batch, error)
 	RecentBatches(ctx context.Context, orgID, before string, limit int) ([]pipeline.Batch, error)
 	Quarantine(ctx context.Context, orgID, batch string, unresolvedOnly bool) ([]pipeline.Quarantined, error)
+	// QuarantineCounts returns how many rows of each of the imports still wait.
+	QuarantineCounts(ctx context.Context, orgID string, batches []string) (map[string]int, error)
 	SaveQuarantined(ctx context.Context, orgID string, q pipeline.Quarantined) error
 	// StopBatch asks a running import to stop, on whatever server it runs.
 	StopBatch(ctx context.Context, orgID, id string, at time.Time) error
@@ -211,7 +213,7 @@ func newAPI(deps Deps) *API {
 	for _, register := range []func(*API){
 		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes,
 		insightRoutes, receiptRoutes, shadowRoutes, funnelRoutes, patternRoutes,
-		catchUpRoutes, followUpRoutes, checkinRoutes, trainingRoutes, contestRoutes, alertRoutes, recognitionRoutes, wallRoutes, scorecardRoutes,
+		homeRoutes, catchUpRoutes, followUpRoutes, checkinRoutes, trainingRoutes, contestRoutes, alertRoutes, recognitionRoutes, wallRoutes, scorecardRoutes,
 		targetRoutes, suggestionRoutes, goalRoutes, planRoutes, planFileRoutes, callRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,
 	} {
 		register(a)

@@ -83,6 +83,7 @@ func TestRoles(t *testing.T) {
 		{"GET", "/nodes/company:small/funnel.csv", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
 		{"GET", "/nodes/company:small/tradeoffs", nil, statuses{ok, ok, hidden, hidden, hidden, ok}},
 		{"GET", "/patterns", nil, all(ok)},
+		{"GET", "/home", nil, all(ok)}, // each his own: TestHome says what is not on it
 		{"GET", "/patterns.csv", nil, all(ok)},
 		// The rep himself.
 		{"GET", "/nodes/person:2", nil, statuses{ok, ok, ok, ok, hidden, ok}},

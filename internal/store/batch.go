@@ -244,6 +244,28 @@ func (db *DB) BatchEvents(ctx context.Context, orgID, batch string, after fact.E
 	return collect(rows, err, func(rows *sql.Rows) (k fact.EventKey, err error) { return k, rows.Scan(&k.Kind, &k.Source, &k.ID) })
 }
 
+// QuarantineCounts returns how many rows of each of the imports still wait; an
+// import of which none does is not in it.
+func (db *DB) QuarantineCounts(ctx context.Context, orgID string, batches []string) (map[string]int, error) {
+	counts := map[string]int{}
+	err := chunks(batches, listSize, func(some []string) error {
+		list, args := in("batch", []any{orgID}, some)
+		rows, err := db.query(ctx, "SELECT batch, COUNT(*) FROM quarantine WHERE org_id = $1 AND resolved = 0 AND "+list+" GROUP BY batch", args...)
+		_, err = collect(rows, err, func(rows *sql.Rows) (none struct{}, err error) {
+			var id string
+			var n int
+			err = rows.Scan(&id, &n)
+			counts[id] = n
+			return none, err
+		})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("counting what waits in quarantine: %w", err)
+	}
+	return counts, nil
+}
+
 // Quarantine implements pipeline.Batches.
 func (db *DB) Quarantine(ctx context.Context, orgID, batch string, unresolvedOnly bool) ([]pipeline.Quarantined, error) {
 	rows, err := db.query(ctx, `SELECT id, kind, entry, file, path, line, resolved, vals, faults FROM quarantine

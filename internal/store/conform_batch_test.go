@@ -153,6 +153,9 @@ func TestQuarantine(t *testing.T) {
 		if diff := cmp.Diff(rows, got); err != nil || diff != "" {
 			t.Errorf("the quarantine (%v) (-want +got):\n%s", err, diff)
 		}
+		if counts, err := b.QuarantineCounts(ctx, b.org.ID, []string{"b1", "b2"}); err != nil || len(counts) != 1 || counts["b1"] != 1 {
+			t.Errorf("what waits is counted as %v (%v); one of two rows is resolved", counts, err)
+		}
 		rows[0].Values["amount"] = "12"
 		if err := b.SaveQuarantined(ctx, b.org.ID, rows[0]); err != nil {
 			t.Fatal(err)

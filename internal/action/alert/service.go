@@ -63,8 +63,7 @@ func (s *Service) Run(ctx context.Context, orgID string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	const rhythm = 120 * 24 * time.Hour
-	deliveries, running, err := s.store.Deliveries(ctx, orgID, s.now().Add(-rhythm))
+	deliveries, running, err := s.store.Deliveries(ctx, orgID, s.now().Add(-rhythmBack))
 	if err != nil || running {
 		return nil, err
 	}

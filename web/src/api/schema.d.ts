@@ -831,6 +831,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller should know and do first, by what he answers for */
+        get: operations["get-home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -4586,6 +4603,190 @@ export interface components {
              */
             start: string | null;
         };
+        Home: {
+            /** Format: date */
+            as_of: string;
+            /** @description Those directly below the node, the lowest chance first; at most twelve. */
+            below: components["schemas"]["Figures"][];
+            /** Format: int64 */
+            below_all: number;
+            /** @description The next ones, by day; today's home only, and for no token. */
+            check_ins: components["schemas"]["CheckinPair"][];
+            /** @description Promised for up to a week from now, or overdue. */
+            commitments: components["schemas"]["Commitment"][];
+            /** @description False when facts kept coming in while it was read, so that parts may differ by them. */
+            consistent: boolean;
+            /** @description Of who imports: whether the data can be trusted. */
+            data: components["schemas"]["HomeData"] | null;
+            /** @description The open deals that matter most for the chance, the most first. */
+            deals: components["schemas"]["DealOutlook"][];
+            /** @description What waits for the caller, the most urgent first. */
+            decisions: components["schemas"]["HomeDecision"][];
+            /** @description Of the node that the caller answers for, with where it ends; null when nothing of it is shown to him. */
+            figures: components["schemas"]["Figures"] | null;
+            /** @description What his own periods show; of a rep. */
+            follow_up: components["schemas"]["FollowUp"] | null;
+            /** @description Parts that could not be answered, and why. */
+            missing: components["schemas"]["HomeMissing"][];
+            /** @description Why the number is another than a week before; of a leader. */
+            moved: components["schemas"]["HomeMoved"] | null;
+            /** @description Who needs help first, first; at most twelve. */
+            people: components["schemas"]["HomePerson"][];
+            /**
+             * Format: int64
+             * @description How many people were looked at.
+             */
+            people_all: number;
+            /**
+             * Format: int64
+             * @description How many of them are at risk, behind, or fall short again and again.
+             */
+            people_need: number;
+            period: components["schemas"]["Period"];
+            /** @description What would close the gap, for who answers for his own number; null where none was made. */
+            plan: components["schemas"]["HomePlan"] | null;
+            /** @description What was said on earlier days of where it ends, the earliest first. */
+            said: components["schemas"]["BriefOutlook"][];
+            /** @description Open deals that stand for too long; the five largest. */
+            stuck: components["schemas"]["Stuck"];
+            week: components["schemas"]["HomeWeek"];
+            /**
+             * @description For what the caller answers: his own number, the people whom he leads, teams or the whole, none of them.
+             * @enum {string}
+             */
+            who: "rep" | "manager" | "leader" | "viewer";
+            /** @description Of accepted goals that count work: what is left this week and today. */
+            work: components["schemas"]["HomeWork"][];
+        };
+        HomeData: {
+            /**
+             * Format: int64
+             * @description Sources whose last import did not end well.
+             */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description When something was imported last; null when nothing was.
+             */
+            last: string | null;
+            /**
+             * Format: int64
+             * @description Rows of the last imports that wait.
+             */
+            quarantined: number;
+            /**
+             * Format: int64
+             * @description Sources that are late by their own rhythm.
+             */
+            silent: number;
+            /** @description From where. */
+            source: string;
+        };
+        HomeDecision: {
+            /** @description What is missing, or what it costs in a month. */
+            amount: string | null;
+            chance: string | null;
+            /**
+             * Format: int64
+             * @description Of rows, or of forecasts; 0 where it is one thing.
+             */
+            count: number;
+            /** @enum {string} */
+            kind: "silent" | "import" | "quarantine" | "goal" | "follow_up" | "target" | "call" | "pattern";
+            node: components["schemas"]["NodeRef"] | null;
+            /** @description Of the goal; what was found; what the source did. */
+            title: string;
+            /** @description Id of the goal or the import, name of the source. */
+            what: string;
+        };
+        HomeMissing: {
+            part: string;
+            why: string;
+        };
+        HomeMoved: {
+            after: string | null;
+            before: string | null;
+            /** @description What was said of where it ends at the end of that day, or on the last before it; null when nothing was. */
+            chance: components["schemas"]["BriefOutlook"] | null;
+            /** @description The three largest. */
+            changes: components["schemas"]["MovementChange"][];
+            /** @description They sum to the difference. */
+            pieces: components["schemas"]["MovementPiece"][];
+            /** Format: date */
+            since: string;
+            target: components["schemas"]["MovementPart"];
+        };
+        HomePerson: {
+            actual: string | null;
+            /**
+             * Format: date
+             * @description The next one with the caller; in the past when it is overdue.
+             */
+            check_in: string | null;
+            currency: string;
+            gap: string | null;
+            /**
+             * @description The one thing to do next.
+             * @enum {string}
+             */
+            next: "" | "decide" | "target" | "plan" | "talk" | "deals" | "checkin";
+            node: components["schemas"]["NodeRef"];
+            outlook: components["schemas"]["BriefOutlook"];
+            /** @description Why he needs help, the weightiest first; none when he does not. */
+            reasons: ("behind" | "at_risk" | "again" | "watch" | "target" | "stuck" | "checkin")[];
+            /** Format: int64 */
+            stuck: number;
+            stuck_worth: string;
+            target: string | null;
+            /**
+             * @description The driver that is furthest below the others'.
+             * @enum {string}
+             */
+            weakest: "" | "activities" | "connect" | "qualification" | "win_rate" | "deal_size";
+        };
+        HomePlan: {
+            /**
+             * Format: int64
+             * @description Working days that are left, today not among them.
+             */
+            days: number;
+            gap: string;
+            /** @description Activities on a working day when the steps are followed; 0 when none are kept. */
+            per_day: string;
+            /** @description What stays out of reach. */
+            short: string;
+            /** @enum {string} */
+            state: "no_gap" | "feasible" | "out_of_reach" | "time_up" | "unknown";
+            steps: components["schemas"]["PlanStep"][];
+            why: string;
+        };
+        HomeWeek: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /**
+             * Format: int64
+             * @description Working days of it that are left, today among them.
+             */
+            left: number;
+            /** Format: date */
+            start: string;
+        };
+        HomeWork: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            goal: components["schemas"]["GoalRef"];
+            metric: components["schemas"]["Metric"];
+            today: components["schemas"]["Share"];
+            week: components["schemas"]["Share"];
+            /** @description Over the goal's whole time. */
+            whole: components["schemas"]["Share"];
+        };
         KindCount: {
             /** Format: int64 */
             corrected: number;
@@ -6763,6 +6964,11 @@ export interface components {
             /** @enum {string} */
             reason: "same" | "rounded" | "split" | "converted" | "changed" | "differs" | "other_period" | "other_person" | "cancelled" | "repeated" | "quarantined" | "unknown" | "missing";
             says: string;
+        };
+        Share: {
+            aim: string;
+            done: string;
+            left: string;
         };
         SignInRequest: {
             email: string;
@@ -11800,6 +12006,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-home": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unprocessable Entity */
