@@ -115,6 +115,7 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger, options
 	a.Alerts = alert.NewService(db, a.Attain, a.now, log)
 	a.Honours = recognition.NewService(db, a.Attain, a.Foresee, a.now)
 	a.Cards = a.scorecards()
+	a.Alerts = alert.NewService(db, a.Attain, a.now, log).WithPromises(Promises(a.Checkins))
 	a.Rollout = rollout.NewService(db, a.Advise, a.Pipeline, a.now)
 	a.Plans = pipeline.NewPlans(a.Pipeline, db)
 	if a.Access, err = access.New(db, a.now, log); err != nil {

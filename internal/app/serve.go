@@ -48,6 +48,7 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 		return fault.Wrap(err, fault.Unavailable, "the address %s cannot be used: %v; choose another with --listen", options.Listen, err)
 	}
 	measured.follow(server)
+	a.Alerts.Keep(time.Duration(options.AlertsKept) * 24 * time.Hour)
 	if err := a.withMail(options, "http://"+listener.Addr().String()); err != nil {
 		return errors.Join(err, listener.Close())
 	}

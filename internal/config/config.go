@@ -41,6 +41,7 @@ type Serve struct {
 	DrainTime    time.Duration `env:"ATTAIN_DRAIN_TIME" default:"15s" help:"How long requests that are under way may take after that, until they are cut off."`
 	Connections  int           `env:"ATTAIN_CONNECTIONS" default:"4096" help:"Most connections at once; a single address may have a quarter of them, unless --trust-proxy. A page holds one or two."`
 	Metrics      string        `env:"ATTAIN_METRICS" placeholder:"ADDRESS" help:"Show metrics to Prometheus at this address, such as 127.0.0.1:9464, under /metrics; there is no sign-in, so keep it on the machine or in a closed network."`
+	AlertsKept   int           `env:"ATTAIN_ALERTS_KEPT" default:"180" placeholder:"DAYS" help:"For how many days alerts, and what became of mails, are kept; 0 for ever."`
 	MailServer   string        `env:"ATTAIN_MAIL_SERVER" placeholder:"URL" help:"Server that takes mails: smtp://host:587 (STARTTLS), smtps://host:465 (TLS), or smtp+plain://localhost:25 (neither). Without it alerts stand on the page only."`
 	MailFrom     string        `env:"ATTAIN_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of the mails, such as 'Attain <attain@example.com>'."`
 	MailUser     string        `env:"ATTAIN_MAIL_USER" placeholder:"NAME" help:"User at the mail server, when it asks for one."`

@@ -107,8 +107,10 @@ func (db *DB) SaveLook(ctx context.Context, orgID string, look alert.Look, found
 		if err := saveSeen(ctx, tx, orgID, found); err != nil {
 			return err
 		}
-		kept, err = saveAlerts(ctx, tx, orgID, found.Alerts)
-		return err
+		if kept, err = saveAlerts(ctx, tx, orgID, found.Alerts); err != nil {
+			return err
+		}
+		return forgetAlerts(ctx, tx, orgID, found.Forget)
 	})
 	return kept, err
 }
@@ -164,6 +166,23 @@ func saveAlerts(ctx context.Context, tx *sql.Tx, orgID string, list []alert.Aler
 		}
 	}
 	return kept, nil
+}
+
+// forgetAlerts deletes what was told before the instant; a mail that is still to
+// be sent stays, with what it tells.
+func forgetAlerts(ctx context.Context, tx *sql.Tx, orgID string, before int64) error {
+	if before == 0 {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `DELETE FROM alert WHERE org_id = $1 AND made_at < $2 AND NOT EXISTS
+		(SELECT 1 FROM mail m WHERE m.org_id = $1 AND m.id = alert.mail AND m.state = $3)`, orgID, before, string(alert.Waiting))
+	if err == nil {
+		_, err = tx.ExecContext(ctx, "DELETE FROM mail WHERE org_id = $1 AND made_at < $2 AND state <> $3", orgID, before, string(alert.Waiting))
+	}
+	if err != nil {
+		return fmt.Errorf("deleting old alerts: %w", err)
+	}
+	return nil
 }
 
 // Alerts implements alert.Shelf.

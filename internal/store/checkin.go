@@ -289,6 +289,22 @@ func (db *DB) Commitments(ctx context.Context, orgID string, by checkin.Reader, 
 	return list, nil
 }
 
+// Deadlines implements checkin.Deadlines. It reads no words.
+func (db *DB) Deadlines(ctx context.Context, orgID string, days period.Range) ([]checkin.Deadline, error) {
+	rows, err := db.query(ctx, `SELECT id, manager, report, checkin, owner, made_on, due, metric, amount FROM checkin_commitment
+		WHERE org_id = $1 AND settled_on = '' AND due >= $2 AND due < $3 ORDER BY due, id`, orgID, days.Start, days.End)
+	list, err := collect(rows, err, func(rows *sql.Rows) (d checkin.Deadline, err error) {
+		var amount sql.NullInt64
+		err = rows.Scan(&d.ID, &d.Manager, &d.Report, &d.Meeting, &d.Owner, &d.MadeOn, &d.Due, &d.Metric, &amount)
+		d.Value = amountOf(amount)
+		return d, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading which commitments are due: %w", err)
+	}
+	return list, nil
+}
+
 // SaveCommitment stores a new commitment of the reader's pair, or the next
 // revision of one.
 func (db *DB) SaveCommitment(ctx context.Context, orgID string, by checkin.Reader, c checkin.Commitment) error {

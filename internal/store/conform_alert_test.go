@@ -69,6 +69,8 @@ func TestAlerts(t *testing.T) {
 			t.Errorf("a subject that is gone is still seen: %v, %v", got, err)
 		}
 
+		testForget(t, b, alert.Look{Number: 3, Key: first.Key, At: 7})
+
 		all, only := access.System(id), access.Scope{OrgID: id, Roots: []string{"person:ana"}}
 		today := day("2026-11-20")
 		list, err := b.Alerts(ctx, all, today, alert.Filter{UserID: "ana"})
@@ -109,6 +111,41 @@ func TestAlerts(t *testing.T) {
 			t.Errorf("preferences: %v, %s", err, cmp.Diff(want, got))
 		}
 	})
+}
+
+// testForget deletes what is old, but for a mail that is still to be sent.
+func testForget(t *testing.T, b *bundle, look alert.Look) {
+	t.Helper()
+	ctx, id := t.Context(), b.org.ID
+	old := at.Add(-time.Hour)
+	waits, done := alertOf("01", "eve", "waits", "person:ana", old), alertOf("02", "eve", "done", "person:ana", old)
+	found := alert.Found{Today: day("2026-11-20"), Alerts: []alert.Alert{waits, done, alertOf("03", "eve", "new", "person:ana", at)}}
+	if _, err := b.SaveLook(ctx, id, look, found); err != nil {
+		t.Fatal(err)
+	}
+	for alertID, state := range map[string]alert.MailState{"01": alert.Waiting, "02": alert.Sent} {
+		m := alert.Letter{ID: "m" + alertID, UserID: "eve", State: alert.Waiting, MadeAt: old.UnixMicro(), DueAt: at.UnixMicro()}
+		if err := b.AddMail(ctx, id, m, []string{alertID}); err != nil {
+			t.Fatal(err)
+		}
+		m.State = state
+		if err := b.SaveMail(ctx, id, m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	look.Number++
+	if _, err := b.SaveLook(ctx, id, look, alert.Found{Today: day("2026-11-20"), Forget: at.UnixMicro()}); err != nil {
+		t.Fatal(err)
+	}
+	list, err := b.Alerts(ctx, access.System(id), day("2026-11-20"), alert.Filter{UserID: "eve"})
+	same(t, "what is kept", list, err, "03", "01")
+	mails, _, err := b.Mails(ctx, id, 10)
+	if err != nil || len(mails) != 1 || mails[0].ID != "m01" {
+		t.Errorf("mails that are kept: %+v, %v", mails, err)
+	}
+	if told, err := b.Alerts(ctx, access.System(id), day("2026-11-20"), alert.Filter{UserID: "ana"}); err != nil || len(told) == 0 {
+		t.Errorf("what was made at the instant is kept: %v, %v", told, err)
+	}
 }
 
 // TestOutbox: an alert is in one mail, a mail is with one server at a time, and

@@ -10,6 +10,7 @@ import (
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
+	"github.com/attainhq/attain/internal/period"
 )
 
 // Ana reports to Ben; before, Cy led her. Dee leads nobody of them.
@@ -153,12 +154,25 @@ func TestCommitments(t *testing.T) {
 			list(other, checkin.CommitmentFilter{})
 			list(other, checkin.CommitmentFilter{ID: "c1"})
 		}
+		due := func(days period.Range, want ...checkin.Deadline) {
+			t.Helper()
+			got, err := b.Deadlines(ctx, id, days)
+			if diff := cmp.Diff(append([]checkin.Deadline{}, want...), got); diff != "" || err != nil {
+				t.Errorf("due in %s: %v (-want +got):\n%s", days, err, diff)
+			}
+		}
+		when := func(c checkin.Commitment) checkin.Deadline {
+			return checkin.Deadline{ID: c.ID, Pair: c.Pair, Meeting: c.Meeting, Owner: c.Owner, MadeOn: c.MadeOn, Due: c.Due, Metric: c.Metric, Value: c.Value}
+		}
+		due(span("2026-11-06", "2026-11-21"), when(soon), when(late))
+		due(span("2026-11-07", "2026-11-20"))
 		done := soon
 		done.State, done.SettledOn, done.SettledBy, done.Revision = checkin.Done, day("2026-11-05"), "Ben", 2
 		wantFault(t, "settled by another", b.SaveCommitment(ctx, id, dee, done), fault.NotFound)
 		if err := b.SaveCommitment(ctx, id, ben, done); err != nil {
 			t.Fatal(err)
 		}
+		due(span("2026-11-06", "2026-11-20")) // what is settled is due no more
 		wantFault(t, "settled twice", b.SaveCommitment(ctx, id, ana, done), fault.Conflict)
 		list(ana, checkin.CommitmentFilter{Open: true}, late)
 		list(ana, checkin.CommitmentFilter{Open: true, Since: day("2026-11-05")}, done, late)

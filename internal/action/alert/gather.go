@@ -153,6 +153,9 @@ func ofGoal(set setting, p foresee.Projection, v attain.GoalView, who string) Pu
 	spec := v.Version.Spec
 	out := pursuit(set, p, v.Metric, v.Standing.Outcome, !spec.EachOwner && spec.Each == "")
 	if v.Standing.Actual != nil && v.Standing.Target != nil { // they may be newer than the projection
+		if out.Actual == nil || *out.Actual != *v.Standing.Actual || out.Value != *v.Standing.Target {
+			out.Foreseen = time.UnixMicro(p.MadeAt).In(set.org.Place).Format("15:04 on 2 January")
+		}
 		out.Actual, out.Value = v.Standing.Actual, *v.Standing.Target
 	}
 	out.Who, out.Title, out.Link = who, v.Version.Spec.Title, "/goals/"+string(v.Goal.ID)

@@ -25,13 +25,23 @@ type Service struct {
 	promises Promises // nil: nobody keeps any
 	sender   Sender   // nil: there is no way to send mail
 	site     string   // where links in mails begin: https://attain.example.com
+	kept     time.Duration
 	now      func() time.Time
 	log      *slog.Logger
 }
 
 // NewService returns a service without mail.
 func NewService(store Store, pursuits Pursuits, now func() time.Time, log *slog.Logger) *Service {
-	return &Service{store: store, pursuits: pursuits, now: now, log: log}
+	return &Service{store: store, pursuits: pursuits, now: now, log: log, kept: KeptDays * 24 * time.Hour}
+}
+
+// KeptDays is for how long alerts are kept unless it is said otherwise.
+const KeptDays = 180
+
+// Keep says for how long alerts, and what became of mails, are kept: 0 for ever.
+func (s *Service) Keep(how time.Duration) *Service {
+	s.kept = how
+	return s
 }
 
 // WithMail lets the service send mails; links in them begin with the site.
@@ -87,6 +97,9 @@ func (s *Service) Run(ctx context.Context, orgID string) ([]string, error) {
 	}
 	if last.Slow != set.Today {
 		look.Slow = set.Today
+		if s.kept > 0 {
+			f.found.Forget = s.now().Add(-s.kept).UnixMicro()
+		}
 		if err := s.slowly(ctx, &f, deliveries); err != nil {
 			return nil, err
 		}

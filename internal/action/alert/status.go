@@ -30,6 +30,10 @@ type Pursuit struct {
 	Unit     metric.Unit
 	Currency money.Currency
 	Counts   bool // it adds up to at least a value, so that a part of it means something
+
+	// Foreseen says when the chance was made, in words, where the numbers are newer
+	// than it; "" where both are of one moment.
+	Foreseen string
 }
 
 // Seen is what was found of a subject before, and what was told of it.
@@ -194,12 +198,19 @@ func changed(seen Seen, status foresee.Status, p Pursuit, today period.Date) Hap
 	h.Title = fmt.Sprintf("%s: %s %s", p.Who, p.Title, become(seen.Told, status))
 	chance := "The chance is not known"
 	if p.Chance != nil {
-		chance = "The chance to make it is " + whole(*p.Chance)
-		if seen.Chance != nil {
-			chance += " (it was " + whole(*seen.Chance) + ")"
+		is, was := "The chance to make it is "+whole(*p.Chance), " (it was %s)"
+		if p.Foreseen != "" { // two moments, so both are named
+			is, was = fmt.Sprintf("The chance to make it was %s at %s", whole(*p.Chance), p.Foreseen), " (before that, %s)"
+		}
+		if chance = is; seen.Chance != nil {
+			chance += fmt.Sprintf(was, whole(*seen.Chance))
 		}
 	}
-	h.Text = fmt.Sprintf("%s. %s.", chance, soFar(p))
+	now := soFar(p)
+	if p.Foreseen != "" {
+		now = "By now: " + now
+	}
+	h.Text = fmt.Sprintf("%s. %s.", chance, now)
 	return h
 }
 

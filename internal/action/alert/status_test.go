@@ -101,6 +101,11 @@ func TestWatchText(t *testing.T) {
 	if want := "The chance to make it is 42% (it was 68%). €41 of €100 (41%), with 25% of the working days over."; told[1].Text != want || told[1].Tone != alert.Bad {
 		t.Errorf("a change says %q as %s, want %q", told[1].Text, told[1].Tone, want)
 	}
+	// The numbers have moved since the chance was made: each moment has its name.
+	_, told = alert.Watch(&first, at(42, actual(20), func(p *alert.Pursuit) { p.Foreseen = "09:30 on 3 November" }), day("2026-11-03"))
+	if want := "The chance to make it was 42% at 09:30 on 3 November (before that, 68%). By now: €20 of €100 (20%), with 25% of the working days over."; len(told) != 1 || told[0].Text != want {
+		t.Errorf("two moments are told as %+v, want %q", told, want)
+	}
 	almost, _ := alert.Watch(nil, at(90, actual(1)), day("2026-11-02"))
 	_, told = alert.Watch(&almost, at(90, func(p *alert.Pursuit) { a := p.Value - 1; p.Actual = &a }), day("2026-11-03"))
 	if len(told) != 1 || !strings.Contains(told[0].Text, "(99%)") {

@@ -95,6 +95,7 @@ type Found struct {
 	Gone   []string               // subjects that are forgotten
 	Today  period.Date
 	Alerts []Alert
+	Forget int64 // microseconds: alerts, and mails that are done with, from before are deleted; 0: none
 }
 
 // Filter says which alerts of a user are wanted.

@@ -16,6 +16,7 @@ type Store interface {
 	Past
 	Records
 	Promises
+	Deadlines
 }
 
 // Past reads what is known.
