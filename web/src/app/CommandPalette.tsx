@@ -2,14 +2,25 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
 import { IconArrowRight, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { type LinkProps, type NavigateOptions, useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { canManage, useSession } from '../access/session';
+import { homeNodeId } from '../org/home';
 import { kindWord, nodeSearchQuery } from '../org/queries';
-import { navItems } from './Shell';
+import { groupLabel, groupsOf, pagesOf } from './pages';
+import { linkOf, usePlace } from './place';
 
 const LIMIT = 8;
 const LIST_ID = 'palette-hits';
+
+/** A page that the palette offers; what it answers is found as well. */
+interface Entry {
+  label: string;
+  is: string;
+  link: ReturnType<typeof linkOf>;
+}
+
+const entry = (label: string, is: string, to: LinkProps['to']): Entry => ({ label, is, link: { to } });
 
 function openFirst() {
   document.getElementById(LIST_ID)?.querySelector<HTMLElement>('[data-action]')?.click();
@@ -17,7 +28,9 @@ function openFirst() {
 
 /** Finds people, teams, territories and pages from anywhere. */
 export function CommandPalette() {
-  const { user } = useSession();
+  const session = useSession();
+  const { user } = session;
+  const place = usePlace();
   const navigate = useNavigate();
   const [text, setText] = useState('');
   const [q] = useDebouncedValue(text.trim(), 120);
@@ -46,15 +59,22 @@ export function CommandPalette() {
     setText(value);
   };
   const matches = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase());
-  const pages = [
-    ...(user.role === 'viewer' ? [] : [{ to: '/goals/new', label: 'Set a goal', is: 'Action' }]),
-    ...navItems(user.role),
-    { to: '/metrics', label: 'Metrics: how each number is computed' },
-    ...(canManage(user.role) ? [{ to: '/metrics/new', label: 'Define a metric', is: 'Action' }] : []),
-    { to: '/admin/tokens', label: 'Access tokens' },
-    { to: '/about', label: 'About and shortcuts' },
+  const home = homeNodeId(session);
+  const pages: Entry[] = [
+    ...(user.role === 'viewer' ? [] : [entry('Set a goal', 'Action', '/goals/new')]),
+    ...groupsOf(place).flatMap(({ group }) =>
+      pagesOf(group, place).map((page) => ({
+        label: page.label === 'Overview' ? groupLabel(group) : page.label,
+        is: page.question,
+        link: linkOf(page, place.node, home),
+      })),
+    ),
+    ...(canManage(user.role) ? [entry('Define a metric', 'Action', '/metrics/new')] : []),
+    entry('Access tokens', 'Page', '/admin/tokens'),
+    entry('What I am told', 'Page', '/alerts/preferences'),
+    entry('About and shortcuts', 'Page', '/about'),
   ];
-  const shownPages = pages.filter((page) => matches(page.label));
+  const shownPages = pages.filter((page) => matches(page.label) || matches(page.is));
   const nodes = text.trim() === '' ? [] : (search.data?.items ?? []);
 
   return (
@@ -91,11 +111,11 @@ export function CommandPalette() {
         ))}
         {shownPages.map((page) => (
           <Spotlight.Action
-            key={page.to}
+            key={page.label}
             label={page.label}
-            description={'is' in page ? page.is : 'Page'}
+            description={page.is}
             leftSection={<IconArrowRight size={18} />}
-            onClick={() => navigate({ to: page.to })}
+            onClick={() => navigate(page.link as NavigateOptions)}
           />
         ))}
         {nodes.length === 0 && shownPages.length === 0 && (

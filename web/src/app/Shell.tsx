@@ -14,17 +14,20 @@ import {
 } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
-import { canManage, roleLabel, useSession, useSignOut } from '../access/session';
+import { Fragment, useEffect, useRef, useState } from 'react';
+import { roleLabel, useSession, useSignOut } from '../access/session';
 import { Bell } from '../alert/Bell';
 import { startLive, useLiveState } from '../api/live';
-import type { Role } from '../api/types';
 import { ReceiptDrawer } from '../attain/ReceiptDrawer';
+import { homeNodeId } from '../org/home';
 import { Toasts } from '../ui/toast';
 import { AsOfLine } from './AsOf';
 import { CommandPalette } from './CommandPalette';
 import logo from './favicon.svg';
+import { groupLabel, groupsOf, pageAt, pagesOf } from './pages';
+import { linkOf, usePlace } from './place';
 import { Shortcuts } from './Shortcuts';
+import { SubNav } from './SubNav';
 import { OVERLAYS_ID } from './theme';
 
 interface NavItem {
@@ -59,6 +62,7 @@ export function Shell() {
         Skip to the content
       </a>
       <Header onHelp={help.open} />
+      <SubNav />
       <main id="main" tabIndex={-1} className="main">
         <Outlet />
         <div id={OVERLAYS_ID} />
@@ -70,6 +74,7 @@ export function Shell() {
           <Link to="/contests">Contests</Link> · <Link to="/metrics">Metrics</Link> ·{' '}
           <Link to="/calibration">How good are the chances?</Link> ·{' '}
           <Link to="/about">About and shortcuts</Link>
+          <LiveMark /> · Attain · <Link to="/about">About and shortcuts</Link>
         </span>
       </footer>
       <ReceiptDrawer />
@@ -82,12 +87,14 @@ export function Shell() {
 }
 
 function Header({ onHelp }: { onHelp: () => void }) {
-  const { user, organisation } = useSession();
+  const session = useSession();
+  const { organisation } = session;
   const [menu, nav] = useDisclosure(false);
-  const items = navItems(user.role);
+  const place = usePlace();
+  const home = homeNodeId(session);
+  const groups = groupsOf(place);
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const isActive = (to: string) =>
-    to === '/' ? path === '/' || path.startsWith('/n/') : path.startsWith(`/${to.split('/')[1]}`);
+  const current = pageAt(path);
   return (
     <header className="header">
       <div className="header-in">
@@ -97,12 +104,13 @@ function Header({ onHelp }: { onHelp: () => void }) {
           <span className="brand-org">{organisation.name}</span>
         </Link>
         <nav aria-label="Main" className="nav">
-          {items.map((item) => (
+          {groups.map((item) => (
             <Link
-              key={item.to}
-              to={item.to}
-              className={isActive(item.to) ? 'nav-link active' : 'nav-link'}
-              aria-current={isActive(item.to) ? 'page' : undefined}
+              key={item.group}
+              {...linkOf(item, place.node, home)}
+              className={item.group === current?.group ? 'nav-link active' : 'nav-link'}
+              aria-current={item.group === current?.group ? 'true' : undefined}
+              activeProps={{}}
             >
               {item.label}
             </Link>
@@ -131,11 +139,19 @@ function Header({ onHelp }: { onHelp: () => void }) {
             <Menu.Target>
               <Burger opened={menu} size="sm" className="burger" aria-label="Pages" />
             </Menu.Target>
-            <Menu.Dropdown>
-              {items.map((item) => (
-                <Menu.Item key={item.to} component={Link} to={item.to}>
-                  {item.label}
-                </Menu.Item>
+            <Menu.Dropdown className="burger-menu">
+              {groups.map(({ group }) => (
+                <Fragment key={group}>
+                  {pagesOf(group, place).length > 1 && <Menu.Label>{groupLabel(group)}</Menu.Label>}
+                  {pagesOf(group, place).map((page) => (
+                    <Menu.Item
+                      key={page.to}
+                      renderRoot={(props) => <Link {...linkOf(page, place.node, home)} {...props} />}
+                    >
+                      {page.label}
+                    </Menu.Item>
+                  ))}
+                </Fragment>
               ))}
             </Menu.Dropdown>
           </Menu>

@@ -13,6 +13,8 @@ import { sessionQuery, setupQuery } from '../access/session';
 import { ApiError } from '../api/client';
 import { DimensionPage } from '../attain/DimensionPage';
 import { HomePage } from '../org/HomePage';
+import { RankingPage } from '../attain/RankingPage';
+import { HomePage } from '../desk/HomePage';
 import { NodePage } from '../org/NodePage';
 import { RankingPage } from '../recognition/RankingPage';
 import { Failure } from '../ui/states';
@@ -115,6 +117,14 @@ const routeTree = rootRoute.addChildren([
     inApp('/', HomePage),
     inApp('/n/$nodeId', NodePage),
     inApp('/ranking', RankingPage),
+    inApp(
+      '/understand/$nodeId',
+      page(() => import('./HubPage'), 'UnderstandPage'),
+    ),
+    inApp(
+      '/actions/$nodeId',
+      page(() => import('./HubPage'), 'ActionsPage'),
+    ),
     inApp(
       '/why/$nodeId',
       page(() => import('../gap/WhyPage'), 'WhyPage'),

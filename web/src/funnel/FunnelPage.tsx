@@ -16,7 +16,6 @@ import { Section } from '../ui/Section';
 import { Empty, Loaded } from '../ui/states';
 import { stepsModel } from './chart';
 import { funnelFile, funnelQuery } from './queries';
-import { UnderstandLinks } from './UnderstandLinks';
 import { answer, daysWords, mixWords, rateNote, speedName, stepName, verdictWords } from './words';
 
 const MONTHS = [
@@ -41,7 +40,6 @@ export function FunnelPage() {
               ? `${query.data.node.name}, ${format.dayRange(query.data.start, null)} to ${format.day(query.data.as_of)}`
               : 'Leads and deals, step by step'}
           </p>
-          <UnderstandLinks nodeId={nodeId} />
         </div>
         <Group gap="sm">
           <SegmentedControl aria-label="How far back" data={MONTHS} value={months} onChange={setMonths} />

@@ -1,4 +1,4 @@
-import { IconArrowsDiff, IconChartBar } from '@tabler/icons-react';
+import { IconArrowsDiff, IconChartBar, IconListSearch } from '@tabler/icons-react';
 import { LinkButton } from '../ui/LinkButton';
 
 /** From the numbers of a node to what they do not say by themselves. */
@@ -23,6 +23,15 @@ export function WhyLinks({ nodeId }: { nodeId: string }) {
         leftSection={<IconArrowsDiff size={16} />}
       >
         What changed?
+      </LinkButton>
+      <LinkButton
+        to="/understand/$nodeId"
+        params={{ nodeId }}
+        size="xs"
+        variant="default"
+        leftSection={<IconListSearch size={16} />}
+      >
+        All reasons
       </LinkButton>
     </nav>
   );

@@ -14,7 +14,6 @@ import { figuresQuery } from '../attain/queries';
 import { Tiles } from '../attain/Tiles';
 import { closedNotes } from '../closing/late';
 import { format, sentence } from '../format';
-import { UnderstandLinks } from '../funnel/UnderstandLinks';
 import { WhyLinks } from '../gap/WhyLinks';
 import { TargetSection } from '../target/TargetSection';
 import { PageTitle } from '../ui/PageTitle';
@@ -94,7 +93,6 @@ function Answers({ node, view }: { node: OrgNode; view: View }) {
           <BurnupSection nodeId={node.id} view={view} />
           {seesInside(session, node.id) ? (
             <>
-              <UnderstandLinks nodeId={node.id} />
               <ActLink node={node} />
               <Suspense fallback={<Skeleton height={560} radius="md" mb="md" />}>
                 <NodeLanding nodeId={node.id} view={view} />

@@ -8,7 +8,6 @@ import { AsOfPicker } from '../app/AsOf';
 import { useView } from '../app/view';
 import { Chart } from '../chart/Chart';
 import { format } from '../format';
-import { UnderstandLinks } from '../funnel/UnderstandLinks';
 import { type Column, DataTable } from '../ui/DataTable';
 import { NoData } from '../ui/NoData';
 import { PageTitle } from '../ui/PageTitle';
@@ -33,7 +32,6 @@ export function TradeoffsPage() {
             {query.data ? `${query.data.node.name}. ` : ''}What goes with what, measured in its own months and
             orders. It is not what comes of what.
           </p>
-          <UnderstandLinks nodeId={nodeId} />
         </div>
         <Group gap="sm">
           <Button
