@@ -18,7 +18,10 @@ func homeRoutes(a *API) {
 }
 
 // homeInput is a question of which the node is the caller's own.
-type homeInput struct{ Question }
+type homeInput struct {
+	Question
+	Brief bool `query:"brief" doc:"Only the number and those below it, which takes milliseconds; the rest can take seconds after a change of facts."`
+}
 
 // standpoint is for what somebody answers.
 type standpoint string
@@ -53,7 +56,7 @@ func (a *API) getHome(ctx context.Context, c *caller, in *homeInput) (*body[home
 		if err != nil {
 			return nil, err
 		}
-		out, err := a.home(ctx, c, in.Question)
+		out, err := a.home(ctx, c, in.Question, in.Brief)
 		if err != nil {
 			return nil, err
 		}
@@ -67,7 +70,7 @@ func (a *API) getHome(ctx context.Context, c *caller, in *homeInput) (*body[home
 	}
 }
 
-func (a *API) home(ctx context.Context, c *caller, q Question) (homeView, error) {
+func (a *API) home(ctx context.Context, c *caller, q Question, brief bool) (homeView, error) {
 	v, query, err := a.question(ctx, c, q)
 	if err != nil {
 		return homeView{}, err
@@ -82,6 +85,7 @@ func (a *API) home(ctx context.Context, c *caller, q Question) (homeView, error)
 	}
 	week := v.org.Calendar.Containing(period.Week, v.asOf)
 	left, _ := v.org.Calendar.CountWorkingDays(period.Range{Start: v.asOf, End: week.End})
+	h.out.Brief = brief
 	h.out.Who, h.out.AsOf, h.out.Period = string(h.who), v.asOf, periodOf(query.Period, v.asOf)
 	h.out.Week = homeWeek{week.Start, week.End, left}
 	for _, p := range h.parts() {
@@ -105,6 +109,12 @@ func (h *homeOf) parts() []homePart {
 	if h.who == asViewer {
 		return list
 	}
+	if h.who != asRep {
+		list = append(list, homePart{"teams", h.below})
+	}
+	if h.out.Brief {
+		return list
+	}
 	if h.isToday { // promises and answers are of today
 		list = append(list, homePart{"check-ins", h.checkins}, homePart{"goals", h.proposed})
 	}
@@ -116,7 +126,7 @@ func (h *homeOf) parts() []homePart {
 		list = append(list, homePart{"movement", h.movement}, homePart{"patterns", h.patterns})
 	case asManager, asViewer:
 	}
-	list = append(list, homePart{"people", h.people}, homePart{"teams", h.below})
+	list = append(list, homePart{"people", h.people})
 	if h.c.Role.May(access.ImportFacts) {
 		list = append(list, homePart{"data", h.data})
 	}

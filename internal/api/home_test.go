@@ -76,6 +76,11 @@ func TestHome(t *testing.T) {
 			if own.Actual != h.Figures.Actual || own.Target != h.Figures.Target {
 				t.Errorf("home says %s of %s, the node %s of %s", h.Figures.Actual, h.Figures.Target, own.Actual, own.Target)
 			}
+			var brief homeAnswer
+			test.p.get("/home?brief=true").want(http.StatusOK).without(test.without...).into(&brief)
+			if brief.Figures == nil || *brief.Figures.Outlook != *h.Figures.Outlook || len(brief.People)+len(brief.Decisions) > 0 || brief.Data != nil {
+				t.Errorf("in brief: %+v", brief)
+			}
 			if (h.Data != nil) != (test.who == "leader") {
 				t.Errorf("data %+v", h.Data)
 			}

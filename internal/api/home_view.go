@@ -14,6 +14,7 @@ import (
 type homeView struct {
 	Who         string              `json:"who" enum:"rep,manager,leader,viewer" doc:"For what the caller answers: his own number, the people whom he leads, teams or the whole, none of them."`
 	AsOf        period.Date         `json:"as_of" format:"date"`
+	Brief       bool                `json:"brief" doc:"Only the number and those below it were asked for."`
 	Consistent  bool                `json:"consistent" doc:"False when facts kept coming in while it was read, so that parts may differ by them."`
 	Period      periodView          `json:"period"`
 	Week        homeWeek            `json:"week"`

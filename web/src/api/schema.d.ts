@@ -4610,6 +4610,8 @@ export interface components {
             below: components["schemas"]["Figures"][];
             /** Format: int64 */
             below_all: number;
+            /** @description Only the number and those below it were asked for. */
+            brief: boolean;
             /** @description The next ones, by day; today's home only, and for no token. */
             check_ins: components["schemas"]["CheckinPair"][];
             /** @description Promised for up to a week from now, or overdue. */
@@ -12045,6 +12047,8 @@ export interface operations {
                 rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
                 /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
                 policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description Only the number and those below it, which takes milliseconds; the rest can take seconds after a change of facts. */
+                brief?: boolean;
             };
             header?: never;
             path?: never;

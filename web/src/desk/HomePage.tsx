@@ -1,6 +1,7 @@
+import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useSession } from '../access/session';
 import type { Figures, Home } from '../api/types';
 import { ViewBar } from '../app/ViewBar';
@@ -33,7 +34,13 @@ export function HomePage() {
 
 function Loading() {
   const view = useView();
-  const query = useQuery(homeQuery(view));
+  const whole = useQuery(homeQuery(view, false));
+  // The answer is there at once; what to do about it may take the server a moment.
+  const brief = useQuery({
+    ...homeQuery(view, true),
+    enabled: view.period !== '' && whole.data === undefined,
+  });
+  const query = whole.data === undefined && brief.data !== undefined && !whole.isError ? brief : whole;
   return (
     <Loaded query={query} height={640} level={1}>
       {(home) => <Shown home={home} view={view} />}
@@ -75,6 +82,16 @@ function Shown({ home, view }: { home: Home; view: View }) {
   );
 }
 
+/** In the place of what is still being put together. */
+function Rest({ home, height, children }: { home: Home; height: number; children: ReactNode }) {
+  if (!home.brief) return children;
+  return (
+    <div role="status" aria-label="Loading">
+      <Skeleton height={height} radius="md" mb="md" />
+    </div>
+  );
+}
+
 function Parts({ home, view }: { home: Home; view: View }) {
   const { figures } = home;
   if (!figures) return <Nothing />;
@@ -83,7 +100,9 @@ function Parts({ home, view }: { home: Home; view: View }) {
       return (
         <>
           <Answer figures={figures} view={view} />
-          <TodoSection home={home} title="What do I do this week?" />
+          <Rest home={home} height={300}>
+            <TodoSection home={home} title="What do I do this week?" />
+          </Rest>
           <DealsSection home={home} figures={figures} />
           <BurnupSection nodeId={figures.node.id} view={view} />
           <Goals nodeId={figures.node.id} view={view} />
@@ -92,9 +111,11 @@ function Parts({ home, view }: { home: Home; view: View }) {
     case 'manager':
       return (
         <>
-          <p className="desk-lead">{helpSentence(home)}</p>
-          <PeopleSection home={home} />
-          <TodoSection home={home} title="What waits for me?" />
+          <Rest home={home} height={720}>
+            <p className="desk-lead">{helpSentence(home)}</p>
+            <PeopleSection home={home} />
+            <TodoSection home={home} title="What waits for me?" />
+          </Rest>
           <Answer figures={figures} view={view} title="Will the team make it?" />
           <DealsSection home={home} figures={figures} />
           <BurnupSection nodeId={figures.node.id} view={view} />
@@ -105,10 +126,12 @@ function Parts({ home, view }: { home: Home; view: View }) {
         <>
           <Answer figures={figures} view={view} />
           <BelowSection home={home} figures={figures} />
-          <MovedSection home={home} figures={figures} />
-          <TodoSection home={home} title="What should we decide?" />
-          <DataLine home={home} />
-          <PeopleSection home={home} most={5} />
+          <Rest home={home} height={960}>
+            <MovedSection home={home} figures={figures} />
+            <TodoSection home={home} title="What should we decide?" />
+            <DataLine home={home} />
+            <PeopleSection home={home} most={5} />
+          </Rest>
           <BurnupSection nodeId={figures.node.id} view={view} />
         </>
       );

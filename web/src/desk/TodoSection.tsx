@@ -8,7 +8,7 @@ import { format } from '../format';
 import { Pill } from '../ui/Pill';
 import { Section } from '../ui/Section';
 import { Empty } from '../ui/states';
-import { decisionOf, planText, workText } from './words';
+import { decisionOf, planText, weekText, workText } from './words';
 
 /** So many of one kind are shown; how many more there are is said. */
 const MOST = 5;
@@ -32,12 +32,8 @@ export function TodoSection({ home, title }: { home: Home; title: string }) {
     ...checkinsOf(home),
     ...stuckOf(home, currency),
   ];
-  const { start, end, left } = home.week;
   return (
-    <Section
-      title={title}
-      hint={`${format.dayRange(start, end)}: ${left === 1 ? '1 working day is' : `${format.count(left)} working days are`} left of the week.`}
-    >
+    <Section title={title} hint={home.who === 'leader' ? 'The most urgent first.' : weekText(home.week)}>
       {items.length === 0 ? (
         <Empty title="Nothing waits">
           There is no promise, no decision and no plan that asks for something this week.

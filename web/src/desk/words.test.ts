@@ -12,6 +12,7 @@ import {
   planText,
   reasonText,
   stepOf,
+  weekText,
   workText,
 } from './words';
 
@@ -87,6 +88,12 @@ describe('what to do', () => {
     expect(workText(work({ whole: share('60', '61', '0') }))).toBe('Demos: all 60 are done.');
   });
 
+  it('says how much of the week is left', () => {
+    const week = (left: number) => weekText({ start: '2026-11-16', end: '2026-11-23', left });
+    expect(week(0)).toBe('Nov 16, 2026 – Nov 22, 2026: no working day is left of the week.');
+    expect(week(1)).toContain('one working day is left');
+  });
+
   it('offers a plan only where there is one', () => {
     const plan = (state: string) => ({ state, gap: '10758.69', short: '2000' }) as NonNullable<Home['plan']>;
     expect(planText(plan('feasible'), 'EUR')).toBe(
@@ -158,7 +165,9 @@ describe('what waits and what changed', () => {
     }) as unknown as HomeMoved;
 
   it('says by how much, and most of it why', () => {
-    expect(movedSentence(moved({}), figures())).toBe('€287K more than on Nov 15, 2026: new since.');
+    expect(movedSentence(moved({}), figures())).toBe(
+      '€287K more than on Nov 15, 2026, all of it: new since.',
+    );
     expect(movedSentence(moved({ after: '100000', pieces: [] }), figures())).toBe(
       'It is as it was on Nov 15, 2026.',
     );

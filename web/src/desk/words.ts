@@ -212,9 +212,10 @@ export function movedSentence(moved: HomeMoved, figures: Pick<Figures, 'unit' | 
   const difference = Number(moved.after) - Number(moved.before);
   if (difference === 0 && moved.pieces.length === 0) return `It is as it was on ${day}.`;
   const first = [...moved.pieces].sort((a, b) => Math.abs(Number(b.value)) - Math.abs(Number(a.value)))[0];
-  const most = first ? `, most of it: ${causeText(first.cause).toLowerCase()}` : '';
-  if (difference === 0) return `It is as high as on ${day}, but what it is made of changed${most}.`;
-  return `${amount(Math.abs(difference))} ${difference > 0 ? 'more' : 'less'} than on ${day}${moved.pieces.length === 1 ? `: ${causeText(first?.cause ?? 'other').toLowerCase()}` : most}.`;
+  const share = moved.pieces.length === 1 ? 'all of it' : 'most of it';
+  const why = first ? `, ${share}: ${causeText(first.cause).toLowerCase()}` : '';
+  if (difference === 0) return `It is as high as on ${day}, but what it is made of changed${why}.`;
+  return `${amount(Math.abs(difference))} ${difference > 0 ? 'more' : 'less'} than on ${day}${why}.`;
 }
 
 /** How the chance moved since then; nothing where it was not foreseen then. */
@@ -265,4 +266,15 @@ export function landingsOf(rows: Pick<Figures, 'target' | 'outlook'>[]): (Landin
   return parts.map(({ low, high, mean }) =>
     mean === null ? null : { low: at(low ?? mean), high: at(high ?? mean), mean: at(mean), target: at(1) },
   );
+}
+
+/** Which week it is, and how much of it is left to work in. */
+export function weekText({ start, end, left }: Home['week']): string {
+  const days =
+    left === 0
+      ? 'no working day is left'
+      : left === 1
+        ? 'one working day is left'
+        : `${format.count(left)} working days are left`;
+  return `${format.dayRange(start, end)}: ${days} of the week.`;
 }
