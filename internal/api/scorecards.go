@@ -46,12 +46,12 @@ type scorecardsInput struct {
 
 // scorecardView is a scorecard, with what became known since it was given.
 type scorecardView struct {
-	Card     scorecard.Card     `json:"card"`
-	Given    maybe[scorecardGiven]   `json:"given" doc:"When it was given; null when it never was: then it is as known now."`
-	NowScore *money.Amount      `json:"score_now" doc:"The score as known now; null when there is none, or it was never given."`
-	Changes  []scorecard.Change `json:"changes" doc:"What is another now than it was given."`
-	Previous string             `json:"previous" doc:"Id of the period before; empty for none."`
-	Next     string             `json:"next" doc:"Id of the period after it; empty while that has not begun."`
+	Card     scorecard.Card        `json:"card"`
+	Given    maybe[scorecardGiven] `json:"given" doc:"When it was given; null when it never was: then it is as known now."`
+	NowScore *money.Amount         `json:"score_now" doc:"The score as known now; null when there is none, or it was never given."`
+	Changes  []scorecard.Change    `json:"changes" doc:"What is another now than it was given."`
+	Previous string                `json:"previous" doc:"Id of the period before; empty for none."`
+	Next     string                `json:"next" doc:"Id of the period after it; empty while that has not begun."`
 }
 
 type scorecardGiven struct {
@@ -117,10 +117,10 @@ func (a *API) getScorecard(ctx context.Context, c *caller, in *scorecardInput) (
 // scorecardRow is one person of a list.
 type scorecardRow struct {
 	scorecard.Member
-	Score    *money.Amount    `json:"score"`
-	Lines    int              `json:"lines" doc:"Targets and goals that count."`
+	Score    *money.Amount         `json:"score"`
+	Lines    int                   `json:"lines" doc:"Targets and goals that count."`
 	Given    maybe[scorecardGiven] `json:"given" doc:"When his scorecard was given; null when it was not."`
-	Currency money.Currency   `json:"currency"`
+	Currency money.Currency        `json:"currency"`
 }
 
 type scorecardList struct {

@@ -61,6 +61,7 @@ type commands struct {
 	Close      closeCmd      `cmd:"" help:"Close a period: its numbers do not change any more."`
 	Reopen     reopenCmd     `cmd:"" help:"Open the period that was closed last again."`
 	Attainment attainmentCmd `cmd:"" help:"Print target, actual and attainment."`
+	Explain    explainCmd    `cmd:"" help:"Say why a number is off its plan: where the gap lies, in plain words."`
 	Call       callCmd       `cmd:"" help:"The human forecast: what people commit to, beside what is won and open."`
 	Project    projectCmd    `cmd:"" help:"Foresee where goals and targets end, as the server does by itself."`
 	Scorecards scorecardsCmd `cmd:"" help:"Give the scorecards of a period that is over, as the server does by itself."`

@@ -16,7 +16,7 @@ import (
 func TestGuide(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	for _, page := range []string{"README", "goals", "close", "forecast", "operations", "forecasting", "scorecards"} {
+	for _, page := range []string{"README", "goals", "close", "forecast", "operations", "forecasting", "scorecards", "why"} {
 		text, err := os.ReadFile("../../docs/guide/" + page + ".md")
 		if err != nil {
 			t.Fatal(err)

@@ -18,5 +18,5 @@ export const homeQuery = (view: Question, brief: boolean) =>
     enabled: view.period !== '',
     staleTime: 0,
     refetchInterval: brief ? false : REFRESH_MS,
-    placeholderData: keepPreviousData,
+    placeholderData: brief ? keepPreviousData : undefined,
   });
