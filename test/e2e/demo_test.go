@@ -27,6 +27,7 @@ const (
 
 var (
 	readyLine    = regexp.MustCompile(`Attain is ready: (http://127\.0\.0\.1:\d+)(/enter\?token=\S+)?`)
+	roleLine     = regexp.MustCompile(`as .+ \((manager|rep|viewer)\): (http://\S+/enter\?token=\S+)`)
 	tokenPattern = regexp.MustCompile(`attain_[A-Za-z0-9_-]+`)
 	// What a program prints when it dies of its own fault, or when the race detector found something.
 	crash = regexp.MustCompile(`(?m)^(panic: |fatal error: |goroutine \d+ \[|WARNING: DATA RACE)|runtime error: `)
@@ -34,8 +35,9 @@ var (
 
 // server is a running `attain demo` or `attain serve`.
 type server struct {
-	url    string // http://127.0.0.1:PORT
-	signIn string // the whole sign-in link that `attain demo` printed
+	url    string            // http://127.0.0.1:PORT
+	signIn string            // the whole sign-in link that `attain demo` printed
+	roles  map[string]string // the first such link of each other role
 
 	cmd    *exec.Cmd
 	stderr *lockedBuffer
@@ -47,7 +49,7 @@ type server struct {
 // of the test when nobody stopped it.
 func start(t *testing.T, db string, args ...string) *server {
 	t.Helper()
-	d := &server{stderr: &lockedBuffer{}, exited: make(chan struct{})}
+	d := &server{stderr: &lockedBuffer{}, exited: make(chan struct{}), roles: map[string]string{}}
 	// Not the test's context: that is cancelled before the cleanups run, and would kill the program unseen.
 	d.cmd = command(context.WithoutCancel(t.Context()), t, append(args, "--db", db, "--listen", "127.0.0.1:0")...)
 	d.cmd.Stderr = d.stderr
@@ -65,6 +67,9 @@ func start(t *testing.T, db string, args ...string) *server {
 		defer close(d.exited)
 		lines := bufio.NewScanner(stdout)
 		for lines.Scan() {
+			if found := roleLine.FindStringSubmatch(lines.Text()); found != nil && d.roles[found[1]] == "" {
+				d.roles[found[1]] = found[2] // before it says that it is ready, so nobody reads it yet
+			}
 			if found := readyLine.FindStringSubmatch(lines.Text()); found != nil {
 				ready <- found
 				break

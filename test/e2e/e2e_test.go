@@ -74,6 +74,9 @@ func testBrowser(t *testing.T, engine string, server *server, token string) {
 		"ATTAIN_ENGINE="+engine,
 		"ATTAIN_URL="+server.url,
 		"ATTAIN_SIGNIN="+server.signIn,
+		"ATTAIN_SIGNIN_MANAGER="+server.roles["manager"],
+		"ATTAIN_SIGNIN_REP="+server.roles["rep"],
+		"ATTAIN_SIGNIN_VIEWER="+server.roles["viewer"],
 		"ATTAIN_TOKEN="+token,
 		"CHROMIUM="+chromium,
 	)

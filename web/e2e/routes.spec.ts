@@ -70,6 +70,7 @@ test('a contest is accessible in both themes, fits every window, and its control
 });
 for (const what of ['funnel', 'tradeoffs']) {
 for (const what of ['funnel', 'tradeoffs', 'scorecard']) {
+for (const what of ['funnel', 'tradeoffs', 'understand', 'actions']) {
   test(`/${what} of a person is accessible in both themes, fits every window, and its controls can be hit`, async ({
     page,
   }) => {
