@@ -123,7 +123,7 @@ func (h *homeOf) parts() []homePart {
 	case asRep:
 		return append(list, homePart{"work", h.work}, homePart{"plan", h.plan}, homePart{"follow-up", h.followUp})
 	case asLeader:
-		list = append(list, homePart{"movement", h.movement}, homePart{"patterns", h.patterns})
+		list = append(list, homePart{"patterns", h.patterns})
 	case asManager, asViewer:
 	}
 	list = append(list, homePart{"people", h.people})

@@ -213,30 +213,6 @@ func (h *homeOf) followUp(ctx context.Context) error {
 	return nil
 }
 
-// movement is why the number is another than a week before.
-func (h *homeOf) movement(ctx context.Context) error {
-	const most = 3
-	m, err := h.api.Movement.Between(ctx, h.scope, h.node, h.Query, h.asOf-weekBack, most)
-	if err != nil {
-		return err
-	}
-	actual, err := h.api.movementPart(ctx, h.view, m.Actual)
-	if err != nil {
-		return err
-	}
-	out := homeMoved{Since: m.From, Before: actual.Before, After: actual.After, Pieces: actual.Pieces, Changes: actual.Changes}
-	if out.Target, err = h.api.movementPart(ctx, h.view, m.Target); err != nil {
-		return err
-	}
-	for _, said := range h.out.Said {
-		if said.AsOf != nil && *said.AsOf <= m.From {
-			out.Chance.Value = &said
-		}
-	}
-	h.out.Moved.Value = &out
-	return nil
-}
-
 // patterns are the costliest things that go wrong without anybody saying so.
 func (h *homeOf) patterns(ctx context.Context) error {
 	const most = 3

@@ -32,7 +32,6 @@ type homeView struct {
 	PeopleNeed  int                 `json:"people_need" doc:"How many of them are at risk, behind, or fall short again and again."`
 	Below       []figures           `json:"below" doc:"Those directly below the node, the lowest chance first; at most twelve."`
 	BelowAll    int                 `json:"below_all"`
-	Moved       maybe[homeMoved]    `json:"moved" doc:"Why the number is another than a week before; of a leader."`
 	Decisions   []homeDecision      `json:"decisions" doc:"What waits for the caller, the most urgent first."`
 	Data        maybe[homeData]     `json:"data" doc:"Of who imports: whether the data can be trusted."`
 	Missing     []homeMissing       `json:"missing" doc:"Parts that could not be answered, and why."`
@@ -85,16 +84,6 @@ type homePerson struct {
 	Worth    money.Amount   `json:"stuck_worth"`
 	Checkin  *period.Date   `json:"check_in" format:"date" doc:"The next one with the caller; in the past when it is overdue."`
 	Currency money.Currency `json:"currency"`
-}
-
-type homeMoved struct {
-	Since   period.Date         `json:"since" format:"date"`
-	Before  *money.Amount       `json:"before"`
-	After   *money.Amount       `json:"after"`
-	Pieces  []movementPiece     `json:"pieces" doc:"They sum to the difference."`
-	Changes []movementChange    `json:"changes" doc:"The three largest."`
-	Target  movementPart        `json:"target"`
-	Chance  maybe[BriefOutlook] `json:"chance" doc:"What was said of where it ends at the end of that day, or on the last before it; null when nothing was."`
 }
 
 type homeDecision struct {

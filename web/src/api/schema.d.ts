@@ -4630,8 +4630,6 @@ export interface components {
             follow_up: components["schemas"]["FollowUp"] | null;
             /** @description Parts that could not be answered, and why. */
             missing: components["schemas"]["HomeMissing"][];
-            /** @description Why the number is another than a week before; of a leader. */
-            moved: components["schemas"]["HomeMoved"] | null;
             /** @description Who needs help first, first; at most twelve. */
             people: components["schemas"]["HomePerson"][];
             /**
@@ -4704,19 +4702,6 @@ export interface components {
         HomeMissing: {
             part: string;
             why: string;
-        };
-        HomeMoved: {
-            after: string | null;
-            before: string | null;
-            /** @description What was said of where it ends at the end of that day, or on the last before it; null when nothing was. */
-            chance: components["schemas"]["BriefOutlook"] | null;
-            /** @description The three largest. */
-            changes: components["schemas"]["MovementChange"][];
-            /** @description They sum to the difference. */
-            pieces: components["schemas"]["MovementPiece"][];
-            /** Format: date */
-            since: string;
-            target: components["schemas"]["MovementPart"];
         };
         HomePerson: {
             actual: string | null;

@@ -71,7 +71,6 @@ export type Home = Schemas['Home'];
 export type HomePerson = Schemas['HomePerson'];
 export type HomeDecision = Schemas['HomeDecision'];
 export type HomeWork = Schemas['HomeWork'];
-export type HomeMoved = Schemas['HomeMoved'];
 export type Problem = Pick<Schemas['Problem'], 'title' | 'status' | 'detail' | 'errors'>;
 
 /** What the server writes is whole; only what it reads may leave fields out, and the schema has one type for both. */

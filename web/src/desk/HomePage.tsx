@@ -126,8 +126,8 @@ function Parts({ home, view }: { home: Home; view: View }) {
         <>
           <Answer figures={figures} view={view} />
           <BelowSection home={home} figures={figures} />
+          <MovedSection home={home} figures={figures} view={view} />
           <Rest home={home} height={960}>
-            <MovedSection home={home} figures={figures} />
             <TodoSection home={home} title="What should we decide?" />
             <DataLine home={home} />
             <PeopleSection home={home} most={5} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Figures, Home, HomeDecision, HomeMoved, HomePerson, HomeWork } from '../api/types';
+import type { BriefOutlook, Figures, Home, HomeDecision, HomePerson, HomeWork } from '../api/types';
 import {
   answerOf,
   chanceMoved,
@@ -8,6 +8,7 @@ import {
   helpSentence,
   landingsOf,
   likelyWord,
+  type Moved,
   movedSentence,
   planText,
   reasonText,
@@ -162,7 +163,7 @@ describe('what waits and what changed', () => {
       pieces: [{ cause: 'new', value: '287000', count: 3 }],
       chance: null,
       ...change,
-    }) as unknown as HomeMoved;
+    }) as unknown as Moved;
 
   it('says by how much, and most of it why', () => {
     expect(movedSentence(moved({}), figures())).toBe(
@@ -181,11 +182,16 @@ describe('what waits and what changed', () => {
     expect(movedSentence(two, figures())).toBe('€10K less than on Nov 15, 2026, most of it: refunds.');
   });
 
-  it('compares the chance in points', () => {
-    expect(chanceMoved(moved({ chance: { chance: '0.25', as_of: '2026-11-14' } }), '0.335')).toBe(
+  it('compares the chance in points with what was said by then', () => {
+    const said = [
+      { chance: '0.25', as_of: '2026-11-14' },
+      { chance: '0.4', as_of: '2026-11-20' },
+    ] as BriefOutlook[];
+    expect(chanceMoved(said, '2026-11-15', '0.335')).toBe(
       'It was 25% on Nov 14, so the chance rose by 9 points.',
     );
-    expect(chanceMoved(moved({}), '0.3')).toBeNull();
+    expect(chanceMoved(said, '2026-11-01', '0.3')).toBeNull();
+    expect(chanceMoved(said, '2026-11-15', null)).toBeNull();
   });
 
   it('says whether the data can be trusted', () => {

@@ -1,6 +1,14 @@
 /** What a home says, in words: one answer, what is to be done, who needs help and why, what waits. */
 import { driverName } from '../action/words';
-import type { Figures, Home, HomeDecision, HomeMoved, HomePerson, HomeWork } from '../api/types';
+import type {
+  BriefOutlook,
+  Figures,
+  Home,
+  HomeDecision,
+  HomePerson,
+  HomeWork,
+  MovementPart,
+} from '../api/types';
 import { format } from '../format';
 import { causeText } from '../movement/words';
 import { heldOf } from '../outlook/held';
@@ -202,8 +210,13 @@ export function decisionOf(d: HomeDecision, currency: string): DecisionWords {
   }
 }
 
+/** What of a movement its sentence is made of. */
+export interface Moved extends Pick<MovementPart, 'before' | 'after' | 'pieces'> {
+  since: string;
+}
+
 /** "€287K more than on Nov 15: all of it is new." */
-export function movedSentence(moved: HomeMoved, figures: Pick<Figures, 'unit' | 'currency'>): string {
+export function movedSentence(moved: Moved, figures: Pick<Figures, 'unit' | 'currency'>): string {
   const amount = (value: number) =>
     format.amount(String(value), figures.unit, figures.currency, { compact: true });
   const day = format.day(moved.since);
@@ -218,15 +231,14 @@ export function movedSentence(moved: HomeMoved, figures: Pick<Figures, 'unit' | 
   return `${amount(Math.abs(difference))} ${difference > 0 ? 'more' : 'less'} than on ${day}${why}.`;
 }
 
-/** How the chance moved since then; nothing where it was not foreseen then. */
-export function chanceMoved(moved: HomeMoved, now: string | null): string | null {
-  const then = moved.chance?.chance ?? null;
-  if (then === null || now === null || !moved.chance?.as_of) return null;
-  const points = Math.round(Number(now) * 100) - Math.round(Number(then) * 100);
-  const was = `It was ${chanceText(then)} on ${format.dayShort(moved.chance.as_of)}`;
-  return points === 0
-    ? `The chance is as it was.`
-    : `${was}, so the chance ${points > 0 ? 'rose' : 'fell'} by ${format.count(Math.abs(points))} points.`;
+/** How the chance moved since the end of a day; nothing where it was not foreseen by then. */
+export function chanceMoved(said: readonly BriefOutlook[], since: string, now: string | null): string | null {
+  const then = said.filter((one) => one.as_of !== null && one.as_of <= since).at(-1);
+  if (!then?.chance || !then.as_of || now === null) return null;
+  const points = Math.round(Number(now) * 100) - Math.round(Number(then.chance) * 100);
+  if (points === 0) return 'The chance is as it was.';
+  const was = `It was ${chanceText(then.chance)} on ${format.dayShort(then.as_of)}`;
+  return `${was}, so the chance ${points > 0 ? 'rose' : 'fell'} by ${format.count(Math.abs(points))} points.`;
 }
 
 /** Whether anything is wrong with the data, in one sentence. */
