@@ -30,27 +30,6 @@ import { Shortcuts } from './Shortcuts';
 import { SubNav } from './SubNav';
 import { OVERLAYS_ID } from './theme';
 
-interface NavItem {
-  to: string;
-  label: string;
-}
-
-export function navItems(role: Role): NavItem[] {
-  return [
-    { to: '/', label: role === 'rep' ? 'My number' : 'Overview' },
-    { to: '/ranking', label: 'Ranking' },
-    { to: '/goals', label: 'Goals' },
-    ...(role === 'rep' || role === 'manager' ? [{ to: '/contests', label: 'Contests' }] : []),
-    ...(role === 'viewer' ? [] : [{ to: '/forecast', label: 'Forecast' }]),
-    ...(role === 'viewer' || role === 'rep' ? [] : [{ to: '/act', label: 'Help' }]),
-    ...(role === 'rep' || role === 'manager' ? [{ to: '/checkins', label: 'Check-ins' }] : []),
-    ...(role === 'viewer' ? [] : [{ to: '/plans', label: 'Plans' }]),
-    ...(canManage(role) ? [{ to: '/dimensions/territory', label: 'Markets' }] : []),
-    ...(canManage(role) ? [{ to: '/imports', label: 'Imports' }] : []),
-    ...(canManage(role) ? [{ to: '/admin/organisation', label: 'Settings' }] : []),
-  ];
-}
-
 /** The frame of every page behind the sign-in. */
 export function Shell() {
   const client = useQueryClient();
@@ -70,10 +49,6 @@ export function Shell() {
       <footer className="footer">
         <AsOfLine />
         <span>
-          <LiveMark /> · Attain · <Link to="/patterns">What goes wrong unsaid?</Link> ·{' '}
-          <Link to="/contests">Contests</Link> · <Link to="/metrics">Metrics</Link> ·{' '}
-          <Link to="/calibration">How good are the chances?</Link> ·{' '}
-          <Link to="/about">About and shortcuts</Link>
           <LiveMark /> · Attain · <Link to="/about">About and shortcuts</Link>
         </span>
       </footer>
