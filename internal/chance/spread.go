@@ -158,6 +158,17 @@ func (s Spread) Moved(by float64) Spread {
 	return s.each(func(v float64) float64 { return v + by })
 }
 
+// WithMean returns the spread moved so that its mean is so much. Of a number that
+// cannot be below a floor, what lies above the floor grows or shrinks in
+// proportion: moved, a part of it would fall below.
+func (s Spread) WithMean(mean float64) Spread {
+	own := s.Mean()
+	if !s.floored || own <= s.floor {
+		return s.Moved(mean - own)
+	}
+	return s.Around(s.floor, s.floor, max(0, mean-s.floor)/(own-s.floor))
+}
+
 // NotBelow returns the spread of a number that cannot be below the floor.
 func (s Spread) NotBelow(floor float64) Spread {
 	s = s.each(func(v float64) float64 { return max(v, floor) })

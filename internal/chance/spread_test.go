@@ -83,3 +83,19 @@ func TestProperties(t *testing.T) {
 		}
 	})
 }
+
+// TestWithMean: the mean is what is asked for, and nothing falls below a floor.
+func TestWithMean(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := chance.Seen(rapid.SliceOfN(rapid.Float64Range(-100, 900), 1, 30).Draw(t, "values"))
+		mean := rapid.Float64Range(0, 2000).Draw(t, "mean")
+		if got := s.WithMean(mean).Mean(); math.Abs(got-mean) > 1e-9*(1+mean) {
+			t.Fatalf("the mean is %v, not %v", got, mean)
+		}
+		floored := s.NotBelow(0).WithMean(mean)
+		if got := floored.Mean(); math.Abs(got-mean) > 1e-9*(1+mean) || floored.AtLeast(0) != 1 {
+			t.Fatalf("above the floor the mean is %v, not %v; at least 0 with %v", got, mean, floored.AtLeast(0))
+		}
+	})
+}

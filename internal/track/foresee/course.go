@@ -227,7 +227,18 @@ func (c course) rest(days period.Range) chance.Spread {
 	if len(shares) == 0 || c.after(len(shares)-1).End < days.End {
 		return chance.Spread{}
 	}
-	return c.ahead.Part(shares)
+	part := c.ahead.Part(shares)
+	if part.IsZero() {
+		return part
+	}
+	expected := 0.0
+	for k, share := range shares {
+		expected += share * c.ahead.Mean[k]
+	}
+	// The months of those who make up a node sum to its own, and so do parts of
+	// them. What forecasts missed by is not even around 0, and is cut off at 0 for
+	// each by himself, so that the means of the spreads would not.
+	return part.WithMean(expected)
 }
 
 // amount returns a number of whole units as an amount; ok is false when it is

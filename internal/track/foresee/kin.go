@@ -24,64 +24,39 @@ type Share struct {
 	Means []money.Amount
 }
 
-// mostKin is how many nodes may stand beside each other to be forecast together
-// while somebody waits.
-const mostKin = 60
-
 // kin returns the nodes whose forecasts decide that of the node, from the company
-// down: who stands beside it and beside those above it, and its own children. It
-// is empty where they are too many, or the metric does not add up over them.
+// down: its circle, and its own children. It is empty where they are too many, or
+// the metric does not add up over them.
 func (s *Service) kin(ctx context.Context, set setting, id org.NodeID, m metric.Metric) (nodes, children []org.NodeID, err error) {
 	root := set.org.Root()
 	if !m.Additive || id.Kind() == org.Customer || id.Kind() == org.Credited || id != root && isGroup(set, id) {
 		return nil, nil, nil
 	}
-	all, err := s.store.Nodes(ctx, set.system(), set.asOf, org.Filter{})
+	below, err := s.households(ctx, set)
 	if err != nil {
 		return nil, nil, err
 	}
-	wanted := line(id.Kind())
-	if id == root {
-		wanted = "people"
-	}
-	below := map[org.NodeID][]org.NodeID{}
-	for _, n := range all {
-		if n.ID == root || !n.Member.Contains(set.asOf) || n.ID.Kind() == org.Credited || isGroup(set, n.ID) {
-			continue
-		}
-		parent := set.book.Tree.Parent(n.ID, set.asOf, set.asOf)
-		if parent == "" {
-			parent = root
-		}
-		if of := line(n.ID.Kind()); of == wanted || parent == root && of == "people" {
-			below[parent] = append(below[parent], n.ID)
-		}
-	}
+	along := lineOf(set, id)
 	nodes = []org.NodeID{root}
-	for _, at := range append(append([]org.NodeID{root}, set.book.Tree.Path(id, set.asOf, set.asOf)...), id) {
-		if len(below[at]) > mostKin {
-			if at == id {
-				return nodes, nil, nil
+	if id != root {
+		for _, at := range append([]org.NodeID{root}, set.book.Tree.Path(id, set.asOf, set.asOf)...) {
+			list := familyOf(set, below, at, along)
+			if len(list) > mostKin {
+				return nil, nil, nil
 			}
+			nodes = append(nodes, list...)
+		}
+		if !slices.Contains(nodes, id) {
 			return nil, nil, nil
 		}
-		for _, child := range below[at] {
-			if !slices.Contains(nodes, child) {
-				nodes = append(nodes, child)
-			}
-		}
 	}
-	if !slices.Contains(nodes, id) {
-		return nil, nil, nil
+	children = slices.DeleteFunc(familyOf(set, below, id, along), func(child org.NodeID) bool { return line(child.Kind()) != along })
+	if len(children) > mostKin {
+		children = nil
 	}
-	for _, child := range below[id] {
-		if line(child.Kind()) == wanted {
-			children = append(children, child)
-		}
-	}
-	slices.Sort(nodes[1:])
-	slices.Sort(children)
-	return nodes, children, nil
+	nodes = append(nodes, children...)
+	slices.Sort(nodes)
+	return slices.Compact(nodes), children, nil
 }
 
 // below divides a course among the children that the scope sees; nil where there
@@ -90,14 +65,9 @@ func (s *Service) below(ctx context.Context, set setting, scope access.Scope, id
 	if len(children) == 0 || len(told.Ahead) == 0 {
 		return nil, nil //nolint:nilnil // it is made of nobody
 	}
-	scope.PublishedKinds = nil
-	seen, err := s.store.Nodes(ctx, scope, set.asOf, org.Filter{IDs: append([]org.NodeID{id}, children...)})
+	visible, err := s.inside(ctx, set, scope, append([]org.NodeID{id}, children...))
 	if err != nil {
 		return nil, err
-	}
-	visible := map[org.NodeID]bool{}
-	for _, n := range seen {
-		visible[n.ID] = true
 	}
 	if !visible[id] {
 		return nil, nil //nolint:nilnil // of a total that is only published no part is told

@@ -88,9 +88,15 @@ func (s *Service) fresh(ctx context.Context, orgID string, a ask, asOf period.Da
 		return s.judged(ctx, set, a, nil)
 	}
 	group := []ask{a}
-	peers, err := s.peers(ctx, set, a)
+	kin, _, err := s.kin(ctx, set, a.at, a.metric)
 	if err != nil {
 		return Projection{}, err
+	}
+	var peers []org.NodeID
+	if len(kin) == 0 { // else its circle tells how far a forecast may be off
+		if peers, err = s.peers(ctx, set, a); err != nil {
+			return Projection{}, err
+		}
 	}
 	for _, id := range peers {
 		other := a

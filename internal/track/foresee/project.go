@@ -115,6 +115,11 @@ func (s *Service) coursesOf(ctx context.Context, t together, asks []ask) (map[or
 	}
 	slices.Sort(q.nodes)
 	q.nodes = slices.Compact(q.nodes)
+	var err error
+	if q.nodes, err = s.circle(ctx, t.set, q.metric, q.nodes); err != nil {
+		return nil, err
+	}
+	q.kin = q.metric.Additive
 	return s.lessons(t.set).courses(fmt.Sprint(asks[0].group(), t.link, q.nodes), func() (map[org.NodeID]course, error) {
 		return s.courses(ctx, t.set, q)
 	})
