@@ -33,6 +33,8 @@ var rows = []struct {
 	{"track", []string{"internal/track/finish/experience", "internal/track/finish", "internal/track/calibrate", "internal/track/attain", "internal/track/advise", "internal/track/call", "internal/track/foresee"}},
 	{"understand", []string{"internal/insight/shadow", "internal/insight/explain", "internal/insight/gap", "internal/insight/movement", "internal/insight/funnel", "internal/insight/tradeoff", "internal/insight/pattern"}},
 	{"act", []string{"internal/action/practice", "internal/action/catchup", "internal/action/followup", "internal/action/checkin", "internal/action/training", "internal/action/contest", "internal/action/recognition", "internal/action/alert", "internal/action/scorecard", "internal/action/desk"}},
+	{"understand", []string{"internal/insight/shadow", "internal/insight/fairness", "internal/insight/explain", "internal/insight/gap", "internal/insight/movement", "internal/insight/funnel", "internal/insight/tradeoff", "internal/insight/pattern"}},
+	{"act", []string{"internal/action/practice", "internal/action/catchup", "internal/action/followup", "internal/action/checkin", "internal/action/training", "internal/action/alert"}},
 	{"flow", []string{"internal/pipeline", "internal/rollout"}},
 	{"adapters", []string{"internal/store", "internal/connector/csvfile", "internal/connector/datafile", "internal/connector/xlsx", "internal/connector/seriesfile", "internal/sender/email", "internal/config", "internal/ui", "internal/telemetry", "internal/api"}},
 	{"outside", []string{"examples", "internal/demo", "client", "internal/app", "internal/cli", "cmd/attain"}},

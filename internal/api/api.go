@@ -23,6 +23,7 @@ import (
 	"github.com/attainhq/attain/internal/action/training"
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/insight/fairness"
 	"github.com/attainhq/attain/internal/insight/funnel"
 	"github.com/attainhq/attain/internal/insight/gap"
 	"github.com/attainhq/attain/internal/insight/movement"
@@ -112,6 +113,7 @@ type Deps struct {
 	Movement *movement.Service
 	Funnel   *funnel.Service
 	Trades   *tradeoff.Service
+	Fairness *fairness.Service
 	Patterns *pattern.Service
 	CatchUp  *catchup.Service
 	Follow   *followup.Service
@@ -211,7 +213,7 @@ func newAPI(deps Deps) *API {
 	a.hub = newHub(deps, func(batch string) bool { _, here := a.jobs.find(batch); return here })
 	a.describe()
 	for _, register := range []func(*API){
-		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes, endsRoutes,
+		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes, endsRoutes, fairnessRoutes,
 		insightRoutes, receiptRoutes, shadowRoutes, funnelRoutes, patternRoutes,
 		homeRoutes, catchUpRoutes, followUpRoutes, checkinRoutes, trainingRoutes, contestRoutes, alertRoutes, recognitionRoutes, wallRoutes, scorecardRoutes,
 		targetRoutes, suggestionRoutes, goalRoutes, planRoutes, planFileRoutes, callRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,

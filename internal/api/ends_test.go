@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strconv"
 	"testing"
-
 )
 
 // history posts two years of monthly sales: Ana (2) and Ben (3) of Bo's team, and

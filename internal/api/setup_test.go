@@ -36,6 +36,7 @@ import (
 	"github.com/attainhq/attain/internal/connector/csvfile"
 	"github.com/attainhq/attain/internal/connector/xlsx"
 	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/insight/fairness"
 	"github.com/attainhq/attain/internal/insight/funnel"
 	"github.com/attainhq/attain/internal/insight/gap"
 	"github.com/attainhq/attain/internal/insight/movement"
@@ -172,7 +173,7 @@ func serve(t *testing.T, path string, change ...func(*api.Deps)) *world {
 	trades, habits := tradeoff.NewService(db, figures), practice.NewReader(db, figures)
 	deps := api.Deps{OrgID: orgID, Store: db, Access: w.access, Attain: figures, Advise: advice, Calls: call.NewService(db, figures, w.now), Foresee: foresight,
 		Shadow: shadow.NewService(db, figures), Gap: gap.NewService(db, figures, foresight), Movement: movement.NewService(db, figures), Pipeline: w.pipeline,
-		Funnel: funnel.NewService(db), Trades: trades, Patterns: pattern.NewService(db, trades),
+		Funnel: funnel.NewService(db), Trades: trades, Fairness: fairness.NewService(db, figures, foresight), Patterns: pattern.NewService(db, trades),
 		CatchUp: catchup.NewService(db, foresight, habits, advice, w.pipeline),
 		Follow:  followup.NewService(followup.Deps{Store: db, Figures: figures, Foresee: foresight, Habits: habits, Advice: advice, Goals: w.pipeline, Now: w.now}),
 		Alerts:  alert.NewService(db, figures, w.now, log),

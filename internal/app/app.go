@@ -27,6 +27,7 @@ import (
 	"github.com/attainhq/attain/internal/connector/datafile"
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/ingest"
+	"github.com/attainhq/attain/internal/insight/fairness"
 	"github.com/attainhq/attain/internal/insight/funnel"
 	"github.com/attainhq/attain/internal/insight/gap"
 	"github.com/attainhq/attain/internal/insight/movement"
@@ -56,6 +57,7 @@ type App struct {
 	Movement *movement.Service
 	Funnel   *funnel.Service
 	Trades   *tradeoff.Service
+	Fairness *fairness.Service
 	Patterns *pattern.Service
 	CatchUp  *catchup.Service
 	Follow   *followup.Service
@@ -105,6 +107,7 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger, options
 	a.Advise.Trust(a.Foresee)
 	a.Gap, a.Movement = gap.NewService(db, a.Attain, a.Foresee), movement.NewService(db, a.Attain)
 	a.Funnel, a.Trades = funnel.NewService(db), tradeoff.NewService(db, a.Attain)
+	a.Fairness = fairness.NewService(db, a.Attain, a.Foresee)
 	a.Patterns = pattern.NewService(db, a.Trades)
 	habits := practice.NewReader(db, a.Attain)
 	a.CatchUp = catchup.NewService(db, a.Foresee, habits, a.Advise, a.Pipeline)

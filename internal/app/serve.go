@@ -31,7 +31,7 @@ func (a *App) Serve(ctx context.Context, options config.Serve, ready func(url st
 	}
 	defer func() { err = errors.Join(err, measured.close(context.WithoutCancel(ctx))) }()
 	server, err := api.New(api.Deps{
-		OrgID: a.OrgID, Store: a.DB, Access: a.Access, Attain: a.Attain, Advise: a.Advise, Calls: a.Calls, Foresee: a.Foresee, Shadow: a.Shadow, Gap: a.Gap, Movement: a.Movement, Funnel: a.Funnel, Trades: a.Trades, Patterns: a.Patterns, CatchUp: a.CatchUp, Follow: a.Follow, Checkins: a.Checkins, Training: a.Training, Contests: a.Contests, Alerts: a.Alerts, Honours: a.Honours, Cards: a.Cards, Pipeline: a.Pipeline,
+		OrgID: a.OrgID, Store: a.DB, Access: a.Access, Attain: a.Attain, Advise: a.Advise, Calls: a.Calls, Foresee: a.Foresee, Shadow: a.Shadow, Gap: a.Gap, Movement: a.Movement, Funnel: a.Funnel, Trades: a.Trades, Fairness: a.Fairness, Patterns: a.Patterns, CatchUp: a.CatchUp, Follow: a.Follow, Checkins: a.Checkins, Training: a.Training, Contests: a.Contests, Alerts: a.Alerts, Honours: a.Honours, Cards: a.Cards, Pipeline: a.Pipeline,
 		Rollout: a.Rollout, Plans: a.Plans, Workbooks: xlsx.Workbooks{},
 		OpenFolder: openFolder,
 		Page:       ui.Handler(), Now: a.now, Log: a.log, UploadDir: options.Data, BaseURL: options.BaseURL, TrustProxy: options.TrustProxy,
