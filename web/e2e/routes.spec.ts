@@ -80,6 +80,16 @@ for (const what of ['funnel', 'tradeoffs', 'understand', 'actions']) {
   });
 }
 
+test('how fair the targets of the company are is accessible in both themes, and fits every window', async ({
+  page,
+}) => {
+  const session = await (await page.request.get('/api/v1/session')).json();
+  const route = `/fairness/${session.organisation.node_id}`;
+  await page.goto(route);
+  await expect(page.getByRole('heading', { name: 'For whom is it hardest?' })).toBeVisible();
+  await expectGood(page, route);
+});
+
 /** Looks at one loaded page in both themes and at every width: the page changes, and is not loaded again. */
 async function expectGood(page: Page, route: string) {
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -251,6 +251,10 @@ const routeTree = rootRoute.addChildren([
       page(() => import('../funnel/FunnelPage'), 'FunnelPage'),
     ),
     inApp(
+      '/fairness/$nodeId',
+      page(() => import('../fairness/FairnessPage'), 'FairnessPage'),
+    ),
+    inApp(
       '/patterns',
       page(() => import('../pattern/PatternsPage'), 'PatternsPage'),
     ),

@@ -8,6 +8,7 @@ import { Chart } from '../chart/Chart';
 import { Section } from '../ui/Section';
 import { Empty, Loaded } from '../ui/states';
 import { DealsTable } from './DealsTable';
+import { EndsTable } from './EndsTable';
 import { goalHeld, heldOf } from './held';
 import { goalOutlookQuery, outlookQuery } from './queries';
 import { SaidLine } from './SaidLine';
@@ -33,12 +34,17 @@ export default function NodeLanding({ nodeId, view }: { nodeId: string; view: Qu
         {(read) => (
           <Loaded query={query} height={HEIGHT}>
             {(outlook) => (
-              <Landing
-                outlook={outlook}
-                held={heldOf(read)}
-                of={read.node.name}
-                fileName={`landing-${fileSafe(nodeId)}-${read.period.id}`}
-              />
+              <>
+                <Landing
+                  outlook={outlook}
+                  held={heldOf(read)}
+                  of={read.node.name}
+                  fileName={`landing-${fileSafe(nodeId)}-${read.period.id}`}
+                />
+                {outlook.parts.length > 0 && !nodeId.startsWith('person:') && !isOver && (
+                  <EndsTable nodeId={nodeId} view={view} worth={heldOf(read)} />
+                )}
+              </>
             )}
           </Loaded>
         )}

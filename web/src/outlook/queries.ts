@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '../api/client';
 import { FACTS } from '../api/live';
-import type { Calibration, Course, Outlook } from '../api/types';
+import type { Calibration, Course, Ends, Outlook } from '../api/types';
 import { type Question, viewParameters } from '../attain/queries';
 
 export const outlookQuery = (nodeId: string, view: Question) =>
@@ -10,6 +10,14 @@ export const outlookQuery = (nodeId: string, view: Question) =>
     queryFn: ({ signal }) =>
       api.get<Outlook>(`/nodes/${encodeURIComponent(nodeId)}/outlook`, viewParameters(view), signal),
     enabled: view.period !== '',
+    placeholderData: keepPreviousData,
+  });
+
+export const endsQuery = (nodeId: string, view: Question) =>
+  queryOptions({
+    queryKey: [FACTS, 'outlook', 'below', nodeId, viewParameters(view)],
+    queryFn: ({ signal }) =>
+      api.get<Ends>(`/nodes/${encodeURIComponent(nodeId)}/outlook/below`, viewParameters(view), signal),
     placeholderData: keepPreviousData,
   });
 
