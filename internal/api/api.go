@@ -55,6 +55,8 @@ type Store interface {
 type Organisations interface {
 	Organisation(ctx context.Context, orgID string) (org.Organisation, error)
 	SaveOrganisation(ctx context.Context, o org.Organisation) error
+	Curves(ctx context.Context, orgID string) (map[metric.Series]attain.Curve, error)
+	SaveCurve(ctx context.Context, orgID string, m metric.Series, curve attain.Curve, by string, at time.Time) error
 	// Span tells whether the organisation has any facts.
 	Span(ctx context.Context, orgID string, root org.NodeID, asOf period.Date) (span period.Range, ok bool, err error)
 	// Pulse grows with every change of facts, by whatever process.
@@ -213,7 +215,7 @@ func newAPI(deps Deps) *API {
 	a.hub = newHub(deps, func(batch string) bool { _, here := a.jobs.find(batch); return here })
 	a.describe()
 	for _, register := range []func(*API){
-		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes, endsRoutes, fairnessRoutes,
+		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes, endsRoutes, fairnessRoutes, curveRoutes,
 		insightRoutes, receiptRoutes, shadowRoutes, funnelRoutes, patternRoutes,
 		homeRoutes, catchUpRoutes, followUpRoutes, checkinRoutes, trainingRoutes, contestRoutes, alertRoutes, recognitionRoutes, wallRoutes, scorecardRoutes,
 		targetRoutes, suggestionRoutes, goalRoutes, planRoutes, planFileRoutes, callRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,

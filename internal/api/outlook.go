@@ -57,11 +57,12 @@ type outlook struct {
 	Method    foresee.Method          `json:"method" enum:"deals,series,both,rate,certain,nothing"`
 	Why       string                  `json:"why" doc:"What it comes from, or why nothing can be said."`
 	Said      []BriefOutlook          `json:"said" doc:"What was said on earlier days, the earliest first."`
-	Pace      maybe[curvePace]        `json:"pace" doc:"How far it is against how such periods fill up. A number beside the status, never its reason; null where there is no pace, and of goals."`
+	Pace      maybe[curvePace]        `json:"pace" doc:"How far it is on its plan curve. A number beside the status, never its reason; null where there is no pace."`
 }
 
 type curvePace struct {
-	Curve      attain.Curve  `json:"curve" enum:"historic,seasonal,working_days" doc:"historic: as the earlier periods of its kind filled up (four or more); seasonal: working days, each by the season of its month."`
+	Curve      attain.Curve  `json:"curve" enum:"historic,seasonal,working_days,calendar" doc:"historic: as the earlier periods of its kind filled up (four or more); seasonal: working days, each by the season of its month."`
+	Declared   *attain.Curve `json:"declared" enum:"historic,seasonal,working_days,calendar" doc:"The curve that is declared for the metric; null where it is chosen from the history. The history may not support it: then curve is another."`
 	Share      money.Amount  `json:"share" doc:"The part of the target that is expected by now."`
 	Expected   money.Amount  `json:"expected"`
 	Gap        money.Amount  `json:"gap" doc:"Actual − expected."`
@@ -75,7 +76,11 @@ func paceOf(p *attain.CurvePace) maybe[curvePace] {
 	if p == nil {
 		return maybe[curvePace]{}
 	}
-	return maybe[curvePace]{&curvePace{Curve: p.Curve, Share: p.Share, Expected: p.Expected, Gap: p.GapToPace, Index: p.Index, Required: p.Required, Difficulty: p.Difficulty, Projection: p.Projection}}
+	var declared *attain.Curve
+	if p.Declared != "" {
+		declared = &p.Declared
+	}
+	return maybe[curvePace]{&curvePace{Curve: p.Curve, Declared: declared, Share: p.Share, Expected: p.Expected, Gap: p.GapToPace, Index: p.Index, Required: p.Required, Difficulty: p.Difficulty, Projection: p.Projection}}
 }
 
 type quantile struct {
@@ -122,6 +127,9 @@ func (a *API) getGoalOutlook(ctx context.Context, c *caller, in *oneGoalInput) (
 	out, err := a.outlookOf(ctx, v, foresee.StatusOf(found.Metric, found.Standing.Outcome, p.Chance), p)
 	if err == nil {
 		out.Target = found.Standing.Target
+		var pace *attain.CurvePace
+		pace, err = a.Foresee.GoalPace(ctx, v.org.ID, found, v.asOf)
+		out.Pace = paceOf(pace)
 	}
 	return answer(out), err
 }

@@ -32,6 +32,9 @@ type PastPeriod struct {
 // from it. It is a number without a verdict, as every pace is.
 type CurvePace struct {
 	Pace
+	// Declared is the curve that somebody declared; "": it is chosen from the
+	// history. Where the history does not support it, Curve is another.
+	Declared Curve
 	// Difficulty is the required run rate ÷ the run rate so far; nil when there
 	// is none, or nothing so far.
 	Difficulty *money.Amount
@@ -59,17 +62,32 @@ func (s Shape) Best(c period.Calendar) Curve {
 	}
 }
 
-// OnCurve returns the pace on the curve that the shape supports best. ok is
+// On returns the declared curve where the history supports it, else the best.
+func (s Shape) On(declared Curve, c period.Calendar) Curve {
+	best := s.Best(c)
+	switch declared {
+	case CalendarDays, WorkingDays:
+		return declared
+	case Seasonal:
+		if s.Season != nil {
+			return Seasonal
+		}
+	}
+	return best // Historic, too, is best where there is enough of it
+}
+
+// OnCurve returns the pace on the declared curve or, where none is declared or
+// the history does not support it, on the one that the shape supports best. ok is
 // false where there is no pace: without a target or an actual, of values that
 // do not grow day by day, where less is better, and of open periods.
-func OnCurve(in Input, shape Shape) (p CurvePace, ok bool) {
+func OnCurve(in Input, shape Shape, declared Curve) (p CurvePace, ok bool) {
 	if in.Target == nil || in.Actual == nil || in.Still || in.Direction == metric.Lower || in.Period.IsOpen() {
 		return CurvePace{}, false
 	}
 	r := Attain(in)
 	actual := *in.Target - *r.Gap
-	p.Pace = pace(in, actual, WorkingDays)
-	p.Curve = shape.Best(in.Calendar)
+	p.Pace = pace(in, actual, daysOf(declared))
+	p.Curve, p.Declared = shape.On(declared, in.Calendar), declared
 	num, den := shape.share(p.Curve, in.Calendar, in.Period, in.AsOf)
 	p.Share, p.Expected = 0, 0
 	if den > 0 {
@@ -82,6 +100,15 @@ func OnCurve(in Input, shape Shape) (p CurvePace, ok bool) {
 	}
 	p.Projection, p.Blended = projection(actual, float64(num)/float64(max(1, den)), shape.Prior)
 	return p, true
+}
+
+// daysOf is what run rates on a declared curve are by: only who plans by the
+// calendar works every day of it.
+func daysOf(declared Curve) Curve {
+	if declared == CalendarDays {
+		return CalendarDays
+	}
+	return WorkingDays
 }
 
 // projection returns the end of the curve from the actual at its share: actual

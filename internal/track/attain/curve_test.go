@@ -60,7 +60,7 @@ func same(t *testing.T, name string, got *money.Amount, want string) {
 // of 63.
 func TestCurveCheck(t *testing.T) {
 	t.Parallel()
-	p, ok := attain.OnCurve(paced(420, 38), attain.Shape{})
+	p, ok := attain.OnCurve(paced(420, 38), attain.Shape{}, "")
 	if !ok || p.Curve != attain.WorkingDays {
 		t.Fatalf("%+v", p)
 	}
@@ -72,7 +72,7 @@ func TestCurveCheck(t *testing.T) {
 
 	// c(38) = 0.52: k·hist + 2·plain over k + 2, with k = 4.
 	hist := (0.52*6 - 2*38.0/63) / 4
-	p, _ = attain.OnCurve(paced(420, 38), attain.Shape{Past: late(4, hist)})
+	p, _ = attain.OnCurve(paced(420, 38), attain.Shape{Past: late(4, hist)}, "")
 	if p.Curve != attain.Historic {
 		t.Fatalf("the curve is %s", p.Curve)
 	}
@@ -101,20 +101,47 @@ func TestBestCurve(t *testing.T) {
 		}
 	}
 	// 31 days of January at 1.2 and 7 of February at 0.8, of 31 + 28 + 4 days.
-	p, _ := attain.OnCurve(paced(420, 38), attain.Shape{Season: season})
+	p, _ := attain.OnCurve(paced(420, 38), attain.Shape{Season: season}, "")
 	share := (31*1.2 + 7*0.8) / (31*1.2 + 28*0.8 + 4)
 	same(t, "the share", &p.Share, money.Amount(math.Round(share*10_000)).String())
+}
+
+// TestDeclared: a declared curve is the one that the pace is on, whatever the
+// history would choose; one that the history does not support gives way to the
+// best, and both are told.
+func TestDeclared(t *testing.T) {
+	t.Parallel()
+	rich := attain.Shape{Season: &[12]float64{1.2, 0.8, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, Past: late(4, 0.5)}
+	for _, test := range []struct {
+		declared, want attain.Curve
+		shape          attain.Shape
+	}{
+		{"", attain.Historic, rich}, {attain.CalendarDays, attain.CalendarDays, rich}, {attain.WorkingDays, attain.WorkingDays, rich},
+		{attain.Seasonal, attain.Seasonal, rich}, {attain.Historic, attain.Historic, rich},
+		{attain.Seasonal, attain.WorkingDays, attain.Shape{}}, {attain.Historic, attain.Seasonal, attain.Shape{Season: rich.Season}},
+	} {
+		p, ok := attain.OnCurve(paced(420, 38), test.shape, test.declared)
+		if !ok || p.Curve != test.want || p.Declared != test.declared {
+			t.Errorf("declared %q: the pace is on %s (declared %q), want %s", test.declared, p.Curve, p.Declared, test.want)
+		}
+	}
+	// By the calendar a day is a day: weekends are in what each has to bring.
+	in := paced(420, 38)
+	in.Calendar = period.DefaultCalendar()
+	byCalendar, _ := attain.OnCurve(in, attain.Shape{}, attain.CalendarDays)
+	same(t, "expected", &byCalendar.Expected, "603.1746")
+	same(t, "the required rate", byCalendar.Required, "23.2")
 }
 
 // TestEarly: in the first fifth the projection rests on what was expected
 // before, and there is none without it.
 func TestEarly(t *testing.T) {
 	t.Parallel()
-	if p, _ := attain.OnCurve(paced(50, 6), attain.Shape{}); p.Projection != nil {
+	if p, _ := attain.OnCurve(paced(50, 6), attain.Shape{}, ""); p.Projection != nil {
 		t.Errorf("the projection of six days is %s", p.Projection)
 	}
 	prior := money.FromInt(900)
-	p, _ := attain.OnCurve(paced(50, 6), attain.Shape{Prior: &prior})
+	p, _ := attain.OnCurve(paced(50, 6), attain.Shape{Prior: &prior}, "")
 	c := 6.0 / 63
 	trust := c / (c + 0.25)
 	want := 50 + (1-c)*(trust*50/c+(1-trust)*900)
@@ -136,7 +163,7 @@ func TestNoCurve(t *testing.T) {
 	} {
 		in := paced(420, 38)
 		change(&in)
-		if p, ok := attain.OnCurve(in, attain.Shape{}); ok {
+		if p, ok := attain.OnCurve(in, attain.Shape{}, ""); ok {
 			t.Errorf("%s: %+v", name, p)
 		}
 	}
@@ -168,7 +195,7 @@ func TestCurveProperties(t *testing.T) {
 		target, actual := money.FromInt(1_000_000), money.FromInt(rapid.Int64Range(-10, 2_000_000).Draw(t, "actual"))
 		last := money.Amount(0)
 		for day := start - 1; day <= days.End; day++ {
-			p, ok := attain.OnCurve(attain.Input{Target: &target, Actual: &actual, Period: days, AsOf: day, Calendar: c}, shape)
+			p, ok := attain.OnCurve(attain.Input{Target: &target, Actual: &actual, Period: days, AsOf: day, Calendar: c}, shape, "")
 			if !ok || p.Expected < last || p.Expected > target {
 				t.Fatalf("on %s %s is expected by %s, after %s", day, p.Expected, p.Curve, last)
 			}

@@ -29,7 +29,7 @@ func TestShape(t *testing.T) {
 		t.Fatalf("%d quarters, the season %v", len(shape.Past), shape.Season)
 	}
 	goal, actual := money.FromInt(1000), money.FromInt(100)
-	p, ok := attain.OnCurve(attain.Input{Target: &goal, Actual: &actual, Period: period.Range{Start: start, End: start.AddMonths(3)}, AsOf: period.MustDate("2026-08-31"), Calendar: period.DefaultCalendar()}, shape)
+	p, ok := attain.OnCurve(attain.Input{Target: &goal, Actual: &actual, Period: period.Range{Start: start, End: start.AddMonths(3)}, AsOf: period.MustDate("2026-08-31"), Calendar: period.DefaultCalendar()}, shape, "")
 	if !ok || p.Curve != attain.Historic || p.Share > money.Unit/4 || *p.Index < money.Unit*4/10 {
 		t.Errorf("after two of three months: %+v", p)
 	}

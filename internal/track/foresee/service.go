@@ -29,6 +29,8 @@ type Past interface {
 	Nodes(ctx context.Context, scope access.Scope, day period.Date, f org.Filter) ([]org.Node, error)
 	Cases(ctx context.Context, orgID string, f fact.EventFilter) ([]fact.Case, error)
 	Newest(ctx context.Context, orgID string, node org.NodeID, series []metric.Series, asOf period.Date) (map[metric.Series]period.Date, error)
+	// Curves returns the plan curves that are declared, by metric without scope.
+	Curves(ctx context.Context, orgID string) (map[metric.Series]attain.Curve, error)
 	// Pulse counts the changes of the organisation.
 	Pulse(ctx context.Context, orgID string) (int64, error)
 }
