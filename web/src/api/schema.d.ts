@@ -933,6 +933,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrics/{id}/curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan curve that is declared for a metric */
+        get: operations["get-plan-curve"];
+        /** Declare how much of a target of a metric is expected when */
+        put: operations["set-plan-curve"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics/{id}/versions": {
         parameters: {
             query?: never;
@@ -3089,12 +3107,26 @@ export interface components {
             /** @enum {string} */
             verdict: "pass" | "warn" | "fail";
         };
+        Curve: {
+            /**
+             * @description automatic: historic with four complete periods or more, else seasonal where the season is known, else working days.
+             * @enum {string}
+             */
+            curve: "automatic" | "calendar" | "working_days" | "seasonal" | "historic";
+            /** @description Targets of the metric have a pace: it adds up day by day, and more of it is better. */
+            paced: boolean;
+        };
         CurvePace: {
             /**
              * @description historic: as the earlier periods of its kind filled up (four or more); seasonal: working days, each by the season of its month.
              * @enum {string}
              */
-            curve: "historic" | "seasonal" | "working_days";
+            curve: "historic" | "seasonal" | "working_days" | "calendar";
+            /**
+             * @description The curve that is declared for the metric; null where it is chosen from the history. The history may not support it: then curve is another.
+             * @enum {string|null}
+             */
+            declared: "historic" | "seasonal" | "working_days" | "calendar" | null;
             /** @description Required ÷ what a working day brought so far. */
             difficulty: string | null;
             expected: string;
@@ -3108,6 +3140,10 @@ export interface components {
             required: string | null;
             /** @description The part of the target that is expected by now. */
             share: string;
+        };
+        CurveRequest: {
+            /** @enum {string} */
+            curve: "automatic" | "calendar" | "working_days" | "seasonal" | "historic";
         };
         CustomMetric: {
             /** @description Which day a fact counts on: created, closed…; empty for the usual one. */
@@ -4435,7 +4471,7 @@ export interface components {
             p50: string | null;
             /** @description In one of ten cases it ends above this. */
             p90: string | null;
-            /** @description How far it is against how such periods fill up. A number beside the status, never its reason; null where there is no pace, and of goals. */
+            /** @description How far it is on its plan curve. A number beside the status, never its reason; null where there is no pace. */
             pace: components["schemas"]["CurvePace"] | null;
             /** @description What it is made of: won, open opportunities, opportunities to come, and what comes without one. Their means add up to mean. */
             parts: components["schemas"]["Part"][];
@@ -11027,6 +11063,153 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-plan-curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Curve"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-plan-curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CurveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Curve"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

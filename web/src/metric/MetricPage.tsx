@@ -10,6 +10,7 @@ import { PageTitle } from '../ui/PageTitle';
 import { Section } from '../ui/Section';
 import { Loaded } from '../ui/states';
 import { TableScroll } from '../ui/TableScroll';
+import { CurveSection } from './CurveSection';
 import { MetricFacts } from './MetricFacts';
 import { metricQuery, metricVersionsQuery } from './queries';
 
@@ -70,6 +71,7 @@ function MetricView({ metric }: { metric: Metric }) {
       <Section title="How is it computed?">
         <MetricFacts metric={metric} />
       </Section>
+      {metric.parameters.length === 0 && <CurveSection id={metric.id} />}
       {metric.custom && <Versions id={metric.id} />}
     </>
   );

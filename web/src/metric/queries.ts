@@ -1,6 +1,16 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client';
-import type { CustomMetric, Metric, MetricFields, MetricTrial, MetricVersion, Page } from '../api/types';
+import { FACTS } from '../api/live';
+import type {
+  CustomMetric,
+  Metric,
+  MetricCurve,
+  MetricFields,
+  MetricTrial,
+  MetricVersion,
+  Page,
+  PlanCurve,
+} from '../api/types';
 
 const path = (id: string) => `/metrics/${encodeURIComponent(id)}`;
 
@@ -25,6 +35,24 @@ export const metricVersionsQuery = (id: string) =>
     queryKey: ['metrics', id, 'versions'],
     queryFn: ({ signal }) => api.get<Page<MetricVersion>>(`${path(id)}/versions`, undefined, signal),
   });
+
+export const planCurveQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['metrics', id, 'curve'],
+    queryFn: ({ signal }) => api.get<MetricCurve>(`${path(id)}/curve`, undefined, signal),
+  });
+
+/** Declares how much of a target is expected when; each pace is on it from then on. */
+export function useSaveCurve(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (curve: PlanCurve) => api.put<MetricCurve>(`${path(id)}/curve`, { curve }),
+    onSuccess: async (saved) => {
+      client.setQueryData(planCurveQuery(id).queryKey, saved);
+      await client.invalidateQueries({ queryKey: [FACTS] });
+    },
+  });
+}
 
 /** What the formulas of own metrics can use. */
 export const metricFieldsQuery = queryOptions({

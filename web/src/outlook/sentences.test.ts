@@ -114,6 +114,7 @@ describe('how good a forecast of months is', () => {
 describe('the pace on a curve', () => {
   const pace = {
     curve: 'historic' as const,
+    declared: null,
     share: '0.52',
     expected: '520',
     gap: '-100',
@@ -135,5 +136,13 @@ describe('the pace on a curve', () => {
   });
   it('is silent where there is none', () => {
     expect(paceSentences({ pace: null }, worth)).toEqual([]);
+  });
+  it('names the declared curve, and says when the history does not support it', () => {
+    const byDays = paceSentences({ pace: { ...pace, curve: 'calendar', declared: 'calendar' } }, worth);
+    expect(byDays[0]).toMatch(/^By calendar days, /);
+    expect(byDays.join(' ')).not.toContain('declared curve');
+    expect(
+      paceSentences({ pace: { ...pace, curve: 'working_days', declared: 'historic' } }, worth)[1],
+    ).toContain('The declared curve is how earlier periods filled up');
   });
 });

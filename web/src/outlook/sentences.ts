@@ -21,6 +21,14 @@ const CURVES = {
   historic: 'As earlier periods of its kind filled up',
   seasonal: 'By working days and season',
   working_days: 'By working days',
+  calendar: 'By calendar days',
+};
+
+const DECLARED = {
+  historic: 'how earlier periods filled up',
+  seasonal: 'working days and season',
+  working_days: 'working days',
+  calendar: 'calendar days',
 };
 
 /** How far it is against how such periods fill up; nothing where there is no pace. */
@@ -32,9 +40,12 @@ export function paceSentences({ pace }: Pick<Outlook, 'pace'>, worth: Worth): st
       gap === 0 ? 'just that.' : `${compact(String(Math.abs(gap)), worth)} ${gap < 0 ? 'less' : 'more'}.`
     }`,
   ];
+  if (pace.declared !== null && pace.declared !== pace.curve) {
+    list.push(`The declared curve is ${DECLARED[pace.declared]}: there is too little history for it yet.`);
+  }
   if (pace.difficulty !== null && Number(pace.difficulty) > 0) {
     list.push(
-      `Each working day that is left has to bring ${format.index(pace.difficulty)} times what one brought so far.`,
+      `Each ${pace.curve === 'calendar' ? 'day' : 'working day'} that is left has to bring ${format.index(pace.difficulty)} times what one brought so far.`,
     );
   }
   return list;
