@@ -214,13 +214,13 @@ func (s *Service) steps(ctx context.Context, scope access.Scope, q attain.Query,
 	}
 	below := map[org.NodeID]*Step{}
 	for _, f := range rows {
-		if f.Target != nil && *f.Target > 0 && (f.TargetSource == attain.Own || f.TargetSource == attain.FromGoal) && !f.Masked {
+		if f.Target != nil && *f.Target > 0 && (f.TargetSource == attain.Own || f.TargetSource == attain.FromGoal) && !f.Masked && !f.Node.Group {
 			below[f.Node.ID] = &Step{Node: f.Node, Own: *f.Target}
 		}
 	}
 	for _, f := range rows {
 		parent := tree.Parent(f.Node.ID, f.AsOf, f.AsOf)
-		if step := below[parent]; step != nil && f.Target != nil && f.Node.ID != whole.Node.ID {
+		if step := below[parent]; step != nil && !f.Node.Group && f.Target != nil && f.Node.ID != whole.Node.ID {
 			if sum, ok := step.Below.Add(*f.Target); ok {
 				step.Below, step.Count = sum, step.Count+1
 			}

@@ -2,8 +2,10 @@ package foresee
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
+	"github.com/attainhq/attain/internal/plan/forecast"
 	"github.com/attainhq/attain/internal/track/finish"
 )
 
@@ -31,9 +33,26 @@ func why(l *learned, in finish.Input, c course) string {
 		if l != nil {
 			what = "What comes without an opportunity: "
 		}
-		parts = append(parts, what+fmt.Sprintf("%s of history. %s", count(len(c.months), "month", "months"), c.ahead.Why))
+		parts = append(parts, what+fmt.Sprintf("%s of history. %s", count(len(c.months), "month", "months"), c.ahead.Why), skill(c.ahead.Skill))
 	}
 	return strings.TrimSpace(strings.Join(parts, " "))
+}
+
+// skill says how good such forecasts of the months were when they were tried;
+// nothing where too few trials say too little.
+func skill(s forecast.Skill) string {
+	const percent = 100
+	by := int(math.Round(percent * math.Abs(s.Value)))
+	switch {
+	case !s.Known():
+		return ""
+	case by == 0:
+		return fmt.Sprintf("Tried at %d earlier moments, its errors were as large as those of repeating the year before.", s.Origins)
+	case s.Value > 0:
+		return fmt.Sprintf("Tried at %d earlier moments, its errors were %d %% smaller than those of repeating the year before.", s.Origins, by)
+	default:
+		return fmt.Sprintf("Tried at %d earlier moments, its errors were %d %% larger than those of repeating the year before.", s.Origins, by)
+	}
 }
 
 // whyNone says why nothing can be foreseen.

@@ -129,22 +129,24 @@ function Spread({ report }: { report: Fairness }) {
               </dd>
             </div>
           </dl>
-          <Chart
-            label={`${attainmentName(report)}: how many reach how much`}
-            fileName="fairness"
-            model={model}
-            height={240}
-            legend={
-              <>
-                <span className="key">
-                  <span className="key-bar below" /> Below the target
-                </span>
-                <span className="key">
-                  <span className="key-bar above" /> At or above it
-                </span>
-              </>
-            }
-          />
+          {report.count > 0 && (
+            <Chart
+              label={`${attainmentName(report)}: how many reach how much`}
+              fileName="fairness"
+              model={model}
+              height={240}
+              legend={
+                <>
+                  <span className="key">
+                    <span className="key-bar below" /> Below the target
+                  </span>
+                  <span className="key">
+                    <span className="key-bar above" /> At or above it
+                  </span>
+                </>
+              }
+            />
+          )}
         </>
       )}
       {report.texts.map((text) => (
