@@ -137,7 +137,8 @@ func (s *Service) fill(ctx context.Context, scope access.Scope, q attain.Query, 
 // how likely it is met.
 func (s *Service) holders(ctx context.Context, orgID string, rows []attain.Figures, over bool) ([]Holder, error) {
 	rows = slices.DeleteFunc(slices.Clone(rows), func(f attain.Figures) bool {
-		return f.Target == nil || *f.Target <= 0 || f.Masked || f.Filling != nil
+		last := min(f.AsOf, f.Period.End-1) // who left carries nothing any more
+		return f.Target == nil || *f.Target <= 0 || f.Masked || f.Filling != nil || !f.Node.Member.Contains(last)
 	})
 	if len(rows) == 0 {
 		return nil, nil

@@ -82,7 +82,14 @@ function Spread({ report }: { report: Fairness }) {
           : 'What each is expected to reach of his target at the end of the period.'
       }
     >
-      {answer(report) && <p className="help-line">{answer(report)}</p>}
+      {[answer(report), ...report.texts].map(
+        (text) =>
+          text !== '' && (
+            <p key={text} className="help-line">
+              {text}
+            </p>
+          ),
+      )}
       {report.enough && (
         <>
           <dl className="definitions">
@@ -149,11 +156,6 @@ function Spread({ report }: { report: Fairness }) {
           )}
         </>
       )}
-      {report.texts.map((text) => (
-        <p key={text} className="muted">
-          {text}
-        </p>
-      ))}
     </Section>
   );
 }

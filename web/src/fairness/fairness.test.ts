@@ -48,7 +48,8 @@ describe('how attainment is spread', () => {
 
 describe('the words', () => {
   it('says how far the chances lie apart', () => {
-    expect(answer(report({}))).toContain('78 points apart');
+    expect(answer(report({ chance_min: '0.62' }))).toContain('28 points apart');
+    expect(answer(report({}))).toBe('');
   });
   it('says nothing of too few', () => {
     expect(answer(report({ enough: false }))).toBe('');

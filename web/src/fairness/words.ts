@@ -11,7 +11,9 @@ export function attainmentName(report: Pick<Fairness, 'over'>): string {
 export function answer(report: Fairness): string {
   if (!report.enough) return '';
   if (report.chance_min !== null && report.chance_max !== null && report.chances >= 5) {
+    // The server says more about chances that lie far apart.
     const points = Math.round(100 * (Number(report.chance_max) - Number(report.chance_min)));
+    if (points > 30) return '';
     return `The chance to reach the target is ${format.percent(report.chance_min)} for the hardest and ${format.percent(report.chance_max)} for the easiest: ${points} points apart.`;
   }
   if (report.at_or_above !== null) {
