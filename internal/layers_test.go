@@ -29,7 +29,7 @@ var rows = []struct {
 	{"words", []string{"internal/fault", "internal/period", "internal/closing", "internal/money", "internal/chance"}},
 	{"who", []string{"internal/org", "internal/access"}},
 	{"what happened", []string{"internal/ingest", "internal/fact", "internal/metric/formula", "internal/metric"}},
-	{"set", []string{"internal/plan/forecast", "internal/plan/goal", "internal/plan/target", "internal/plan/smart", "internal/plan/sentence/token", "internal/plan/sentence/dates", "internal/plan/sentence", "internal/plan/quota", "internal/plan/planfile"}},
+	{"set", []string{"internal/plan/forecast", "internal/plan/market", "internal/plan/goal", "internal/plan/target", "internal/plan/smart", "internal/plan/sentence/token", "internal/plan/sentence/dates", "internal/plan/sentence", "internal/plan/quota", "internal/plan/planfile"}},
 	{"track", []string{"internal/track/finish/experience", "internal/track/finish", "internal/track/calibrate", "internal/track/attain", "internal/track/advise", "internal/track/call", "internal/track/foresee"}},
 	{"understand", []string{"internal/insight/shadow", "internal/insight/explain", "internal/insight/gap", "internal/insight/movement", "internal/insight/funnel", "internal/insight/tradeoff", "internal/insight/pattern"}},
 	{"act", []string{"internal/action/practice", "internal/action/catchup", "internal/action/followup", "internal/action/checkin", "internal/action/training", "internal/action/contest", "internal/action/recognition", "internal/action/alert", "internal/action/scorecard", "internal/action/desk"}},
