@@ -35,6 +35,7 @@ import (
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/pipeline"
 	"github.com/attainhq/attain/internal/plan/goal"
+	"github.com/attainhq/attain/internal/plan/market"
 	"github.com/attainhq/attain/internal/rollout"
 	"github.com/attainhq/attain/internal/track/advise"
 	"github.com/attainhq/attain/internal/track/attain"
@@ -56,6 +57,8 @@ type Organisations interface {
 	Organisation(ctx context.Context, orgID string) (org.Organisation, error)
 	SaveOrganisation(ctx context.Context, o org.Organisation) error
 	Curves(ctx context.Context, orgID string) (map[metric.Series]attain.Curve, error)
+	MarketIndex(ctx context.Context, orgID string) ([]market.Month, error)
+	SaveMarketIndex(ctx context.Context, orgID string, said []market.Said, today period.Date, by string, at time.Time) (changed int, err error)
 	SaveCurve(ctx context.Context, orgID string, m metric.Series, curve attain.Curve, by string, at time.Time) error
 	// Span tells whether the organisation has any facts.
 	Span(ctx context.Context, orgID string, root org.NodeID, asOf period.Date) (span period.Range, ok bool, err error)
@@ -215,7 +218,7 @@ func newAPI(deps Deps) *API {
 	a.hub = newHub(deps, func(batch string) bool { _, here := a.jobs.find(batch); return here })
 	a.describe()
 	for _, register := range []func(*API){
-		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes, endsRoutes, fairnessRoutes, curveRoutes,
+		sessionRoutes, setupRoutes, organisationRoutes, metricRoutes, periodRoutes, closeRoutes, nodeRoutes, attainmentRoutes, outlookRoutes, endsRoutes, fairnessRoutes, curveRoutes, marketRoutes,
 		insightRoutes, receiptRoutes, shadowRoutes, funnelRoutes, patternRoutes,
 		homeRoutes, catchUpRoutes, followUpRoutes, checkinRoutes, trainingRoutes, contestRoutes, alertRoutes, recognitionRoutes, wallRoutes, scorecardRoutes,
 		targetRoutes, suggestionRoutes, goalRoutes, planRoutes, planFileRoutes, callRoutes, saleRoutes, importRoutes, quarantineRoutes, userRoutes, tokenRoutes, eventRoutes, healthRoutes,

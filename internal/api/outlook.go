@@ -226,14 +226,15 @@ type courseInput struct {
 
 // courseView is a metric's months.
 type courseView struct {
-	Past     []courseMonth    `json:"past"`
-	Ahead    []aheadMonth     `json:"ahead" doc:"Empty when there is no history."`
-	Method   string           `json:"method" doc:"In a word; empty without a forecast."`
-	Why      string           `json:"why"`
-	Skill    *money.Amount    `json:"skill" doc:"How much smaller the errors are than those of repeating the same month of the year before: 0.2 is a fifth. Null when it was not tried; at or below 0 the repetition is what is shown."`
-	Origins  int              `json:"origins" doc:"Earlier moments at which it was tried."`
-	Outliers []period.Date    `json:"outliers" doc:"Months that are taken for exceptions: they are shown and scored, but not learned from."`
-	Below    maybe[belowView] `json:"below" doc:"Whom the months ahead come from; null where nobody stands below the node, or its parts are not for the reader."`
+	Past     []courseMonth       `json:"past"`
+	Ahead    []aheadMonth        `json:"ahead" doc:"Empty when there is no history."`
+	Method   string              `json:"method" doc:"In a word; empty without a forecast."`
+	Why      string              `json:"why"`
+	Skill    *money.Amount       `json:"skill" doc:"How much smaller the errors are than those of repeating the same month of the year before: 0.2 is a fifth. Null when it was not tried; at or below 0 the repetition is what is shown."`
+	Origins  int                 `json:"origins" doc:"Earlier moments at which it was tried."`
+	Outliers []period.Date       `json:"outliers" doc:"Months that are taken for exceptions: they are shown and scored, but not learned from."`
+	Market   maybe[marketEffect] `json:"market" doc:"What the market index does to it; null without an index."`
+	Below    maybe[belowView]    `json:"below" doc:"Whom the months ahead come from; null where nobody stands below the node, or its parts are not for the reader."`
 }
 
 // belowView divides the months ahead: children and rest sum to the mean of each
@@ -318,6 +319,7 @@ func (a *API) getCourse(ctx context.Context, c *caller, in *courseInput) (*body[
 	for _, m := range course.Ahead {
 		out.Ahead = append(out.Ahead, aheadMonth{m.Days.Start, m.Days.End, m.Mean, m.P10, m.P50, m.P90, m.P2, m.P97, m.Naive})
 	}
+	out.Market.Value = marketEffectOf(course.Market)
 	out.Below.Value, err = a.belowOf(ctx, v, course.Below)
 	return answer(out), err
 }

@@ -18,7 +18,8 @@ type course struct {
 	months []period.Range // calendar months that are over and of which data came, the oldest first
 	values []float64      // of each; forecast.Missing where there was nothing to make it of
 	ahead  forecast.Forecast
-	timing *timing // of the metric
+	timing *timing       // of the metric
+	market *MarketEffect // nil without an index
 }
 
 // How far a course looks back: five years show how a season moves, and are as
@@ -81,7 +82,7 @@ func (s *Service) courses(ctx context.Context, set setting, q question) (map[org
 		series, own := seriesOf(set, string(id), group[id], months, values[id], horizon)
 		list[id] = course{months: own, values: series.Values, timing: timing}
 		if len(own) > 0 {
-			all = append(all, series)
+			all = append(all, withMarket(series, set.index, q.metric, own[0].Start, horizon))
 		}
 	}
 	for i, f := range families {
@@ -93,7 +94,7 @@ func (s *Service) courses(ctx context.Context, set setting, q question) (map[org
 		series, own := seriesOf(set, "rest of "+string(f.parent)+" "+line(f.children[0].Kind()), of, months, rest, horizon)
 		if ok && len(own) > 0 {
 			families[i].rest = series.ID
-			all = append(all, series)
+			all = append(all, withMarket(series, set.index, q.metric, own[0].Start, horizon))
 		}
 	}
 	ahead := map[string]forecast.Forecast{}
@@ -103,6 +104,7 @@ func (s *Service) courses(ctx context.Context, set setting, q question) (map[org
 	settle(families, ahead)
 	for id, c := range list {
 		c.ahead = ahead[string(id)]
+		c.market = c.marketOf(set.index, q.metric)
 		list[id] = c
 	}
 	return list, nil

@@ -23,6 +23,7 @@ type Course struct {
 	Skill    *money.Amount // 1 − errors ÷ those of the seasonal naive; nil when it was not tried
 	Origins  int           // earlier moments at which it was tried
 	Outliers []period.Date // first days of months that were not learned from as they are
+	Market   *MarketEffect // nil without an index
 	Below    *Below        // whom the months ahead come from; nil where that is not told
 }
 
@@ -82,7 +83,7 @@ func (c course) told() Course {
 	if len(c.months) == 0 {
 		return Course{Why: whyNone(c)}
 	}
-	out := Course{Why: c.ahead.Why, Method: string(c.ahead.Method), Origins: c.ahead.Skill.Origins}
+	out := Course{Market: c.market, Why: c.ahead.Why, Method: string(c.ahead.Method), Origins: c.ahead.Skill.Origins}
 	for i, days := range c.months {
 		m := Month{Days: days}
 		if !forecast.IsMissing(c.values[i]) {

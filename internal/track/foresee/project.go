@@ -120,7 +120,7 @@ func (s *Service) coursesOf(ctx context.Context, t together, asks []ask) (map[or
 		return nil, err
 	}
 	q.kin = q.metric.Additive
-	return s.lessons(t.set).courses(fmt.Sprint(asks[0].group(), t.link, q.nodes), func() (map[org.NodeID]course, error) {
+	return s.lessons(t.set).courses(fmt.Sprint(asks[0].group(), t.link, q.nodes, fingerprint(t.set.index)), func() (map[org.NodeID]course, error) {
 		return s.courses(ctx, t.set, q)
 	})
 }

@@ -157,6 +157,9 @@ func (s *Service) inputs(ctx context.Context, set setting, group []ask) ([]strin
 		if deals != nil {
 			deals.name(h, a)
 		}
+		if index := fingerprint(set.index); index != "" {
+			fmt.Fprintln(h, index)
+		}
 		const enough = 16
 		list[i] = hex.EncodeToString(h.Sum(nil)[:enough])
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/plan/goal"
+	"github.com/attainhq/attain/internal/plan/market"
 	"github.com/attainhq/attain/internal/track/advise"
 	"github.com/attainhq/attain/internal/track/attain"
 )
@@ -31,6 +32,8 @@ type Past interface {
 	Newest(ctx context.Context, orgID string, node org.NodeID, series []metric.Series, asOf period.Date) (map[metric.Series]period.Date, error)
 	// Curves returns the plan curves that are declared, by metric without scope.
 	Curves(ctx context.Context, orgID string) (map[metric.Series]attain.Curve, error)
+	// MarketIndex returns everything that was ever known of the market index.
+	MarketIndex(ctx context.Context, orgID string) ([]market.Month, error)
 	// Pulse counts the changes of the organisation.
 	Pulse(ctx context.Context, orgID string) (int64, error)
 }
@@ -68,6 +71,7 @@ type setting struct {
 	book  *metric.Book
 	asOf  period.Date
 	pulse int64
+	index market.Index // of the market, as known on the day; empty: there is none
 }
 
 // system is the scope of what is made for everybody; what of it a reader may
@@ -81,6 +85,10 @@ func (s *Service) setting(ctx context.Context, orgID string, asOf period.Date) (
 	if set.org, set.book, _, err = s.store.Company(ctx, orgID); err != nil {
 		return set, err
 	}
-	set.asOf, err = s.figures.AsOf(set.org, asOf)
+	if set.asOf, err = s.figures.AsOf(set.org, asOf); err != nil {
+		return set, err
+	}
+	months, err := s.store.MarketIndex(ctx, orgID)
+	set.index = market.IndexOf(months, set.asOf)
 	return set, err
 }

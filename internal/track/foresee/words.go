@@ -34,6 +34,9 @@ func why(l *learned, in finish.Input, c course) string {
 			what = "What comes without an opportunity: "
 		}
 		parts = append(parts, what+fmt.Sprintf("%s of history. %s", count(len(c.months), "month", "months"), c.ahead.Why), skill(c.ahead.Skill))
+		if c.market != nil && c.market.Beta != nil {
+			parts = append(parts, c.market.Text)
+		}
 	}
 	return strings.TrimSpace(strings.Join(parts, " "))
 }
