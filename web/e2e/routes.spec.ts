@@ -26,6 +26,7 @@ const ROUTES = [
   '/admin/users',
   '/admin/tokens',
   '/admin/closes',
+  '/admin/market',
   '/alerts',
   '/alerts/preferences',
   '/admin/mail',
@@ -83,8 +84,8 @@ for (const what of ['funnel', 'tradeoffs', 'understand', 'actions']) {
 test('how fair the targets of the company are is accessible in both themes, and fits every window', async ({
   page,
 }) => {
-  const session = await (await page.request.get('/api/v1/session')).json();
-  const route = `/fairness/${session.organisation.node_id}`;
+  const { node_id } = (await (await page.request.get('/api/v1/organisation')).json()) as { node_id: string };
+  const route = `/fairness/${node_id}`;
   await page.goto(route);
   await expect(page.getByRole('heading', { name: 'For whom is it hardest?' })).toBeVisible();
   await expectGood(page, route);

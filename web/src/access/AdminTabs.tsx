@@ -9,6 +9,7 @@ export function AdminTabs() {
       ? [
           { to: '/admin/organisation', label: 'Organisation' },
           { to: '/admin/closes', label: 'Closed periods' },
+          { to: '/admin/market', label: 'Market index' },
         ]
       : []),
     ...(user.role === 'admin' ? [{ to: '/admin/users', label: 'Users' }] : []),

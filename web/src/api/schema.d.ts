@@ -881,6 +881,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/market-index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The market index, as known on a day */
+        get: operations["get-market-index"];
+        /** Say what the market index is, from values or lines of CSV */
+        put: operations["set-market-index"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metric-fields": {
         parameters: {
             query?: never;
@@ -3048,6 +3066,8 @@ export interface components {
             ahead: components["schemas"]["AheadMonth"][];
             /** @description Whom the months ahead come from; null where nobody stands below the node, or its parts are not for the reader. */
             below: components["schemas"]["Below"] | null;
+            /** @description What the market index does to it; null without an index. */
+            market: components["schemas"]["MarketEffect"] | null;
             /** @description In a word; empty without a forecast. */
             method: string;
             /**
@@ -4057,6 +4077,62 @@ export interface components {
             to: string;
             /** Format: int64 */
             tries: number;
+        };
+        MarketChange: {
+            /**
+             * Format: date
+             * @description The first day of the month.
+             */
+            month: string;
+            value: string | null;
+        };
+        MarketChangeRequest: {
+            /**
+             * @description Lines of month and value, in the place of items. An empty value withdraws the month's.
+             * @example 2026-01,104.2
+             */
+            csv?: string;
+            items?: components["schemas"]["MarketChange"][];
+        };
+        MarketChanged: {
+            /**
+             * Format: int64
+             * @description Months that are another than before.
+             */
+            changed: number;
+        };
+        MarketEffect: {
+            /** @description Percent that the metric moves by when the index moves by one; null when there is not enough data, or it does not follow. */
+            beta: string | null;
+            /** @description Of the index, against the same months a year before; null when that is not known. */
+            change: string | null;
+            /** @description The part of what is expected that the market makes. */
+            effect: string | null;
+            text: string;
+            /**
+             * Format: date
+             * @description The last month with an index; after it that one's value holds.
+             */
+            until: string;
+        };
+        MarketMonth: {
+            /**
+             * Format: date
+             * @description The day from which it is known.
+             */
+            readonly known_on?: string;
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            month: string;
+            /** @description Above 0; null when it is set withdraws the month's. */
+            value: string | null;
+        };
+        MarketMonthList: {
+            items: components["schemas"]["MarketMonth"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
         };
         MendRequest: {
             /** @description New values by column; columns that are left out stay. */
@@ -10785,6 +10861,151 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-market-index": {
+        parameters: {
+            query?: {
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketMonthList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-market-index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarketChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketChanged"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -143,6 +143,7 @@ export type FunnelRate = FunnelStep['rate'];
 export type FunnelVerdict = FunnelStep['against_peers'];
 export type Fairness = Whole<Schemas['Fairness']>;
 export type Ends = Whole<Schemas['Ends']>;
+export type MarketMonth = Schemas['MarketMonth'];
 export type MetricCurve = Schemas['Curve'];
 export type PlanCurve = MetricCurve['curve'];
 export type Patterns = Whole<Schemas['Patterns']>;

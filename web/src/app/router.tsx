@@ -231,6 +231,10 @@ const routeTree = rootRoute.addChildren([
       page(() => import('../closing/ClosesPage'), 'ClosesPage'),
     ),
     inApp(
+      '/admin/market',
+      page(() => import('../market/MarketPage'), 'MarketPage'),
+    ),
+    inApp(
       '/alerts',
       page(() => import('../alert/AlertsPage'), 'AlertsPage'),
     ),

@@ -1,5 +1,6 @@
 import { useIntersection } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useOrganisation } from '../access/session';
 import type { Course } from '../api/types';
@@ -67,6 +68,14 @@ function CourseChart({ course, worth, fileName }: { course: Course; worth: Worth
           <> The history is too short to say what holds in 19 of 20 cases.</>
         )}
       </p>
+      {course.market && (
+        <p className="ahead-words">
+          {course.market.text}{' '}
+          <Link to="/admin/market" className="link">
+            The market index
+          </Link>
+        </p>
+      )}
       <BelowTable course={course} worth={worth} name="All of it" />
     </>
   );

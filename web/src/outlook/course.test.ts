@@ -30,6 +30,7 @@ const course: Course = {
   skill: null,
   origins: 0,
   outliers: ['2026-08-01'],
+  market: null,
   below: null,
 };
 const money = { unit: 'money', currency: 'USD' } as const;
