@@ -61,6 +61,7 @@ test('why a person is off plan is accessible in both themes, and fits every wind
   await page.goto(`/why/${person.id}`);
   await expectGood(page, `/why/${person.id}`);
 });
+
 test('a contest is accessible in both themes, fits every window, and its controls can be hit', async ({
   page,
 }) => {
@@ -69,9 +70,8 @@ test('a contest is accessible in both themes, fits every window, and its control
   await page.goto(route);
   await expectGood(page, route);
 });
-for (const what of ['funnel', 'tradeoffs']) {
-for (const what of ['funnel', 'tradeoffs', 'scorecard']) {
-for (const what of ['funnel', 'tradeoffs', 'understand', 'actions']) {
+
+for (const what of ['funnel', 'tradeoffs', 'scorecard', 'understand', 'actions']) {
   test(`/${what} of a person is accessible in both themes, fits every window, and its controls can be hit`, async ({
     page,
   }) => {

@@ -349,6 +349,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contests that the caller holds or is named in */
+        get: operations["list-contests"];
+        put?: never;
+        /** Write a contest down */
+        post: operations["add-contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One contest, with how it stands for the caller */
+        get: operations["get-contest"];
+        /** Change a contest that has not begun */
+        put: operations["edit-contest"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Make the result of a contest again, by what was known when it ended */
+        get: operations["check-contest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a contest that is over, and keep its result with what is known now */
+        post: operations["end-contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{id}/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replay the rules on the past: who would have won, what it costs, who has a chance */
+        post: operations["rehearse-contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a contest that was rehearsed */
+        post: operations["start-contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a contest up, with a reason */
+        post: operations["withdraw-contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -710,6 +831,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller should know and do first, by what he answers for */
+        get: operations["get-home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -1037,6 +1175,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nodes/{id}/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person was recognised for, the latest first */
+        get: operations["list-badges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nodes/{id}/breakdown": {
         parameters: {
             query?: never;
@@ -1099,6 +1254,23 @@ export interface paths {
         put?: never;
         /** Set the goals of the plan as it is now */
         post: operations["accept-catch-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person and who leads him promised each other in a period; for the two alone */
+        get: operations["list-commitments"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1386,6 +1558,40 @@ export interface paths {
         };
         /** The whole receipt, for `attain receipt verify` */
         get: operations["download-receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/scorecard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a period went for a person, a team or the company */
+        get: operations["get-scorecard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}/scorecard.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook */
+        get: operations["export-scorecard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1839,6 +2045,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recognition/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who leads, in bands that luck alone does not part */
+        get: operations["get-leaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recognition/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What colleagues see of each other */
+        get: operations["get-recognition-settings"];
+        /** Choose what colleagues see of each other */
+        put: operations["set-recognition-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sales": {
         parameters: {
             query?: never;
@@ -1869,6 +2110,75 @@ export interface paths {
         post?: never;
         /** Withdraw a sale: it counts for nothing from today on */
         delete: operations["withdraw-sale"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scores of the people whom the caller sees */
+        get: operations["list-scorecards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook */
+        get: operations["export-scorecards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the scorecards of each period are */
+        get: operations["list-scorecard-runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much metrics weigh in a score */
+        get: operations["get-scorecard-weights"];
+        /** Set how much metrics weigh in a score */
+        put: operations["set-scorecard-weights"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2102,6 +2412,92 @@ export interface paths {
         patch: operations["change-user"];
         trace?: never;
     };
+    "/api/v1/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a screen in a room shows of a team: nobody's target, amounts or place at the bottom */
+        get: operations["get-wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wall/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchange the key of a wall's link for a cookie that opens the wall and nothing else */
+        post: operations["enter-wall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wall/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events for a wall: facts (look again), ping and reconnect */
+        get: operations["follow-wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wall/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links of walls: one's own, and everybody's for an admin */
+        get: operations["list-wall-keys"];
+        put?: never;
+        /** Make a link for a screen on a wall; its key is shown this once */
+        post: operations["create-wall-key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wall/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a link of a wall */
+        delete: operations["revoke-wall-key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2322,6 +2718,33 @@ export interface components {
             total: components["schemas"]["Figures"] | null;
             /** @description What of total, without what is late, belongs to none of the rows. */
             unassigned: components["schemas"]["AmountValue"] | null;
+        };
+        Badge: {
+            /** Format: date-time */
+            awarded_at: string;
+            /**
+             * Format: date-time
+             * @description Since when later data say otherwise; only the person himself is told.
+             */
+            corrected_at: string | null;
+            /**
+             * Format: date
+             * @description On which it was done.
+             */
+            day: string;
+            id: string;
+            /** @enum {string} */
+            kind: "milestone" | "first" | "best_month" | "streak" | "improved" | "guarded" | "comeback";
+            /** @description The page with the receipt, from the root of the site. */
+            link: string;
+            /** @description The numbers that it was awarded for, as they were. */
+            text: string;
+            title: string;
+        };
+        BadgeList: {
+            items: components["schemas"]["Badge"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
         };
         Band: {
             /** Format: int64 */
@@ -3049,10 +3472,356 @@ export interface components {
             /** @description The other one of the pair. */
             with: components["schemas"]["NodeRef"];
         };
+        CommitmentList: {
+            items: components["schemas"]["Commitment"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
         CompleteRequest: {
             /** @description The day; null: it is not completed. */
             on?: string | null;
             person: string;
+        };
+        Contest: {
+            /** @description Of the prizes. */
+            currency: string;
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            guards: components["schemas"]["ContestGuard"][];
+            id: string;
+            made_by: string;
+            /** @description The caller may change, rehearse, start and end it. */
+            may_hold: boolean;
+            /** @enum {string} */
+            measure: "attainment" | "improvement" | "surprise";
+            metric: string;
+            metric_name: string;
+            name: string;
+            /** @description Whose people take part. */
+            node: components["schemas"]["NodeRef"];
+            prize: components["schemas"]["ContestPrize"];
+            reason: string;
+            /**
+             * Format: date
+             * @description Null when these rules were not rehearsed.
+             */
+            rehearsed_on: string | null;
+            /** Format: int64 */
+            revision: number;
+            /** Format: date */
+            start: string;
+            /** @enum {string} */
+            state: "draft" | "rehearsed" | "running" | "ended" | "withdrawn";
+            /** @description What became of it, the earliest first. */
+            steps: components["schemas"]["ContestStep"][];
+            /** Format: date */
+            today: string;
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+        };
+        ContestBand: {
+            /** Format: int64 */
+            band: number;
+            /** Format: int64 */
+            people: number;
+        };
+        ContestBreach: {
+            actual: string;
+            metric: string;
+            metric_name: string;
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+        };
+        ContestCheck: {
+            /**
+             * Format: date
+             * @description By what was known at the end of this day.
+             */
+            as_of: string;
+            same: boolean;
+        };
+        ContestDetail: {
+            /** @description Of the prizes. */
+            currency: string;
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            guards: components["schemas"]["ContestGuard"][];
+            id: string;
+            made_by: string;
+            /** @description The caller may change, rehearse, start and end it. */
+            may_hold: boolean;
+            /** @enum {string} */
+            measure: "attainment" | "improvement" | "surprise";
+            metric: string;
+            metric_name: string;
+            name: string;
+            /** @description Whose people take part. */
+            node: components["schemas"]["NodeRef"];
+            prize: components["schemas"]["ContestPrize"];
+            reason: string;
+            /** @description For those who hold it; null without one. */
+            rehearsal: components["schemas"]["ContestRehearsal"] | null;
+            /**
+             * Format: date
+             * @description Null when these rules were not rehearsed.
+             */
+            rehearsed_on: string | null;
+            /** Format: int64 */
+            revision: number;
+            /** @description Null before it starts. */
+            standing: components["schemas"]["ContestStanding"] | null;
+            /** Format: date */
+            start: string;
+            /** @enum {string} */
+            state: "draft" | "rehearsed" | "running" | "ended" | "withdrawn";
+            /** @description What became of it, the earliest first. */
+            steps: components["schemas"]["ContestStep"][];
+            /** Format: date */
+            today: string;
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+        };
+        ContestFinding: {
+            /** @description Nothing to mend. */
+            good: boolean;
+            kind: string;
+            text: string;
+        };
+        ContestGuard: {
+            /** @enum {string} */
+            aim: "at_most" | "at_least";
+            metric: string;
+            metric_name: string;
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+            value: string;
+        };
+        ContestGuardInput: {
+            /** @enum {string} */
+            aim: "at_most" | "at_least";
+            metric: string;
+            value: string;
+        };
+        ContestLine: {
+            /** @description Value ÷ reference. */
+            attainment: string | null;
+            /**
+             * Format: int64
+             * @description From 1; null for who takes no part, or is excluded.
+             */
+            band: number | null;
+            /** @description Guardrails that do not hold: he is excluded. For himself and those who lead him. */
+            breaches: components["schemas"]["ContestBreach"][];
+            /** @description The caller sees his numbers; else all but name and band is null. */
+            full: boolean;
+            me: boolean;
+            /** @description What is missing to the next band; null in the first, and when it is over. */
+            needed: string | null;
+            /**
+             * @description Why he takes no part; null when he does.
+             * @enum {string|null}
+             */
+            out: "leads" | "partly" | "moved" | "ramp" | "no_target" | "no_history" | "counting" | null;
+            /** @description Of surprise: how much of what was to be expected of him lies below. */
+            percentile: string | null;
+            person: components["schemas"]["NodeRef"];
+            /** @description What it is held against on all days. */
+            reference: string | null;
+            /** @description Value ÷ the part of the reference of the working days that are over: bands go by it. */
+            to_date: string | null;
+            value: string | null;
+            /** @description Before the end: what it would be. */
+            won: string | null;
+        };
+        ContestList: {
+            items: components["schemas"]["Contest"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
+        ContestOdds: {
+            /** @description To win anything. */
+            chance: string;
+            /** @description That he wins on average. */
+            mean: string;
+            person: components["schemas"]["NodeRef"];
+        };
+        ContestPart: {
+            /** @enum {string} */
+            out: "leads" | "partly" | "moved" | "ramp" | "no_target" | "no_history" | "counting";
+            person: components["schemas"]["NodeRef"];
+        };
+        ContestPrize: {
+            amount: string;
+            /** Format: int64 */
+            places: number;
+            pot: boolean;
+            threshold: string;
+            /** @enum {string} */
+            to: "top" | "reach" | "team";
+        };
+        ContestPrizeInput: {
+            /** @description For each winner, of top for each place; with pot for all together. */
+            amount: string;
+            /**
+             * Format: int64
+             * @description Of top.
+             */
+            places?: number;
+            pot?: boolean;
+            /** @description 1.05 is 105 %; of surprise a percentile; of top the least that wins. */
+            threshold?: string;
+            /** @enum {string} */
+            to: "top" | "reach" | "team";
+        };
+        ContestPull: {
+            /**
+             * Format: int64
+             * @description Working days at the end, and after it.
+             */
+            days: number;
+            /** @description What it would be if all days brought the same. */
+            even: string;
+            /** @description Share of what counted that came in the last of those days. */
+            late: string;
+            /** @description Share of those who won nothing who would have won by booking that early. */
+            movable: string;
+            /** @description What as many days after brought, against what counted. */
+            next: string;
+        };
+        ContestRehearsal: {
+            /** @description Share of all parts that were excluded by guardrails. */
+            breached: string;
+            /** @description What that share would be had the winners been drawn by lot. */
+            by_lot: string;
+            /** @description That it costs on average, by the simulation. */
+            expected: string;
+            findings: components["schemas"]["ContestFinding"][];
+            /** @description Share of those ranked who were in the first band. */
+            first_band: string;
+            /** @description There is enough history; else only runs and findings tell something. */
+            known: boolean;
+            largest: string;
+            /**
+             * Format: int64
+             * @description So many periods it takes.
+             */
+            least_runs: number;
+            /** @description That it would have cost. */
+            mean: string;
+            /** @description Who would take no part. */
+            not_part: components["schemas"]["ContestPart"][];
+            /** @description The best first. */
+            odds: components["schemas"]["ContestOdds"][];
+            /** @description Who won most. */
+            often: components["schemas"]["ContestWin"][];
+            pull: components["schemas"]["ContestPull"];
+            /** @description Share of those who would take part with a chance of at least 1 in 10. */
+            real: string;
+            /** @description The earliest first. */
+            runs: components["schemas"]["ContestReplay"][];
+            /** Format: int64 */
+            simulations: number;
+            /**
+             * Format: int64
+             * @description Different people.
+             */
+            took_part: number;
+            /** @description Share of the money that went to the fifth that won most. */
+            top_fifth: string;
+            /**
+             * Format: int64
+             * @description Of them those who ever won.
+             */
+            won: number;
+        };
+        ContestReplay: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /** Format: int64 */
+            excluded: number;
+            few: boolean;
+            paid: string;
+            /** Format: date */
+            start: string;
+            /** Format: int64 */
+            took_part: number;
+            winners: components["schemas"]["ContestWin"][];
+        };
+        ContestStanding: {
+            /** Format: date */
+            as_of: string;
+            /** @description The first ones: never the lower half. */
+            bands: components["schemas"]["ContestBand"][];
+            /** @description Too few take part; nobody wins. */
+            few: boolean;
+            final: boolean;
+            /** @description Those whom the caller sees, with their numbers; and who stands in the first bands, where rankings are shown. */
+            lines: components["schemas"]["ContestLine"][];
+            /** @description Null for those who do not see everybody. */
+            paid: string | null;
+            /** @description Of a team goal. */
+            together: components["schemas"]["ContestTogether"] | null;
+            /**
+             * Format: int64
+             * @description The excluded included.
+             */
+            took_part: number;
+            /** Format: int64 */
+            winners: number;
+        };
+        ContestStep: {
+            by: string;
+            /** Format: date */
+            on: string;
+            reason: string;
+            /** @enum {string} */
+            state: "draft" | "rehearsed" | "running" | "ended" | "withdrawn";
+        };
+        ContestText: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /** @description What each person has to keep to; a breach excludes. */
+            guards?: components["schemas"]["ContestGuardInput"][];
+            /**
+             * @description Against the own target, the own usual, or what the own past let expect.
+             * @enum {string}
+             */
+            measure: "attainment" | "improvement" | "surprise";
+            /** @description One that adds up day by day. */
+            metric: string;
+            name: string;
+            /** @description The company, or the team whose people take part. */
+            node: string;
+            prize: components["schemas"]["ContestPrizeInput"];
+            /** @description Why it is held. */
+            reason: string;
+            /** Format: date */
+            start: string;
+        };
+        ContestTogether: {
+            attainment: string | null;
+            reached: boolean;
+            reference: string | null;
+            /** @description Null for those who do not see everybody. */
+            value: string | null;
+        };
+        ContestWin: {
+            person: components["schemas"]["NodeRef"];
+            /** Format: int64 */
+            times: number;
+            won: string;
         };
         Contribution: {
             /** @enum {string} */
@@ -3243,7 +4012,39 @@ export interface components {
             before: string | null;
             /** @description By which part it has moved, after what all have moved alike. */
             move: string | null;
+            /** @description Of discount and orders that come back: the band of discount. */
             name: string;
+            /** @enum {string} */
+            unit: "share" | "days" | "points" | "money" | "count" | "quantity";
+        };
+        EditContestRequest: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /** @description What each person has to keep to; a breach excludes. */
+            guards?: components["schemas"]["ContestGuardInput"][];
+            /**
+             * @description Against the own target, the own usual, or what the own past let expect.
+             * @enum {string}
+             */
+            measure: "attainment" | "improvement" | "surprise";
+            /** @description One that adds up day by day. */
+            metric: string;
+            name: string;
+            /** @description The company, or the team whose people take part. */
+            node: string;
+            prize: components["schemas"]["ContestPrizeInput"];
+            /** @description Why it is held. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Of the contest as the caller saw it.
+             */
+            revision: number;
+            /** Format: date */
+            start: string;
         };
         EditGoalRequest: {
             goal: components["schemas"]["GoalInput"];
@@ -3313,6 +4114,14 @@ export interface components {
             /** @description The rest holds nodes that the reader does not see. */
             unseen: boolean;
             whole: components["schemas"]["End"];
+        };
+        EnterWallRequest: {
+            key: string;
+        };
+        EnteredWall: {
+            /** @description Where the screen hangs. */
+            name: string;
+            node_id: string;
         };
         ExactNumber: {
             denominator: string;
@@ -3998,6 +4807,177 @@ export interface components {
              */
             start: string | null;
         };
+        Home: {
+            /** Format: date */
+            as_of: string;
+            /** @description Those directly below the node, the lowest chance first; at most twelve. */
+            below: components["schemas"]["Figures"][];
+            /** Format: int64 */
+            below_all: number;
+            /** @description Only the number and those below it were asked for. */
+            brief: boolean;
+            /** @description The next ones, by day; today's home only, and for no token. */
+            check_ins: components["schemas"]["CheckinPair"][];
+            /** @description Promised for up to a week from now, or overdue. */
+            commitments: components["schemas"]["Commitment"][];
+            /** @description False when facts kept coming in while it was read, so that parts may differ by them. */
+            consistent: boolean;
+            /** @description Of who imports: whether the data can be trusted. */
+            data: components["schemas"]["HomeData"] | null;
+            /** @description The open deals that matter most for the chance, the most first. */
+            deals: components["schemas"]["DealOutlook"][];
+            /** @description What waits for the caller, the most urgent first. */
+            decisions: components["schemas"]["HomeDecision"][];
+            /** @description Of the node that the caller answers for, with where it ends; null when nothing of it is shown to him. */
+            figures: components["schemas"]["Figures"] | null;
+            /** @description What his own periods show; of a rep. */
+            follow_up: components["schemas"]["FollowUp"] | null;
+            /** @description Parts that could not be answered, and why. */
+            missing: components["schemas"]["HomeMissing"][];
+            /** @description Who needs help first, first; at most twelve. */
+            people: components["schemas"]["HomePerson"][];
+            /**
+             * Format: int64
+             * @description How many people were looked at.
+             */
+            people_all: number;
+            /**
+             * Format: int64
+             * @description How many of them are at risk, behind, or fall short again and again.
+             */
+            people_need: number;
+            period: components["schemas"]["Period"];
+            /** @description What would close the gap, for who answers for his own number; null where none was made. */
+            plan: components["schemas"]["HomePlan"] | null;
+            /** @description What was said on earlier days of where it ends, the earliest first. */
+            said: components["schemas"]["BriefOutlook"][];
+            /** @description Open deals that stand for too long; the five largest. */
+            stuck: components["schemas"]["Stuck"];
+            week: components["schemas"]["HomeWeek"];
+            /**
+             * @description For what the caller answers: his own number, the people whom he leads, teams or the whole, none of them.
+             * @enum {string}
+             */
+            who: "rep" | "manager" | "leader" | "viewer";
+            /** @description Of accepted goals that count work: what is left this week and today. */
+            work: components["schemas"]["HomeWork"][];
+        };
+        HomeData: {
+            /**
+             * Format: int64
+             * @description Sources whose last import did not end well.
+             */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description When something was imported last; null when nothing was.
+             */
+            last: string | null;
+            /**
+             * Format: int64
+             * @description Rows of the last imports that wait.
+             */
+            quarantined: number;
+            /**
+             * Format: int64
+             * @description Sources that are late by their own rhythm.
+             */
+            silent: number;
+            /** @description From where. */
+            source: string;
+        };
+        HomeDecision: {
+            /** @description What is missing, or what it costs in a month. */
+            amount: string | null;
+            chance: string | null;
+            /**
+             * Format: int64
+             * @description Of rows, or of forecasts; 0 where it is one thing.
+             */
+            count: number;
+            /** @enum {string} */
+            kind: "silent" | "import" | "quarantine" | "goal" | "follow_up" | "target" | "call" | "pattern";
+            node: components["schemas"]["NodeRef"] | null;
+            /** @description Of the goal; what was found; what the source did. */
+            title: string;
+            /** @description Id of the goal or the import, name of the source. */
+            what: string;
+        };
+        HomeMissing: {
+            part: string;
+            why: string;
+        };
+        HomePerson: {
+            actual: string | null;
+            /**
+             * Format: date
+             * @description The next one with the caller; in the past when it is overdue.
+             */
+            check_in: string | null;
+            currency: string;
+            gap: string | null;
+            /**
+             * @description The one thing to do next.
+             * @enum {string}
+             */
+            next: "" | "decide" | "target" | "plan" | "talk" | "deals" | "checkin";
+            node: components["schemas"]["NodeRef"];
+            outlook: components["schemas"]["BriefOutlook"];
+            /** @description Why he needs help, the weightiest first; none when he does not. */
+            reasons: ("behind" | "at_risk" | "again" | "watch" | "target" | "stuck" | "checkin")[];
+            /** Format: int64 */
+            stuck: number;
+            stuck_worth: string;
+            target: string | null;
+            /**
+             * @description The driver that is furthest below the others'.
+             * @enum {string}
+             */
+            weakest: "" | "activities" | "connect" | "qualification" | "win_rate" | "deal_size";
+        };
+        HomePlan: {
+            /**
+             * Format: int64
+             * @description Working days that are left, today not among them.
+             */
+            days: number;
+            gap: string;
+            /** @description Activities on a working day when the steps are followed; 0 when none are kept. */
+            per_day: string;
+            /** @description What stays out of reach. */
+            short: string;
+            /** @enum {string} */
+            state: "no_gap" | "feasible" | "out_of_reach" | "time_up" | "unknown";
+            steps: components["schemas"]["PlanStep"][];
+            why: string;
+        };
+        HomeWeek: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /**
+             * Format: int64
+             * @description Working days of it that are left, today among them.
+             */
+            left: number;
+            /** Format: date */
+            start: string;
+        };
+        HomeWork: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            goal: components["schemas"]["GoalRef"];
+            metric: components["schemas"]["Metric"];
+            today: components["schemas"]["Share"];
+            week: components["schemas"]["Share"];
+            /** @description Over the goal's whole time. */
+            whole: components["schemas"]["Share"];
+        };
         KindCount: {
             /** Format: int64 */
             corrected: number;
@@ -4016,6 +4996,116 @@ export interface components {
             period: components["schemas"]["Period"];
             /** @description Null of a ratio, which has two sides. */
             value: string | null;
+        };
+        LeaderBand: {
+            /** Format: int64 */
+            count: number;
+            high: string;
+            /** @description Of the target: 0.8 is 80 %. Of improvement the difference to what is usual by now. */
+            low: string;
+            /** @description By name, since a band has no order. Those who are named to the caller. */
+            members: components["schemas"]["LeaderMember"][];
+            /** Format: int64 */
+            number: number;
+        };
+        LeaderMember: {
+            node: components["schemas"]["NodeRef"];
+            own: boolean;
+            value: string;
+        };
+        LeaderOwn: {
+            /**
+             * Format: int64
+             * @description How many are ahead of him with a chance of 70 % or more. Null of who is not compared, and to who is shown nothing of colleagues.
+             */
+            above: number | null;
+            attainment: string | null;
+            /** Format: int64 */
+            band: number | null;
+            /** Format: int64 */
+            below: number | null;
+            /**
+             * Format: int64
+             * @description From whom only luck may part him. Null where nothing is shown of colleagues, as the next.
+             */
+            level: number | null;
+            node: components["schemas"]["NodeRef"];
+            /**
+             * @description Why he is not compared; empty when he is.
+             * @enum {string}
+             */
+            out: "" | "no_target" | "no_number" | "not_whole" | "guardrail" | "no_history";
+            /** @enum {string} */
+            status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
+            /** @description What is missing to the band above; null when nobody is ahead of him. */
+            step: components["schemas"]["LeaderStep"] | null;
+            /** @description What is compared; null when he is not. */
+            value: string | null;
+        };
+        LeaderRow: {
+            /**
+             * Format: int64
+             * @description How many are ahead of him with a chance of 70 % or more. Null of who is not compared, and to who is shown nothing of colleagues.
+             */
+            above: number | null;
+            attainment: string | null;
+            /** Format: int64 */
+            band: number | null;
+            node: components["schemas"]["NodeRef"];
+            /**
+             * @description Why he is not compared; empty when he is.
+             * @enum {string}
+             */
+            out: "" | "no_target" | "no_number" | "not_whole" | "guardrail" | "no_history";
+            /** @enum {string} */
+            status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
+            /** @description What is compared; null when he is not. */
+            value: string | null;
+        };
+        LeaderStep: {
+            /** @description The same in the metric's unit. */
+            amount: string | null;
+            /** Format: int64 */
+            band: number;
+            /** @enum {string} */
+            unit: "money" | "count" | "quantity" | "share" | "days" | "points";
+            /** @description Of the own target. */
+            up: string;
+        };
+        Leaderboard: {
+            /** Format: date */
+            as_of: string;
+            /** @description The highest, as far as they hold no more than half of all. */
+            bands: components["schemas"]["LeaderBand"][];
+            /** @enum {string} */
+            category: "attainment" | "improvement" | "quality" | "teamwork";
+            /** @description Too close to call: even those are most of all. */
+            close: boolean;
+            /**
+             * @description What colleagues see of each other.
+             * @enum {string}
+             */
+            display: "named" | "anonymous" | "off";
+            /** @description The first band is most of all: shown are those of whom nobody is ahead. Others of it may be as good. */
+            leading: boolean;
+            metric: string;
+            metric_name: string;
+            /**
+             * Format: int64
+             * @description Who is compared: with a target of their own, there from the period's first day, no guardrail broken.
+             */
+            of: number;
+            /** @description Where the caller, or his team, stands; null when he is not among them. */
+            own: components["schemas"]["LeaderOwn"] | null;
+            /** @description The part of the period's working days that is over. */
+            past: string;
+            /** @description Whom the caller sees inside, besides himself: the highest value first. */
+            people: components["schemas"]["LeaderRow"][];
+            period: components["schemas"]["Period"];
+            /** @description What was achieved in the last 14 days. */
+            recent: components["schemas"]["News"][];
+            /** @description Why there are no bands; empty when there are. */
+            why: string;
         };
         Lever: {
             closes: boolean;
@@ -4425,6 +5515,21 @@ export interface components {
             password?: string;
             person_id?: string | null;
             role: string;
+        };
+        NewWallKeyRequest: {
+            /** @description Where the screen hangs. */
+            name: string;
+            /** @description A team or the company that the caller sees inside. */
+            node: string;
+        };
+        News: {
+            /** Format: date */
+            day: string;
+            /** @enum {string} */
+            kind: "milestone" | "first" | "best_month" | "streak" | "improved" | "guarded" | "comeback";
+            /** @description Null where nobody is named. */
+            person: components["schemas"]["NodeRef"] | null;
+            title: string;
         };
         Node: {
             child_kinds: string[];
@@ -5456,6 +6561,15 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        RecognitionSettings: {
+            /**
+             * @description named: colleagues see the highest bands with names; anonymous: without; off: nobody but oneself. Who leads people sees his own people in any case.
+             * @enum {string}
+             */
+            display: "named" | "anonymous" | "off";
+            /** @description A wall shows the sum of a day also when one person alone brought it. */
+            wall_amounts: boolean;
+        };
         RefreshRequest: {
             /** Format: int64 */
             version?: number;
@@ -5623,6 +6737,347 @@ export interface components {
             text: string;
             value: string;
         };
+        Scorecard: {
+            card: components["schemas"]["ScorecardCard"];
+            /** @description What is another now than it was given. */
+            changes: components["schemas"]["ScorecardChange"][];
+            /** @description When it was given; null when it never was: then it is as known now. */
+            given: components["schemas"]["ScorecardGiven"] | null;
+            /** @description Id of the period after it; empty while that has not begun. */
+            next: string;
+            /** @description Id of the period before; empty for none. */
+            previous: string;
+            /** @description The score as known now; null when there is none, or it was never given. */
+            score_now: string | null;
+        };
+        ScorecardAward: {
+            /** @description Empty when nobody gave it but a rule. */
+            by: string;
+            /** Format: date */
+            day: string;
+            title: string;
+            why: string;
+        };
+        ScorecardCard: {
+            /**
+             * Format: date
+             * @description By what was known at the end of this day.
+             */
+            as_of: string;
+            /** @description Recognition in the period. */
+            awards: components["schemas"]["ScorecardAward"][];
+            drivers: components["schemas"]["ScorecardDriver"][];
+            lines: components["schemas"]["ScorecardLine"][];
+            /** @description Whom the node's number comes from; absent for a person. */
+            members?: components["schemas"]["ScorecardMembers"];
+            node: components["schemas"]["ScorecardWho"];
+            notes: string[];
+            /** @description The period is over on that day. */
+            over: boolean;
+            period: components["schemas"]["ScorecardSpan"];
+            proposals: components["schemas"]["ScorecardProposal"][];
+            score: components["schemas"]["ScorecardScore"];
+            trend?: components["schemas"]["ScorecardTrend"];
+        };
+        ScorecardChange: {
+            after: string | null;
+            before: string | null;
+            key: string;
+            name: string;
+            /** @enum {string} */
+            what: "actual" | "target" | "attainment" | "new" | "gone";
+        };
+        ScorecardDriver: {
+            /** @description Empty unless it is money. */
+            currency: string;
+            /** @description A quarter of them are above it. */
+            high: string | null;
+            key: string;
+            /** @description A quarter of those who do the same work are below it; null when there are too few of them. */
+            low: string | null;
+            /** @description Less is better. */
+            lower: boolean;
+            name: string;
+            /** @description In the period; null when there was nothing to make it of. */
+            now: string | null;
+            /** @description Over twelve months, drawn to the others where there are few cases. */
+            own: string | null;
+            /**
+             * @description Of own against low and high.
+             * @enum {string}
+             */
+            place: "below" | "within" | "above" | "unknown";
+            unit: string;
+            /** @description The mean of the same in the twelve periods before. */
+            usual: string | null;
+            /**
+             * @description Whether now differs from usual by more than the normal up and down.
+             * @enum {string}
+             */
+            variation: "usual" | "unusual" | "unknown";
+        };
+        ScorecardFailure: {
+            node: string;
+            why: string;
+        };
+        ScorecardGiven: {
+            /**
+             * Format: date
+             * @description By what was known at the end of this day.
+             */
+            as_of: string;
+            /** Format: date-time */
+            made_at: string;
+            score: string | null;
+        };
+        ScorecardLine: {
+            /** @description Of a target that counts only a part, that part. */
+            actual: string | null;
+            attainment: string | null;
+            chance: string | null;
+            /** @description Empty unless the metric is money. */
+            currency: string;
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            /** @description By now, by working days; null when the time is over or there is no pace. */
+            expected: string | null;
+            /** @description How much it weighs against the others; 1 unless somebody set another. */
+            factor: string;
+            /** @description Where it ends on average, while its time runs. */
+            finish: string | null;
+            /** @description What is missing; below 0 is a cushion. */
+            gap: string | null;
+            /** @description Empty for a target. */
+            goal: string;
+            /** @description Of the same thing, whenever it is asked for. */
+            key: string;
+            /** @enum {string} */
+            kind: "target" | "goal" | "part";
+            /** @description Less is better. */
+            lower: boolean;
+            metric: string;
+            /** @description Of the metric or, of a goal, its title. */
+            name: string;
+            p10: string | null;
+            p90: string | null;
+            /** @description Actual ÷ expected: a number beside the status, never its reason. */
+            pace: string | null;
+            /** @description Of the score, 0 to 1: factor ÷ the factors of all that count. Null where it does not count. */
+            share: string | null;
+            /** Format: date */
+            start: string;
+            /**
+             * @description The same as everywhere: while the time runs by the chance alone. Of a part unknown: nobody set it as a target.
+             * @enum {string}
+             */
+            status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
+            target: string | null;
+            unit: string;
+            /** @description Why it does not count in the score, or what its target is; empty when there is nothing to say. */
+            why: string;
+        };
+        ScorecardList: {
+            /** Format: date */
+            as_of: string;
+            /** @description The highest score first; who has none comes last. */
+            items: components["schemas"]["ScorecardRow"][];
+            over: boolean;
+            period: components["schemas"]["ScorecardSpan"];
+        };
+        ScorecardMember: {
+            /** @description Of his own number. */
+            attainment: string | null;
+            /** @description What counted here while he belonged to it. */
+            counted: string | null;
+            node: components["schemas"]["ScorecardWho"];
+            /** @description The time of the target that has the status is over. */
+            over: boolean;
+            score: string | null;
+            /** @enum {string} */
+            status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
+            target: string | null;
+        };
+        ScorecardMembers: {
+            currency: string;
+            /** @description What counts late, of closed periods before. */
+            late: string;
+            metric: string;
+            name: string;
+            /** @description What belongs to none of the rows. */
+            rest: string;
+            rows: components["schemas"]["ScorecardMember"][];
+            /** @description Rows + rest + late; null where the metric does not add up, or nothing is known. */
+            total: string | null;
+            unit: string;
+        };
+        ScorecardPoint: {
+            /**
+             * Format: int64
+             * @description Working days that are looked at.
+             */
+            days: number;
+            /** @description Value ÷ working days. */
+            per_day: string | null;
+            /** @description Value of those who belong to it now ÷ working days. */
+            per_day_now: string | null;
+            period: components["schemas"]["ScorecardSpan"];
+            /**
+             * Format: date
+             * @description Exclusive: the end of what is looked at.
+             */
+            until: string;
+            /** @description Of the node as it was. */
+            value: string | null;
+            /** @description Of those who belong to it now; null where that is not known. */
+            value_now: string | null;
+        };
+        ScorecardProposal: {
+            currency: string;
+            /** @description Of a plan that catches up the gap that is to be expected. */
+            high: string | null;
+            /** @enum {string} */
+            kind: "target" | "follow_up" | "catch_up";
+            low: string | null;
+            metric: string;
+            /** @description Of the metric. */
+            name: string;
+            period: components["schemas"]["ScorecardSpan"];
+            /** @description The target that is there already; null: none. */
+            set: string | null;
+            text: string;
+            unit: string;
+            /** @description What is proposed; of a plan that catches up what it brings. */
+            value: string | null;
+        };
+        ScorecardRow: {
+            /** @description Of his own number. */
+            attainment: string | null;
+            /** @description What counted here while he belonged to it. */
+            counted: string | null;
+            currency: string;
+            /** @description When his scorecard was given; null when it was not. */
+            given: components["schemas"]["ScorecardGiven"] | null;
+            /**
+             * Format: int64
+             * @description Targets and goals that count.
+             */
+            lines: number;
+            node: components["schemas"]["ScorecardWho"];
+            /** @description The time of the target that has the status is over. */
+            over: boolean;
+            score: string | null;
+            /** @enum {string} */
+            status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
+            target: string | null;
+        };
+        ScorecardRun: {
+            /** Format: date */
+            as_of: string | null;
+            /** Format: date-time */
+            begun_at: string;
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: date-time
+             * @description Null while it runs.
+             */
+            ended_at: string | null;
+            /** @description Those that could not be made; they stopped no other. */
+            failed: components["schemas"]["ScorecardFailure"][];
+            /**
+             * Format: int64
+             * @description Scorecards that are due.
+             */
+            of: number;
+            period: components["schemas"]["ScorecardSpan"];
+            /** @enum {string} */
+            state: "running" | "done";
+        };
+        ScorecardRunList: {
+            items: components["schemas"]["ScorecardRun"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
+        ScorecardScore: {
+            /** @description All that count weigh the same. */
+            equal: boolean;
+            /**
+             * Format: int64
+             * @description Lines that would count but have no attainment: the weights of the others were made to sum to 1 without them.
+             */
+            left_out: number;
+            /**
+             * Format: int64
+             * @description Lines that count.
+             */
+            lines: number;
+            /** @description The period is not over. */
+            so_far: boolean;
+            /** @description 1 is all that was asked for, shown as 100; it may be more. Null when nothing counts. */
+            value: string | null;
+        };
+        ScorecardSpan: {
+            /**
+             * Format: date
+             * @description Exclusive.
+             */
+            end: string;
+            id: string;
+            /** @enum {string} */
+            kind: "custom" | "year" | "half" | "quarter" | "month" | "week";
+            label: string;
+            /** Format: date */
+            start: string;
+        };
+        ScorecardTrend: {
+            /** @description Against the period before. */
+            change_last: string | null;
+            /** @description Against the same period a year before: 0.1 is a tenth more. Of the same people where the organisation changed. */
+            change_year: string | null;
+            currency: string;
+            /**
+             * Format: int64
+             * @description Of a period that runs: the working days of each period that are looked at. Null when it is over.
+             */
+            elapsed: number | null;
+            /** @description Less is better. */
+            lower: boolean;
+            metric: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Who belong to the node now; 0 for a person.
+             */
+            people: number;
+            /** @description Points are compared per working day; of what does not add up over days they are compared as they are. */
+            per_day: boolean;
+            /** @description The oldest first; the last one is the period itself. */
+            points: components["schemas"]["ScorecardPoint"][];
+            /** @description True when the organisation was the same all the time, or the node is a person: then the values of the people of now are those of the node. */
+            same: boolean;
+            unit: string;
+            /**
+             * @description Whether the period differs from the mean of those before it by more than the normal up and down.
+             * @enum {string}
+             */
+            variation: "usual" | "unusual" | "unknown";
+        };
+        ScorecardWeights: {
+            /** @description By metric: a factor from 0 to 100. A metric that is not here weighs 1, and one of 0 does not count. */
+            weights: {
+                [key: string]: string;
+            };
+        };
+        ScorecardWho: {
+            id: string;
+            kind: string;
+            name: string;
+            /** @description What a person is; empty for others. */
+            title: string;
+        };
         Second: {
             brings: string;
             /** @enum {string} */
@@ -5766,6 +7221,11 @@ export interface components {
             /** @enum {string} */
             reason: "same" | "rounded" | "split" | "converted" | "changed" | "differs" | "other_period" | "other_person" | "cancelled" | "repeated" | "quarantined" | "unknown" | "missing";
             says: string;
+        };
+        Share: {
+            aim: string;
+            done: string;
+            left: string;
         };
         SignInRequest: {
             email: string;
@@ -6170,6 +7630,97 @@ export interface components {
             /** Format: date */
             since: string;
         };
+        Wall: {
+            /** Format: date */
+            as_of: string;
+            /**
+             * Format: date-time
+             * @description When the server wrote this.
+             */
+            at: string;
+            /** @enum {string} */
+            display: "named" | "anonymous" | "off";
+            metric: string;
+            metric_name: string;
+            node: components["schemas"]["NodeRef"];
+            organisation: string;
+            period: components["schemas"]["Period"];
+            /** @description What was achieved in the last 14 days. */
+            recent: components["schemas"]["News"][];
+            team: components["schemas"]["WallTeam"];
+            time_zone: string;
+            today: components["schemas"]["WallDay"];
+            top: components["schemas"]["WallTop"];
+        };
+        WallBand: {
+            /** Format: int64 */
+            count: number;
+            high: string;
+            low: string;
+            /** @description Empty where nobody is named. */
+            names: string[];
+            /** Format: int64 */
+            number: number;
+        };
+        WallDay: {
+            count: string | null;
+            currency: string | null;
+            /** Format: date */
+            day: string;
+            /** @description One person alone brought it, and that is not shown. */
+            hidden: boolean;
+            /** @description What is counted. */
+            name: string;
+            sum: string | null;
+        };
+        WallKey: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** @description Only in the answer to its creation. The link is /wall#key=… : what stands after # never leaves the browser. */
+            key?: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            node: components["schemas"]["NodeRef"];
+            /** @description Who made it; the screen shows no more than he may see. */
+            user_id: string;
+        };
+        WallKeyList: {
+            items: components["schemas"]["WallKey"][];
+            /** @description Absent on the last page. */
+            next_cursor?: string;
+        };
+        WallTeam: {
+            attainment: string | null;
+            chance: string | null;
+            /**
+             * Format: int64
+             * @description Working days after today.
+             */
+            days_left: number;
+            /** @description The share of the target that is expected by now, by working days; null without a target. */
+            expected: string | null;
+            /** @description The share that is counted, while there is no number for that reason. */
+            filling: string | null;
+            /** @description In one of ten cases it ends above this. */
+            high: string | null;
+            /** @description Of the target: in one of ten cases it ends below this. */
+            low: string | null;
+            middle: string | null;
+            /** @description The part of the period's working days that is over. */
+            past: string;
+            /** @enum {string} */
+            status: "not_started" | "achieved" | "missed" | "met_with_breach" | "ahead" | "on_track" | "at_risk" | "behind" | "unknown";
+        };
+        WallTop: {
+            bands: components["schemas"]["WallBand"][];
+            close: boolean;
+            leading: boolean;
+            /** Format: int64 */
+            of: number;
+            why: string;
+        };
         Weighed: {
             actual: string;
             attainment: string;
@@ -6184,6 +7735,9 @@ export interface components {
             start: string;
             target: string;
             weight: string;
+        };
+        WithdrawContestRequest: {
+            reason: string;
         };
         Won: {
             /** @description With the sources of before. */
@@ -8195,6 +9749,698 @@ export interface operations {
             };
         };
     };
+    "list-contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContestText"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditContestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestCheck"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rehearse-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawContestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "follow-events": {
         parameters: {
             query?: never;
@@ -10039,6 +12285,79 @@ export interface operations {
             };
         };
     };
+    "get-home": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description Only the number and those below it, which takes milliseconds; the rest can take seconds after a change of facts. */
+                brief?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-imports": {
         parameters: {
             query?: {
@@ -11719,6 +14038,68 @@ export interface operations {
             };
         };
     };
+    "list-badges": {
+        parameters: {
+            query?: {
+                /** @description Who may see the person is asked as of that day; default: today. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BadgeList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-breakdown": {
         parameters: {
             query: {
@@ -12014,6 +14395,70 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-commitments": {
+        parameters: {
+            query?: {
+                /** @description Id of a month or a longer period, such as 2026-10 or 2026-Q3; default: the last month that is over. */
+                period?: string;
+                /** @description What was known at the end of that day; default: today. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13313,6 +15758,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-scorecard": {
+        parameters: {
+            query?: {
+                /** @description Id of a month or a longer period, such as 2026-10 or 2026-Q3; default: the last month that is over. */
+                period?: string;
+                /** @description What was known at the end of that day; default: today. */
+                as_of?: string;
+                /** @description Of a period that is over: given is as it was given, where it was; now is as known now. */
+                version?: "given" | "now";
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorecard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-scorecard": {
+        parameters: {
+            query?: {
+                /** @description Id of a month or a longer period, such as 2026-10 or 2026-Q3; default: the last month that is over. */
+                period?: string;
+                /** @description What was known at the end of that day; default: today. */
+                as_of?: string;
+                /** @description Of a period that is over: given is as it was given, where it was; now is as known now. */
+                version?: "given" | "now";
+            };
+            header?: never;
+            path: {
+                /** @description kind:source id, percent-encoded. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every number of the scorecard. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Unauthorized */
@@ -15568,6 +18147,224 @@ export interface operations {
             };
         };
     };
+    "get-leaderboard": {
+        parameters: {
+            query?: {
+                /** @description Id of a metric. */
+                metric?: string;
+                /** @description Id of a period such as 2014-Q1 or 2014-01-01..2014-04-01; default: the current one. */
+                period?: string;
+                /** @description First day, instead of period. */
+                from?: string;
+                /** @description The day after the last, with from; left out for a period without an end. */
+                to?: string;
+                /** @description What was known and true at the end of that day; default: today. */
+                as_of?: string;
+                /** @description At which rates money of other currencies counts; default: those of each day. */
+                rates?: "" | "deal_date" | "plan" | "period_average" | "latest";
+                /** @description Which versions of a target attainment divides by; default: the organisation's setting. */
+                policy?: "" | "latest" | "credit_date" | "day_weighted";
+                /** @description Only who belonged to this node during the period: the company, a team of the caller's, or what he sees inside. */
+                under?: string;
+                /** @description attainment: of the own target; improvement: against what oneself usually has by now; quality: of the own target for what customers say or for keeping them; teamwork: the teams. */
+                category?: "attainment" | "improvement" | "quality" | "teamwork";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recognition-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecognitionSettings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-recognition-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecognitionSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecognitionSettings"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-sales": {
         parameters: {
             query?: never;
@@ -15732,6 +18529,342 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-scorecards": {
+        parameters: {
+            query?: {
+                /** @description Id of a month or a longer period, such as 2026-10 or 2026-Q3; default: the last month that is over. */
+                period?: string;
+                /** @description What was known at the end of that day; default: today. */
+                as_of?: string;
+                /** @description Only people who belonged to this node. */
+                under?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-scorecards": {
+        parameters: {
+            query?: {
+                /** @description Id of a month or a longer period, such as 2026-10 or 2026-Q3; default: the last month that is over. */
+                period?: string;
+                /** @description What was known at the end of that day; default: today. */
+                as_of?: string;
+                /** @description Only people who belonged to this node. */
+                under?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row for each person. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-scorecard-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardRunList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-scorecard-weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardWeights"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-scorecard-weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScorecardWeights"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardWeights"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -17178,6 +20311,390 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-wall": {
+        parameters: {
+            query?: {
+                /** @description Look by the key that the cookie holds, and not as whoever is signed in. */
+                keyed?: boolean;
+                /** @description A team or the company; default: the company. By a key it is always the key's. */
+                node?: string;
+                metric?: string;
+                /** @description Default: the current one. */
+                period?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wall"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "enter-wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterWallRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnteredWall"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "follow-wall": {
+        parameters: {
+            query?: {
+                keyed?: boolean;
+            };
+            header?: {
+                /** @description Id of the last event that was received, after a lost connection. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events `facts` {seq, at}, `ping`, and `reconnect` before the server lets go. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-wall-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallKeyList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-wall-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWallKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallKey"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-wall-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {

@@ -113,6 +113,14 @@ export const PAGES: readonly PageItem[] = [
   },
   {
     group: 'understand',
+    to: `/fairness/${NODE}`,
+    label: 'Fairness',
+    question: 'Are the targets in force fair to those who carry them?',
+    roles: LEADERS,
+    owners: true,
+  },
+  {
+    group: 'understand',
     to: `/shadow/${NODE}`,
     label: 'Own sheet',
     question: 'Why do my own list and Attain differ?',

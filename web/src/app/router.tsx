@@ -12,8 +12,6 @@ import {
 import { sessionQuery, setupQuery } from '../access/session';
 import { ApiError } from '../api/client';
 import { DimensionPage } from '../attain/DimensionPage';
-import { HomePage } from '../org/HomePage';
-import { RankingPage } from '../attain/RankingPage';
 import { HomePage } from '../desk/HomePage';
 import { NodePage } from '../org/NodePage';
 import { RankingPage } from '../recognition/RankingPage';

@@ -9,7 +9,6 @@ import { ViewBar } from '../app/ViewBar';
 import { useView } from '../app/view';
 import { Chart } from '../chart/Chart';
 import { format } from '../format';
-import { UnderstandLinks } from '../funnel/UnderstandLinks';
 import { type Column, DataTable } from '../ui/DataTable';
 import { NoData } from '../ui/NoData';
 import { PageTitle } from '../ui/PageTitle';
@@ -33,7 +32,6 @@ export function FairnessPage() {
             {query.data ? `${query.data.node.name}. ` : ''}How hard the targets in force are for those who
             carry them.
           </p>
-          <UnderstandLinks nodeId={nodeId} />
         </div>
         <ViewBar />
       </div>
