@@ -147,20 +147,20 @@ func inContest(err error) error {
 	return &named
 }
 
-func (a *API) contestAsker(ctx context.Context, c *caller) (contest.Asker, view, error) {
+func (a *API) contestAsker(ctx context.Context, c *caller) (contest.Asker, error) {
 	v, err := a.view(ctx, c, "")
 	if err != nil {
-		return contest.Asker{}, v, err
+		return contest.Asker{}, err
 	}
 	by, err := a.actor(ctx, c)
 	if c.Role == access.Viewer {
 		by.Person = "" // he sees what is published
 	}
-	return contest.Asker{Scope: v.scope, By: by, Leads: c.Role == access.Manager}, v, err
+	return contest.Asker{Scope: v.scope, By: by, Leads: c.Role == access.Manager}, err
 }
 
 func (a *API) listContests(ctx context.Context, c *caller, _ *none) (*body[list[ContestView]], error) {
-	by, _, err := a.contestAsker(ctx, c)
+	by, err := a.contestAsker(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +176,7 @@ func (a *API) listContests(ctx context.Context, c *caller, _ *none) (*body[list[
 }
 
 func (a *API) getContest(ctx context.Context, c *caller, in *oneContestInput) (*body[contestDetail], error) {
-	by, _, err := a.contestAsker(ctx, c)
+	by, err := a.contestAsker(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +200,7 @@ func (a *API) editContest(ctx context.Context, c *caller, in *editContestInput) 
 }
 
 func (a *API) saveContest(ctx context.Context, c *caller, in ContestText, id contest.ID, revision int64) (*body[contestDetail], error) {
-	by, _, err := a.contestAsker(ctx, c)
+	by, err := a.contestAsker(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -221,7 +221,7 @@ func (a *API) saveContest(ctx context.Context, c *caller, in ContestText, id con
 
 // moved runs one step of a contest, and answers with how it stands then.
 func (a *API) moved(ctx context.Context, c *caller, id string, step func(by contest.Asker, id contest.ID) (contest.Contest, error)) (*body[contestDetail], error) {
-	by, _, err := a.contestAsker(ctx, c)
+	by, err := a.contestAsker(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -258,7 +258,7 @@ type contestCheck struct {
 }
 
 func (a *API) checkContest(ctx context.Context, c *caller, in *oneContestInput) (*body[contestCheck], error) {
-	by, _, err := a.contestAsker(ctx, c)
+	by, err := a.contestAsker(ctx, c)
 	if err != nil {
 		return nil, err
 	}

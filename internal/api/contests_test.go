@@ -85,7 +85,7 @@ func TestContest(t *testing.T) {
 		t.Fatalf("%+v", rehearsed)
 	}
 	other := teamContest("team:1")
-	other["prize"].(map[string]any)["amount"], other["revision"] = "500", rehearsed.Revision
+	other["prize"], other["revision"] = map[string]any{"to": "team", "threshold": "0.5", "amount": "500", "pot": true}, rehearsed.Revision
 	changed := bo.do("PUT", at, other).contest(http.StatusOK)
 	if changed.State != "draft" || changed.Rehearsal != nil {
 		t.Fatalf("it is %s after its prize changed", changed.State)

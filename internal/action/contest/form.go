@@ -26,9 +26,6 @@ type Form struct {
 	Noise   float64 // how much his periods differ by themselves, apart from what moves everybody
 }
 
-// predicts returns the deviation of a period to come.
-func (f Form) predicts() float64 { return math.Hypot(f.Apart, f.Noise) }
-
 const (
 	leastNoise  = 0.15 // of a logarithm, within a person
 	usualNoise  = 0.3  // where nobody's past says it

@@ -22,8 +22,8 @@ func TestFairChances(t *testing.T) {
 		forms[id] = Form{Noise: 0.25}
 		coming = append(coming, Entry{Person: id, Reference: money.FromInt(100_000), Noise: 0.25})
 	}
-	const any = 0.5
-	odds, cost := simulate(p, coming, forms, nil, any)
+	const anyDifference = 0.5
+	odds, cost := simulate(p, coming, forms, nil, anyDifference)
 	if len(odds) != people || cost != places*money.Unit {
 		t.Fatalf("%d odds, %s on average", len(odds), cost)
 	}
