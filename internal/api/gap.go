@@ -1,9 +1,7 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"net/http"
 
 	"github.com/attainhq/attain/internal/insight/explain"
@@ -270,22 +268,5 @@ func (a *API) exportGap(ctx context.Context, c *caller, in *gapInput) (*file, er
 		rows = append(rows, []string{string(d.By), "others", "", d.Other.Planned.String(), d.Other.Actual.String(), "", d.Other.Gap.String(), ""},
 			[]string{string(d.By), "rest", "", "", "", "", d.Rest.String(), ""})
 	}
-	return table("gap.csv", rows)
-}
-
-// table writes rows as a CSV file.
-func table(name string, rows [][]string) (*file, error) {
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true // RFC 4180
-	for _, row := range rows {
-		for i, cell := range row {
-			row[i] = harmless(cell)
-		}
-		if err := w.Write(row); err != nil {
-			return nil, err
-		}
-	}
-	w.Flush()
-	return &file{ContentType: "text/csv; charset=utf-8", Disposition: `attachment; filename="` + name + `"`, Body: b.Bytes()}, w.Error()
+	return tableFile("gap", rows)
 }

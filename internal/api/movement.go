@@ -200,7 +200,7 @@ func (a *API) exportMovement(ctx context.Context, c *caller, in *movementInput) 
 			rows = append(rows, movementRow(part.name, c))
 		}
 	}
-	return table("movement.csv", rows)
+	return tableFile("movement", rows)
 }
 
 func movementRow(number string, c movementChange) []string {

@@ -40,6 +40,16 @@ func (a *API) trainingActor(ctx context.Context, c *caller) (training.Actor, err
 	return by, err
 }
 
+// trainingView returns what the caller sees today, and who he is to programmes.
+func (a *API) trainingView(ctx context.Context, c *caller) (view, training.Actor, error) {
+	v, err := a.view(ctx, c, "")
+	if err != nil {
+		return v, training.Actor{}, err
+	}
+	by, err := a.trainingActor(ctx, c)
+	return v, by, err
+}
+
 // programmeView is a training programme.
 type programmeView struct {
 	ID       string              `json:"id"`
@@ -75,11 +85,7 @@ func programmeOf(s training.Standing, by training.Actor) programmeView {
 }
 
 func (a *API) listProgrammes(ctx context.Context, c *caller, _ *none) (*body[list[programmeView]], error) {
-	v, err := a.view(ctx, c, "")
-	if err != nil {
-		return nil, err
-	}
-	by, err := a.trainingActor(ctx, c)
+	v, by, err := a.trainingView(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -102,11 +108,7 @@ type ProgrammePath struct {
 type oneProgrammeInput struct{ ProgrammePath }
 
 func (a *API) getProgramme(ctx context.Context, c *caller, in *oneProgrammeInput) (*body[programmeView], error) {
-	v, err := a.view(ctx, c, "")
-	if err != nil {
-		return nil, err
-	}
-	by, err := a.trainingActor(ctx, c)
+	v, by, err := a.trainingView(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -175,11 +177,7 @@ type assignInput struct {
 }
 
 func (a *API) assignProgramme(ctx context.Context, c *caller, in *assignInput) (*body[programmeView], error) {
-	v, err := a.view(ctx, c, "")
-	if err != nil {
-		return nil, err
-	}
-	by, err := a.trainingActor(ctx, c)
+	v, by, err := a.trainingView(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -216,11 +214,7 @@ type completeInput struct {
 }
 
 func (a *API) completeProgramme(ctx context.Context, c *caller, in *completeInput) (*body[programmeView], error) {
-	v, err := a.view(ctx, c, "")
-	if err != nil {
-		return nil, err
-	}
-	by, err := a.trainingActor(ctx, c)
+	v, by, err := a.trainingView(ctx, c)
 	if err != nil {
 		return nil, err
 	}

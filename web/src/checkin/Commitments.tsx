@@ -1,10 +1,10 @@
-import { Button, Modal, Stack, Textarea } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { messageOf } from '../api/client';
 import type { Commitment } from '../api/types';
 import { format } from '../format';
-import { DialogEnd } from '../ui/DialogEnd';
 import { Pill } from '../ui/Pill';
+import { ReasonDialog } from '../ui/ReasonDialog';
 import { notify } from '../ui/toast';
 import { useSettle } from './queries';
 import { openFirst, progressOf, stateOf } from './words';
@@ -66,52 +66,24 @@ export function Commitments({ list, currency, withOther, readOnly }: Commitments
 }
 
 function DropDialog({ commitment, onClose }: { commitment: Commitment; onClose: () => void }) {
-  const [reason, setReason] = useState('');
-  const [isMissing, setMissing] = useState(false);
   const settle = useSettle();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (reason.trim() === '') {
-      setMissing(true);
-      return;
-    }
-    settle.mutate(
-      { id: commitment.id, revision: commitment.revision, state: 'dropped', reason: reason.trim() },
-      {
-        onSuccess: () => {
-          notify(`“${commitment.text}” is dropped.`);
-          onClose();
-        },
-      },
-    );
-  };
   return (
-    <Modal opened onClose={onClose} title="Drop a commitment">
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <div>“{commitment.text}” will not be done.</div>
-          <Textarea
-            label="Reason"
-            description="Both of you read it"
-            autosize
-            minRows={2}
-            data-autofocus
-            error={isMissing && 'Say why'}
-            value={reason}
-            onChange={(event) => {
-              setMissing(false);
-              setReason(event.currentTarget.value);
-            }}
-          />
-          <DialogEnd
-            error={settle.error}
-            failed="Nothing was dropped"
-            label="Drop"
-            pending={settle.isPending}
-            onClose={onClose}
-          />
-        </Stack>
-      </form>
-    </Modal>
+    <ReasonDialog
+      title="Drop a commitment"
+      readers="Both of you read it"
+      failed="Nothing was dropped"
+      label="Drop"
+      done={`“${commitment.text}” is dropped.`}
+      save={settle}
+      onReason={(reason, onSuccess) =>
+        settle.mutate(
+          { id: commitment.id, revision: commitment.revision, state: 'dropped', reason },
+          { onSuccess },
+        )
+      }
+      onClose={onClose}
+    >
+      “{commitment.text}” will not be done.
+    </ReasonDialog>
   );
 }
