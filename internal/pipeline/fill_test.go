@@ -212,12 +212,12 @@ func (w *world) postEach(n int, s fact.Sale) {
 
 // fillByTwo lets two servers fill at the same time, and something happen
 // meanwhile.
-func (w *world) fillByTwo(few, step int, meanwhile func()) {
+func (w *world) fillByTwo(atOnce, step int, meanwhile func()) {
 	w.t.Helper()
 	var both sync.WaitGroup
 	failed := make(chan error, 2)
 	for range 2 {
-		server := pipeline.New(w.db, func() time.Time { return w.now }, func(pipeline.Beat) {}).Filling(few, step, 0)
+		server := pipeline.New(w.db, func() time.Time { return w.now }, func(pipeline.Beat) {}).Filling(atOnce, step, 0)
 		both.Go(func() { failed <- server.FillAll(w.t.Context(), w.org.ID, func(int) {}) })
 	}
 	meanwhile()
@@ -228,9 +228,9 @@ func (w *world) fillByTwo(few, step int, meanwhile func()) {
 
 // fillKilled lets a server fill that dies after so many transactions, and then
 // another.
-func (w *world) fillKilled(lives, few, step int) {
+func (w *world) fillKilled(lives, atOnce, step int) {
 	w.t.Helper()
-	dying := pipeline.New(&cutOff{Store: w.db, left: lives}, func() time.Time { return w.now }, func(pipeline.Beat) {}).Filling(few, step, 0)
+	dying := pipeline.New(&cutOff{Store: w.db, left: lives}, func() time.Time { return w.now }, func(pipeline.Beat) {}).Filling(atOnce, step, 0)
 	if err := dying.FillAll(w.t.Context(), w.org.ID, func(int) {}); err != nil && !errors.Is(err, errCut) {
 		w.t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import { format } from '../format';
 import { kindPlural, kindWord } from '../org/queries';
 import { NoData } from '../ui/NoData';
 import { Pill } from '../ui/Pill';
+import { TableHead } from '../ui/TableHead';
 import { TableScroll } from '../ui/TableScroll';
 import { negated } from './steps';
 
@@ -64,23 +65,7 @@ export function ChainTable({ gap, chain }: { gap: Gap; chain: GapChain }) {
     <>
       <TableScroll label={`Factors of ${chain.name}`}>
         <table className="table">
-          <thead>
-            <tr>
-              <th scope="col" className="sticky">
-                Factor
-              </th>
-              <th scope="col" className="numeric">
-                As planned
-              </th>
-              <th scope="col" className="numeric">
-                Actual
-              </th>
-              <th scope="col" className="numeric">
-                Effect
-              </th>
-              <th scope="col">Variation</th>
-            </tr>
-          </thead>
+          <TableHead first="Factor" numbers={['As planned', 'Actual', 'Effect']} others={['Variation']} />
           <tbody>
             {chain.factors.map((factor) => {
               const actual = say(factor.actual, factor.unit, currency);
@@ -124,28 +109,10 @@ export function BridgeTable({ gap, bridge }: { gap: Gap; bridge: GapBridge }) {
     <>
       <TableScroll label="Price, volume and mix by product">
         <table className="table">
-          <thead>
-            <tr>
-              <th scope="col" className="sticky">
-                {kindWord(bridge.by)}
-              </th>
-              <th scope="col" className="numeric">
-                Year before
-              </th>
-              <th scope="col" className="numeric">
-                Actual
-              </th>
-              <th scope="col" className="numeric">
-                Mix
-              </th>
-              <th scope="col" className="numeric">
-                Price
-              </th>
-              <th scope="col" className="numeric">
-                New or lost
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            first={kindWord(bridge.by)}
+            numbers={['Year before', 'Actual', 'Mix', 'Price', 'New or lost']}
+          />
           <tbody>
             {bridge.items.map((item) => (
               <tr key={item.node?.id ?? ''}>
@@ -180,23 +147,11 @@ export function DimensionTable({ gap, dimension }: { gap: Gap; dimension: GapDim
     <>
       <TableScroll label={`The gap by ${one}`}>
         <table className="table">
-          <thead>
-            <tr>
-              <th scope="col" className="sticky">
-                {kindWord(dimension.by)}
-              </th>
-              <th scope="col" className="numeric">
-                Planned
-              </th>
-              <th scope="col" className="numeric">
-                Actual
-              </th>
-              <th scope="col" className="numeric">
-                Against plan
-              </th>
-              <th scope="col">Variation</th>
-            </tr>
-          </thead>
+          <TableHead
+            first={kindWord(dimension.by)}
+            numbers={['Planned', 'Actual', 'Against plan']}
+            others={['Variation']}
+          />
           <tbody>
             {dimension.rows.map((row) => (
               <tr key={row.node?.id ?? ''}>
