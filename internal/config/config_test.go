@@ -35,8 +35,8 @@ var options = []struct{ flag, env, byDefault, value string }{
 	{"log-level", "ATTAIN_LOG_LEVEL", "info", "debug"},
 }
 
-// clear takes the options of whoever runs the tests out of the environment.
-func clear(t *testing.T) {
+// unset takes the options of whoever runs the tests out of the environment.
+func unset(t *testing.T) {
 	t.Helper()
 	for _, o := range options {
 		for _, name := range []string{o.env, o.env + "_FILE"} {
@@ -119,7 +119,7 @@ func same(t *testing.T, how string, want map[string]string, args ...string) {
 // TestOptions: every option is there, with its default, and can be set by a flag,
 // by the environment and by a file, and by each of them alone.
 func TestOptions(t *testing.T) { //nolint:paralleltest // the environment is one
-	clear(t)
+	unset(t)
 	same(t, "nothing is said", defaults(nil))
 	for _, o := range options {
 		if o.value == "" {
@@ -149,7 +149,7 @@ func TestOptions(t *testing.T) { //nolint:paralleltest // the environment is one
 
 // TestPrecedence: a flag goes before the environment, and that before a file.
 func TestPrecedence(t *testing.T) { //nolint:paralleltest // the environment is one
-	clear(t)
+	unset(t)
 	path := write(t, "org: filed\nlisten: ':1'\nconnections: 7\ntrust-proxy: true\ndrain_time: 3s\n")
 	t.Setenv("ATTAIN_CONFIG", write(t, "org: never read\n"))
 	t.Setenv("ATTAIN_ORG", "surrounding")
@@ -161,7 +161,7 @@ func TestPrecedence(t *testing.T) { //nolint:paralleltest // the environment is 
 // TestEmpty: an option that a file names without a value is not set, and an empty
 // file sets none.
 func TestEmpty(t *testing.T) { //nolint:paralleltest // the environment is one
-	clear(t)
+	unset(t)
 	for _, text := range []string{"", "# nothing yet\n", "mail-user:\nmail-password: ~\nlog-level:\n"} {
 		path := write(t, text)
 		same(t, text, defaults(map[string]string{"config": path}), "--config", path)
@@ -170,7 +170,7 @@ func TestEmpty(t *testing.T) { //nolint:paralleltest // the environment is one
 
 // TestRefused: what is wrong is said, with where and what to do.
 func TestRefused(t *testing.T) { //nolint:paralleltest // the environment is one
-	clear(t)
+	unset(t)
 	for name, test := range map[string]struct{ file, flag, want string }{
 		"an option that is none":       {"lisen: ':80'\n", "", `sets "lisen", which is no option; options are named as the flags are`},
 		"not YAML":                     {"listen: [\n", "", "is not YAML"},
@@ -207,7 +207,7 @@ func TestRefused(t *testing.T) { //nolint:paralleltest // the environment is one
 // the line's end.
 func TestSecrets(t *testing.T) { //nolint:paralleltest // the environment is one
 	for _, name := range []string{"ATTAIN_DB", "ATTAIN_PASSWORD", "ATTAIN_MAIL_PASSWORD"} {
-		clear(t)
+		unset(t)
 		t.Setenv(name, "")
 		t.Setenv(name+"_FILE", write(t, "  s3cret phrase \n"))
 		if err := config.Secrets(); err != nil || os.Getenv(name) != "s3cret phrase" {

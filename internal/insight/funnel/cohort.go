@@ -25,16 +25,6 @@ func (u Unit) won() bool { return u.Reached[len(u.Reached)-1] != period.Never }
 // open reports whether it has neither been won nor lost.
 func (u Unit) open() bool { return !u.won() && u.Ended == period.Never }
 
-// at returns the last step that it has reached; −1 for none.
-func (u Unit) at() int {
-	for i := len(u.Reached) - 1; i >= 0; i-- {
-		if u.Reached[i] != period.Never {
-			return i
-		}
-	}
-	return -1
-}
-
 // The bounds of the days within which a step must be taken to count.
 const (
 	leastWindow = 7
