@@ -31,6 +31,7 @@ const ROUTES = [
   '/alerts/preferences',
   '/admin/mail',
   '/unsubscribe?token=x',
+  '/wall?screens=team',
   '/about',
   '/login',
 ];
