@@ -48,14 +48,18 @@ async function expectWhole(page: Page, what: string) {
   const hidden = await page.evaluate(() =>
     ['html', '.wall', '.wall-fit', '.wall-body'].filter((name) => {
       const element = document.querySelector(name);
-      return !element || element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1;
+      return (
+        !element ||
+        element.scrollHeight > element.clientHeight + 1 ||
+        element.scrollWidth > element.clientWidth + 1
+      );
     }),
   );
   expect(hidden, what).toEqual([]);
 }
 
-test('the wall fits every screen without scrolling, and is accessible', async ({ page }) => {
-  for (const screen of SCREENS) {
+for (const screen of SCREENS) {
+  test(`the wall (${screen}) fits every screen without scrolling, and is accessible`, async ({ page }) => {
     for (const theme of ['dark', 'light']) {
       await page.goto(`/wall?screens=${screen}&theme=${theme}`);
       await settled(page);
@@ -65,8 +69,8 @@ test('the wall fits every screen without scrolling, and is accessible', async ({
       await page.setViewportSize(size);
       await expectWhole(page, `${screen} at ${size.width} × ${size.height}`);
     }
-  }
-});
+  });
+}
 
 test('screens follow each other, and the wall says which comes when', async ({ page }) => {
   await page.goto('/wall?screens=team,today&every=5s');
@@ -86,7 +90,9 @@ test.describe('a screen with a link', () => {
     page,
     browser,
   }) => {
-    const organisation = (await (await page.request.get('/api/v1/organisation')).json()) as { node_id: string };
+    const organisation = (await (await page.request.get('/api/v1/organisation')).json()) as {
+      node_id: string;
+    };
     const made = await page.request.post('/api/v1/wall/keys', {
       data: { name: 'e2e', node: organisation.node_id },
     });
