@@ -66,7 +66,7 @@ func (a *App) giveOne(ctx context.Context, orgID string) error {
 		return nil
 	}
 	// Who has no facts in it yet is still being set up.
-	if span, any, err := a.DB.Span(ctx, orgID, o.Root(), today); err != nil || !any || !span.Overlaps(p.Range) {
+	if span, known, err := a.DB.Span(ctx, orgID, o.Root(), today); err != nil || !known || !span.Overlaps(p.Range) {
 		return err
 	}
 	run, ok, err := a.Cards.Give(ctx, orgID, p, false, nil)

@@ -12,7 +12,7 @@ import (
 // that he may read, was promised on the days or had to be kept on one of them, by
 // the last day.
 func (s *Service) Promised(ctx context.Context, orgID string, by Reader, report org.NodeID, days period.Range) ([]Pledge, error) {
-	if by.Known() != nil {
+	if by.Person == "" {
 		return []Pledge{}, nil // nobody promised him anything
 	}
 	set, err := s.setting(ctx, orgID, &by)

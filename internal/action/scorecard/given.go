@@ -51,7 +51,7 @@ func (s *Service) View(ctx context.Context, scope access.Scope, id org.NodeID, p
 	if err != nil {
 		return View{}, err
 	}
-	if _, err := s.seen(ctx, scope, set, id); err != nil {
+	if err := s.seen(ctx, scope, set, id); err != nil {
 		return View{}, err
 	}
 	given, ok, err := s.Store.Scorecard(ctx, unpublished(scope), set.asOf, p.ID, id)

@@ -132,7 +132,7 @@ func (s *Service) List(ctx context.Context, scope access.Scope, under org.NodeID
 		return nil, err
 	}
 	if under != "" {
-		if _, err := s.seen(ctx, scope, set, under); err != nil {
+		if err := s.seen(ctx, scope, set, under); err != nil {
 			return nil, err
 		}
 	}

@@ -191,24 +191,24 @@ func (s *Service) Card(ctx context.Context, scope access.Scope, id org.NodeID, p
 	if err != nil {
 		return Card{}, err
 	}
-	if _, err := s.seen(ctx, scope, set, id); err != nil {
+	if err := s.seen(ctx, scope, set, id); err != nil {
 		return Card{}, err
 	}
 	return s.make(ctx, set, id)
 }
 
 // seen refuses who does not see inside the node.
-func (s *Service) seen(ctx context.Context, scope access.Scope, set setting, id org.NodeID) (org.Node, error) {
+func (s *Service) seen(ctx context.Context, scope access.Scope, set setting, id org.NodeID) error {
 	scope.PublishedKinds, scope.Ranking = nil, false
 	n, err := s.Store.Node(ctx, scope, set.asOf, id)
 	if err != nil {
-		return n, err
+		return err
 	}
 	switch id.Kind() {
 	case org.Person, org.Team, org.Company:
-		return n, nil
+		return nil
 	default:
-		return n, fault.New(fault.Invalid, "scorecards are of people, teams and the company; %s is none of these", n.Name)
+		return fault.New(fault.Invalid, "scorecards are of people, teams and the company; %s is none of these", n.Name)
 	}
 }
 
