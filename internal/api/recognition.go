@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/attainhq/attain/internal/access"
@@ -250,7 +249,8 @@ func (a *API) newsOf(ctx context.Context, v view, list []recognition.Badge, name
 	}
 	names, err := a.names(ctx, v, ids)
 	for _, b := range list {
-		n := newsView{Kind: b.Kind, Title: titleOf(catalogue, v.org, b), Day: b.Day}
+		title, _ := b.Say(catalogue, v.org) // its text has amounts
+		n := newsView{Kind: b.Kind, Title: title, Day: b.Day}
 		if named(b.Person) {
 			ref := names[b.Person]
 			n.Person.Value = &ref
@@ -258,15 +258,6 @@ func (a *API) newsOf(ctx context.Context, v view, list []recognition.Badge, name
 		out = append(out, n)
 	}
 	return out, err
-}
-
-func titleOf(catalogue metric.Catalogue, o org.Organisation, b recognition.Badge) string {
-	name := string(b.Metric)
-	if m, err := catalogue.Find(name); err == nil && name != "" {
-		name = m.Name
-	}
-	label, _, _ := strings.Cut(o.Calendar.Named(b.Period).Label, " · ")
-	return b.Title(name, label)
 }
 
 type badgesInput struct {
@@ -304,7 +295,8 @@ func (a *API) listBadges(ctx context.Context, c *caller, in *badgesInput) (*body
 	}
 	out := list[badgeView]{Items: []badgeView{}}
 	for _, b := range badges {
-		item := badgeView{ID: b.ID, Kind: b.Kind, Title: titleOf(catalogue, v.org, b), Day: b.Day, AwardedAt: moment(b.AwardedAt), Link: badgeLink(v.org, b)}
+		title, text := b.Say(catalogue, v.org)
+		item := badgeView{ID: b.ID, Kind: b.Kind, Title: title, Text: text, Day: b.Day, AwardedAt: moment(b.AwardedAt), Link: badgeLink(v.org, b)}
 		if m, err := catalogue.Find(string(b.Metric)); err == nil && b.Metric != "" {
 			item.Text = b.Text(m, v.org.Currency)
 		}

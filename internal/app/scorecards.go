@@ -13,7 +13,7 @@ import (
 // last day of a period, so they have a reader of their own: it keeps one day.
 func (a *App) scorecards() *scorecard.Service {
 	return scorecard.NewService(scorecard.Deps{Store: a.DB, Figures: a.Attain, Foresee: a.Foresee, Habits: practice.NewReader(a.DB, a.Attain),
-		Advice: a.Advise, Follow: a.Follow, CatchUp: a.CatchUp, Now: a.now})
+		Advice: a.Advise, Follow: a.Follow, CatchUp: a.CatchUp, Awards: awards{a.DB}, Now: a.now})
 }
 
 // giveBeside gives the scorecards of the month that is over, in every

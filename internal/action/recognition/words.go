@@ -4,12 +4,24 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/plan/goal"
 )
+
+// Say returns what a badge is called, and what it was awarded for, in the words
+// of the organisation.
+func (b Badge) Say(catalogue metric.Catalogue, o org.Organisation) (title, text string) {
+	name := string(b.Metric)
+	if m, err := catalogue.Find(name); err == nil && name != "" {
+		name, text = m.Name, b.Text(m, o.Currency)
+	}
+	label, _, _ := strings.Cut(o.Calendar.Named(b.Period).Label, " · ")
+	return b.Title(name, label), text
+}
 
 // Title says what a badge is for, without any amount: for colleagues and walls.
 // The period is by its label.
