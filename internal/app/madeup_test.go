@@ -33,7 +33,7 @@ func openMadeUp(t *testing.T, options demo.Options) *app.App {
 		t.Skip("imports thousands of events")
 	}
 	kept, _ := stories.LoadOrStore(options, &story{})
-	s := kept.(*story)
+	s := kept.(*story) //nolint:errcheck,forcetypeassert // nothing else is kept
 	s.once.Do(func() { s.file, s.err = tell(context.WithoutCancel(t.Context()), options) })
 	if s.err != nil {
 		t.Fatal("making up the company:", s.err)

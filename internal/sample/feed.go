@@ -104,7 +104,7 @@ var profiles sync.Map
 func Profile(source string, known ingest.Known) (*ingest.Profile, error) {
 	text := ProfileText(source, known)
 	if kept, ok := profiles.Load(text); ok {
-		return kept.(*ingest.Profile), nil
+		return kept.(*ingest.Profile), nil //nolint:errcheck,forcetypeassert // nothing else is kept
 	}
 	p, err := ingest.ParseProfile([]byte(text))
 	if err == nil {
