@@ -152,7 +152,7 @@ func (e *Ends) polish() {
 	const parts = 4 // of a projection, each rounded
 	most := money.Amount(parts * (len(e.Children) + 1))
 	rest := *e.Rest.Mean
-	if rest == 0 || rest > most || rest < -most || e.Rest.Actual != 0 {
+	if rest == 0 || rest > most || rest < -most || e.Rest.Actual != 0 || len(e.Children) == 0 {
 		return
 	}
 	at := 0
