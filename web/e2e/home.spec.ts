@@ -69,7 +69,7 @@ async function tabTo(page: Page, target: ReturnType<Page['locator']>) {
 test('who sees everything finds where it lands, and what is to be decided', async ({ page }) => {
   const home = await expectAnswer(page);
   expect(home.who).toBe('leader');
-  await expect(page.getByRole('heading', { name: 'What should we decide?' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'What should we decide?' })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'What changed since last week?' })).toBeVisible();
   await expect(page.getByText('Can the data be trusted?')).toBeVisible();
 });
