@@ -7,6 +7,7 @@ import type { Figures, Home } from '../api/types';
 import { ViewBar } from '../app/ViewBar';
 import { useView, type View } from '../app/view';
 import { BurnupSection, useCurve } from '../attain/BurnupSection';
+import { Notes } from '../attain/Notes';
 import { Tiles } from '../attain/Tiles';
 import { FirstSteps } from '../org/FirstSteps';
 import { nodeQuery } from '../org/queries';
@@ -156,6 +157,7 @@ function Answer({ figures, view, title }: { figures: Figures; view: View; title?
         <strong>{answer}</strong> {lands}
       </p>
       <Tiles figures={figures} view={view} curve={curve} />
+      <Notes figures={figures} />
       {figures.target === null && <NoTarget figures={figures} />}
     </>
   );

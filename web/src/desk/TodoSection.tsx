@@ -11,7 +11,10 @@ import { Empty } from '../ui/states';
 import { decisionOf, planText, weekText, workText } from './words';
 
 /** So many of one kind are shown; how many more there are is said. */
-const MOST = 5;
+const MOST = 3;
+
+/** So much is seen at once; the rest opens below it. */
+const FIRST = 8;
 
 interface Item {
   key: string;
@@ -39,19 +42,33 @@ export function TodoSection({ home, title }: { home: Home; title: string }) {
           There is no promise, no decision and no plan that asks for something this week.
         </Empty>
       ) : (
-        <ul className="todo">
-          {items.map((item) => (
-            <li key={item.key}>
-              <Link {...item.link} className="todo-link">
-                {item.text}
-              </Link>
-              {item.late && <Pill tone="warn">Overdue</Pill>}
-              {item.note && <span className="todo-note">{item.note}</span>}
-            </li>
-          ))}
-        </ul>
+        <>
+          <Items items={items.slice(0, FIRST)} />
+          {items.length > FIRST && (
+            <details className="todo-more">
+              <summary>{format.count(items.length - FIRST)} more</summary>
+              <Items items={items.slice(FIRST)} />
+            </details>
+          )}
+        </>
       )}
     </Section>
+  );
+}
+
+function Items({ items }: { items: Item[] }) {
+  return (
+    <ul className="todo">
+      {items.map((item) => (
+        <li key={item.key}>
+          <Link {...item.link} className="todo-link">
+            {item.text}
+          </Link>
+          {item.late && <Pill tone="warn">Overdue</Pill>}
+          {item.note && <span className="todo-note">{item.note}</span>}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -4,16 +4,16 @@ import { Link, useParams } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { seesInside } from '../access/inside';
 import { useOrganisation, useSession } from '../access/session';
-import type { Figures, OrgNode } from '../api/types';
+import type { OrgNode } from '../api/types';
 import { ViewBar } from '../app/ViewBar';
 import { useView, type View } from '../app/view';
 import { AttainmentTable } from '../attain/AttainmentTable';
 import { BreakdownSection } from '../attain/BreakdownSection';
 import { BurnupSection, useCurve } from '../attain/BurnupSection';
+import { Notes } from '../attain/Notes';
 import { figuresQuery } from '../attain/queries';
 import { Tiles } from '../attain/Tiles';
-import { closedNotes } from '../closing/late';
-import { format, sentence } from '../format';
+import { format } from '../format';
 import { WhyLinks } from '../gap/WhyLinks';
 import { TargetSection } from '../target/TargetSection';
 import { PageTitle } from '../ui/PageTitle';
@@ -152,29 +152,6 @@ function TotalOnly({ node, view }: { node: OrgNode; view: View }) {
         {node.name} shows its numbers to everybody, but not what they are made of.
       </Empty>
     </Section>
-  );
-}
-
-/** What the reader must know to read the numbers right. */
-function Notes({ figures }: { figures: Figures }) {
-  const notes = [...closedNotes(figures), ...figures.notes.map(sentence)];
-  if (figures.target_source === 'sum' && figures.target_note) notes.push(sentence(figures.target_note));
-  for (const { currency, amount } of figures.unconverted) {
-    notes.push(
-      `${format.amount(amount, 'money', currency)} is not in the actual: there is no rate for ${currency} on its day.`,
-    );
-  }
-  if (figures.currency_effect !== null && Number(figures.currency_effect) !== 0) {
-    const effect = format.amount(figures.currency_effect, figures.unit, figures.currency, { signed: true });
-    notes.push(`Exchange rates other than those of each day make ${effect} of the actual.`);
-  }
-  if (notes.length === 0) return null;
-  return (
-    <ul className="notes" aria-label="Notes">
-      {notes.map((note) => (
-        <li key={note}>{note}</li>
-      ))}
-    </ul>
   );
 }
 

@@ -60,6 +60,7 @@ export function DealsTable({ deals, held }: { deals: DealOutlook[]; held: Held }
         columns={columns(held)}
         rows={deals}
         rowKey={(row) => row.id}
+        stacked
       />
     </>
   );
