@@ -50,8 +50,10 @@ func (a *App) Demo(ctx context.Context, c Company, progress func(pipeline.Batch)
 	if filled && c.Today == 0 && o.Pinned != 0 {
 		today = o.Pinned
 	}
-	if o.Pinned != today {
-		o.Pinned = today
+	// In the company that was made up colleagues see who leads, so that there is
+	// something to look at.
+	if named := !filled && c.Name == MadeUp; named || o.Pinned != today {
+		o.Pinned, o.PublishRanking = today, o.PublishRanking || named
 		if err := a.DB.SaveOrganisation(ctx, o); err != nil {
 			return nil, err
 		}

@@ -66,8 +66,22 @@ test('why a person is off plan is accessible in both themes, and fits every wind
 test('a contest is accessible in both themes, fits every window, and its controls can be hit', async ({
   page,
 }) => {
-  const all = await (await page.request.get('/api/v1/contests')).json();
-  const route = `/contests/${all.items.find((one: { state: string }) => one.state === 'ended').id}`;
+  const { node_id } = (await (await page.request.get('/api/v1/organisation')).json()) as { node_id: string };
+  const year = new Date().getFullYear() + 1;
+  const made = await page.request.post('/api/v1/contests', {
+    data: {
+      name: 'A look at a contest',
+      reason: 'To see it at every width.',
+      node: node_id,
+      start: `${year}-01-01`,
+      end: `${year}-04-01`,
+      metric: 'revenue',
+      measure: 'attainment',
+      prize: { to: 'top', places: 3, amount: '500' },
+      guards: [],
+    },
+  });
+  const route = `/contests/${((await made.json()) as { id: string }).id}`;
   await page.goto(route);
   await expectGood(page, route);
 });
