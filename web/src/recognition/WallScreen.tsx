@@ -94,7 +94,9 @@ function Top({ wall }: { wall: Wall }) {
   let room = ROOM;
   return (
     <>
-      <h1 className="wall-title">{top.leading && top.bands.length > 0 ? 'Nobody is clearly ahead of these' : 'Who leads?'}</h1>
+      <h1 className="wall-title">
+        {top.leading && top.bands.length > 0 ? 'Nobody is clearly ahead of these' : 'Who leads?'}
+      </h1>
       {note && <p className="wall-note">{note}</p>}
       <div className="wall-bands">
         {top.bands.map((band) => {
