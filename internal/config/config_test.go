@@ -31,6 +31,10 @@ var options = []struct{ flag, env, byDefault, value string }{
 	{"mail-from", "ATTAIN_MAIL_FROM", "", "Attain <attain@example.com>"},
 	{"mail-user", "ATTAIN_MAIL_USER", "", "attain"},
 	{"mail-password", "ATTAIN_MAIL_PASSWORD", "", "secret"},
+	{"alerts-kept", "ATTAIN_ALERTS_KEPT", "180", "0"},
+	{"fill-at-once", "ATTAIN_FILL_AT_ONCE", "40000", "100"},
+	{"fill-step", "ATTAIN_FILL_STEP", "1000", "20"},
+	{"fill-settle", "ATTAIN_FILL_SETTLE", "1m0s", "100ms"},
 	{"log-format", "ATTAIN_LOG_FORMAT", "text", "json"},
 	{"log-level", "ATTAIN_LOG_LEVEL", "info", "debug"},
 }
