@@ -6,6 +6,7 @@ import (
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/action/contest"
 	"github.com/attainhq/attain/internal/demo"
+	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/plan/goal"
@@ -60,7 +61,10 @@ func (a *App) holdContest(ctx context.Context, by contest.Asker, c contest.Conte
 	if kept, err = before.Rehearse(ctx, by, kept.ID); err != nil || kept.State != contest.Rehearsed {
 		return err // a young company has not enough history, and says so
 	}
-	if kept, err = before.Start(ctx, by, kept.ID); err != nil {
+	switch kept, err = before.Start(ctx, by, kept.ID); {
+	case fault.Is(err, fault.Conflict):
+		return nil // a small company has not enough people: it stays what was rehearsed
+	case err != nil:
 		return err
 	}
 	if end := min(today, c.Days.End+settling); end >= c.Days.End {
