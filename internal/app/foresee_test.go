@@ -119,7 +119,7 @@ func (f foreseen) oneChance(t *testing.T) {
 		if outlook.Chance == nil || outlook.Method == foresee.ByCertain || !v.Version.Spec.Window.Contains(f.today) {
 			continue
 		}
-		for id, off := range map[goal.ID]money.Amount{v.Goal.ID: 1, "": money.Unit / 16} {
+		for id, off := range map[goal.ID]money.Amount{v.Goal.ID: 1, "": money.Unit / 25} {
 			advice, err := f.Advise.Check(t.Context(), advise.Asker{Scope: access.System(f.OrgID)}, id, v.Version.Spec, nil)
 			if err != nil {
 				t.Fatal(err)
