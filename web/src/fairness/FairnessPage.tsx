@@ -9,6 +9,7 @@ import { ViewBar } from '../app/ViewBar';
 import { useView } from '../app/view';
 import { Chart } from '../chart/Chart';
 import { format } from '../format';
+import { chanceShort } from '../outlook/words';
 import { type Column, DataTable } from '../ui/DataTable';
 import { NoData } from '../ui/NoData';
 import { PageTitle } from '../ui/PageTitle';
@@ -182,7 +183,11 @@ function columns(report: Fairness, amount: Amount): Column<Fairness['rows'][numb
       header: 'Chance',
       numeric: true,
       cell: (row) =>
-        share(row.chance, report.over ? 'the period is over' : 'there is too little history to say'),
+        row.chance === null ? (
+          <NoData reason={report.over ? 'the period is over' : 'there is too little history to say'} />
+        ) : (
+          chanceShort(row.chance)
+        ),
     },
     { id: 'target', header: 'Target', numeric: true, cell: (row) => amount(row.target) },
     {

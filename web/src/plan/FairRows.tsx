@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { format } from '../format';
+import { chanceShort } from '../outlook/words';
 import { type Column, DataTable } from '../ui/DataTable';
 import { NoData } from '../ui/NoData';
 import type { FairRow } from './contract';
@@ -23,7 +24,8 @@ const COLUMNS: Column<FairRow>[] = [
     id: 'chance',
     header: 'Chance to reach it',
     numeric: true,
-    cell: (row) => part(row.chance, 'there is too little history to say'),
+    cell: (row) =>
+      row.chance === null ? <NoData reason="there is too little history to say" /> : chanceShort(row.chance),
   },
   {
     id: 'attainment',
