@@ -25,8 +25,6 @@ import (
 	"time"
 )
 
-// The databases are tested one after the other: a browser on two cores has no room for a second one, and its time
-// limits would begin to fail.
 func TestSQLite(t *testing.T) {
 	testDemo(t, "sqlite", filepath.Join(t.TempDir(), "attain.db"))
 }
@@ -47,16 +45,21 @@ func testDemo(t *testing.T, engine, db string) {
 
 	t.Run("API", func(t *testing.T) { testAPI(t, server, token) })
 	t.Run("Browser", func(t *testing.T) {
-		if where := os.Getenv("ATTAIN_E2E_BROWSER"); where != "" && where != "all" && where != engine {
+		turn := "0/1"
+		switch where := os.Getenv("ATTAIN_E2E_BROWSER"); {
+		case where == "" || where == "all":
+			turn = map[string]string{"sqlite": "0/2", "postgres": "1/2"}[engine]
+		case where != engine:
 			t.Skip("ATTAIN_E2E_BROWSER=" + where)
 		}
-		testBrowser(t, engine, server, token)
+		testBrowser(t, engine, turn, server, token)
 	})
 	t.Run("Stop", func(t *testing.T) { server.stop(t) })
 }
 
-// testBrowser runs the page's own Playwright tests, accessibility included, against the server.
-func testBrowser(t *testing.T, engine string, server *server, token string) {
+// testBrowser runs the page's own Playwright tests, accessibility included, against the server. What does not depend on
+// the database is shared out among those that have their turn.
+func testBrowser(t *testing.T, engine, turn string, server *server, token string) {
 	t.Helper()
 	web := fromRoot("web")
 	if _, err := os.Stat(filepath.Join(web, "node_modules")); err != nil {
@@ -72,6 +75,7 @@ func testBrowser(t *testing.T, engine string, server *server, token string) {
 	cmd := exec.CommandContext(ctx, "npm", "--prefix", web, "run", "e2e")
 	cmd.Env = append(os.Environ(),
 		"ATTAIN_ENGINE="+engine,
+		"ATTAIN_TURN="+turn,
 		"ATTAIN_URL="+server.url,
 		"ATTAIN_SIGNIN="+server.signIn,
 		"ATTAIN_SIGNIN_MANAGER="+server.roles["manager"],

@@ -44,6 +44,17 @@ export const test = base.extend<Fixtures>({
 
 export { expect };
 
+const [turn = 0, turns = 1] = (process.env.ATTAIN_TURN ?? '0/1').split('/').map(Number);
+
+/**
+ * A test of what does not depend on the database, such as how a page looks. Where several databases are under test at
+ * once, one of them takes it; its title says which, so that the list is the same whenever it is read.
+ */
+export const testOnce: (title: string, body: Parameters<typeof test>[2]) => void = (title, body) => {
+  const sum = [...title].reduce((total, letter) => total + letter.charCodeAt(0), 0);
+  if (sum % turns === turn) test(title, body);
+};
+
 interface AxeResult {
   violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
 }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, settled, somePerson, test } from './fixtures';
+import { expect, expectAccessible, settled, somePerson, test, testOnce } from './fixtures';
 
 const ROUTES = [
   '/',
@@ -39,15 +39,16 @@ const ROUTES = [
 const WIDTHS = [390, 768, 1360, 1920];
 
 for (const route of ROUTES) {
-  test(`${route} is accessible in both themes, fits every window, and its controls can be hit`, async ({
-    page,
-  }) => {
-    await page.goto(route);
-    await expectGood(page, route);
-  });
+  testOnce(
+    `${route} is accessible in both themes, fits every window, and its controls can be hit`,
+    async ({ page }) => {
+      await page.goto(route);
+      await expectGood(page, route);
+    },
+  );
 }
 
-test('a person, and his receipt, fit every window, and their controls can be hit', async ({ page }) => {
+testOnce('a person, and his receipt, fit every window, and their controls can be hit', async ({ page }) => {
   const person = await somePerson(page);
   for (const route of [`/n/${person.id}`, `/n/${person.id}?receipt=${person.id}~revenue`]) {
     await page.goto(route);
@@ -57,54 +58,61 @@ test('a person, and his receipt, fit every window, and their controls can be hit
   }
 });
 
-test('why a person is off plan is accessible in both themes, and fits every window', async ({ page }) => {
+testOnce('why a person is off plan is accessible in both themes, and fits every window', async ({ page }) => {
   const person = await somePerson(page);
   await page.goto(`/why/${person.id}`);
   await expectGood(page, `/why/${person.id}`);
 });
 
-test('a contest is accessible in both themes, fits every window, and its controls can be hit', async ({
-  page,
-}) => {
-  const { node_id } = (await (await page.request.get('/api/v1/organisation')).json()) as { node_id: string };
-  const year = new Date().getFullYear() + 1;
-  const made = await page.request.post('/api/v1/contests', {
-    data: {
-      name: 'A look at a contest',
-      reason: 'To see it at every width.',
-      node: node_id,
-      start: `${year}-01-01`,
-      end: `${year}-04-01`,
-      metric: 'revenue',
-      measure: 'attainment',
-      prize: { to: 'top', places: 3, amount: '500' },
-      guards: [],
-    },
-  });
-  const route = `/contests/${((await made.json()) as { id: string }).id}`;
-  await page.goto(route);
-  await expectGood(page, route);
-});
-
-for (const what of ['funnel', 'tradeoffs', 'scorecard', 'understand', 'actions']) {
-  test(`/${what} of a person is accessible in both themes, fits every window, and its controls can be hit`, async ({
-    page,
-  }) => {
-    const route = `/${what}/${(await somePerson(page)).id}`;
+testOnce(
+  'a contest is accessible in both themes, fits every window, and its controls can be hit',
+  async ({ page }) => {
+    const { node_id } = (await (await page.request.get('/api/v1/organisation')).json()) as {
+      node_id: string;
+    };
+    const year = new Date().getFullYear() + 1;
+    const made = await page.request.post('/api/v1/contests', {
+      data: {
+        name: 'A look at a contest',
+        reason: 'To see it at every width.',
+        node: node_id,
+        start: `${year}-01-01`,
+        end: `${year}-04-01`,
+        metric: 'revenue',
+        measure: 'attainment',
+        prize: { to: 'top', places: 3, amount: '500' },
+        guards: [],
+      },
+    });
+    const route = `/contests/${((await made.json()) as { id: string }).id}`;
     await page.goto(route);
     await expectGood(page, route);
-  });
+  },
+);
+
+for (const what of ['funnel', 'tradeoffs', 'scorecard', 'understand', 'actions']) {
+  testOnce(
+    `/${what} of a person is accessible in both themes, fits every window, and its controls can be hit`,
+    async ({ page }) => {
+      const route = `/${what}/${(await somePerson(page)).id}`;
+      await page.goto(route);
+      await expectGood(page, route);
+    },
+  );
 }
 
-test('how fair the targets of the company are is accessible in both themes, and fits every window', async ({
-  page,
-}) => {
-  const { node_id } = (await (await page.request.get('/api/v1/organisation')).json()) as { node_id: string };
-  const route = `/fairness/${node_id}`;
-  await page.goto(route);
-  await expect(page.getByRole('heading', { name: 'For whom is it hardest?' })).toBeVisible();
-  await expectGood(page, route);
-});
+testOnce(
+  'how fair the targets of the company are is accessible in both themes, and fits every window',
+  async ({ page }) => {
+    const { node_id } = (await (await page.request.get('/api/v1/organisation')).json()) as {
+      node_id: string;
+    };
+    const route = `/fairness/${node_id}`;
+    await page.goto(route);
+    await expect(page.getByRole('heading', { name: 'For whom is it hardest?' })).toBeVisible();
+    await expectGood(page, route);
+  },
+);
 
 /** Looks at one loaded page in both themes and at every width: the page changes, and is not loaded again. */
 async function expectGood(page: Page, route: string) {
@@ -161,7 +169,7 @@ for (const scheme of ['light', 'dark'] as const) {
   test.describe(`in the ${scheme} theme`, () => {
     test.use({ colorScheme: scheme });
 
-    test('a person, and everything that opens on that page, is accessible', async ({ page }) => {
+    testOnce('a person, and everything that opens on that page, is accessible', async ({ page }) => {
       const person = await somePerson(page);
       await page.goto(`/n/${person.id}`);
       await settled(page);
@@ -198,7 +206,7 @@ for (const scheme of ['light', 'dark'] as const) {
   });
 }
 
-test('the title names the page', async ({ page }) => {
+testOnce('the title names the page', async ({ page }) => {
   await page.goto('/ranking');
   await expect(page).toHaveTitle('Ranking · Attain');
   await page.goto('/imports');

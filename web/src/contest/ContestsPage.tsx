@@ -97,5 +97,5 @@ const COLUMNS: Column<Contest>[] = [
 ];
 
 function Table({ caption, rows }: { caption: string; rows: Contest[] }) {
-  return <DataTable caption={caption} columns={COLUMNS} rows={rows} rowKey={(row) => row.id} />;
+  return <DataTable caption={caption} columns={COLUMNS} rows={rows} rowKey={(row) => row.id} stacked />;
 }

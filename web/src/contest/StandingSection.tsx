@@ -259,6 +259,7 @@ function People({ contest, standing, rows }: StandingProps & { rows: ContestLine
         columns={columns}
         rows={rows}
         rowKey={(row) => row.person.id}
+        stacked
       />
     </Section>
   );

@@ -98,11 +98,17 @@ export function LinesTable({ card }: { card: ScorecardCard }) {
   const key = (line: ScorecardLine) => line.key;
   return (
     <>
-      <DataTable caption="What was asked for, and what came" columns={columns} rows={first} rowKey={key} />
+      <DataTable
+        caption="What was asked for, and what came"
+        columns={columns}
+        rows={first}
+        rowKey={key}
+        stacked
+      />
       {rest.length > 0 && (
         <details className="card-rest">
           <summary>{rest.length} goals that run on, and do not count yet</summary>
-          <DataTable caption="Goals that run on" columns={columns} rows={rest} rowKey={key} />
+          <DataTable caption="Goals that run on" columns={columns} rows={rest} rowKey={key} stacked />
         </details>
       )}
     </>
@@ -154,6 +160,7 @@ export function DriversTable({ card }: { card: ScorecardCard }) {
       columns={columns}
       rows={card.drivers}
       rowKey={(driver) => driver.key}
+      stacked
     />
   );
 }
