@@ -3,7 +3,7 @@ import type { DealOutlook } from '../api/types';
 import { format } from '../format';
 import { type Column, DataTable } from '../ui/DataTable';
 import { NoData } from '../ui/NoData';
-import { chanceShort, chanceText, type Held } from './words';
+import { chanceShort, decidedBy, type Held } from './words';
 
 const NO_CHANCE = 'the chance of the target is not known';
 
@@ -46,15 +46,10 @@ function columns(held: Held): Column<DealOutlook>[] {
 
 /** The largest open opportunities, and the chance of the target with and without each. */
 export function DealsTable({ deals, held }: { deals: DealOutlook[]; held: Held }) {
-  const first = deals[0];
+  const decided = held.target === null ? null : decidedBy(deals);
   return (
     <>
-      {first?.with && first.without && held.target !== null && (
-        <p>
-          If “{first.name}” is won, the chance is {chanceText(first.with)}; if not,{' '}
-          {chanceText(first.without)}.
-        </p>
-      )}
+      {decided && <p>{decided}</p>}
       <DataTable
         caption="The largest open opportunities, and what they decide"
         columns={columns(held)}

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { BriefOutlook } from '../api/types';
+import type { BriefOutlook, DealOutlook } from '../api/types';
 import {
   aimShort,
   chanceShort,
   chanceText,
+  decidedBy,
   type Held,
   isForeseen,
   landsText,
@@ -108,5 +109,34 @@ describe('the words of an outlook', () => {
     expect(statusLook('achieved', false)).toMatchObject({ word: 'Achieved so far', tone: 'neutral' });
     expect(statusLook('achieved', true)).toMatchObject({ word: 'Achieved', tone: 'good' });
     expect(statusLook('met_with_breach', true)).toMatchObject({ word: 'Met with breach', tone: 'warn' });
+  });
+});
+
+describe('what decides', () => {
+  const deal = (name: string, won: string | null, lost: string | null): DealOutlook => ({
+    id: name,
+    name,
+    stage: 'Demo',
+    owner: null,
+    amount: '1000',
+    chance: '0.5',
+    with: won,
+    without: lost,
+  });
+
+  it('is the deal that moves the chance most, not the largest', () => {
+    expect(decidedBy([deal('Large', '0.6', '0.55'), deal('Needed', '0.7', '0.4')])).toBe(
+      'If “Needed” is won, the chance is 70%; if not, 40%.',
+    );
+  });
+
+  it('is none where the chance reads alike with and without each', () => {
+    expect(decidedBy([deal('Extra', '0.9999', '0.998')])).toBe(
+      'No single one decides it: won or not, the chance is more than 99%.',
+    );
+  });
+
+  it('is not known without a chance', () => {
+    expect(decidedBy([deal('Any', null, null)])).toBeNull();
   });
 });

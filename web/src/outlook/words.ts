@@ -10,7 +10,7 @@ import {
   IconTrendingDown,
   IconX,
 } from '@tabler/icons-react';
-import type { Aim, BriefOutlook, Status, Unit } from '../api/types';
+import type { Aim, BriefOutlook, DealOutlook, Status, Unit } from '../api/types';
 import { format } from '../format';
 import type { Tone } from '../ui/Pill';
 
@@ -69,6 +69,23 @@ export function chanceShort(probability: string): string {
   if (chance < 0.01) return `<${format.percent(0.01)}`;
   if (chance > 0.99) return `>${format.percent(0.99)}`;
   return format.percent(chance);
+}
+
+/** Which open deal moves the chance most, and by how much; null where no chance of the target is known. */
+export function decidedBy(deals: DealOutlook[]): string | null {
+  let most: { name: string; with: string; without: string } | null = null;
+  for (const { name, with: won, without: lost } of deals) {
+    if (won === null || lost === null) continue;
+    const swing = Math.abs(Number(won) - Number(lost));
+    if (most === null || swing > Math.abs(Number(most.with) - Number(most.without))) {
+      most = { name, with: won, without: lost };
+    }
+  }
+  if (most === null) return null;
+  const [won, lost] = [chanceText(most.with), chanceText(most.without)];
+  return won === lost
+    ? `No single one decides it: won or not, the chance is ${won}.`
+    : `If “${most.name}” is won, the chance is ${won}; if not, ${lost}.`;
 }
 
 export const NOT_FORESEEN = 'nothing was foreseen for it yet; its own page does that when it is opened';
