@@ -33,7 +33,7 @@ const (
 	AtRisk      Reason = "at_risk" // and below 60 %
 	Again       Reason = "again"   // he falls short again and again
 	Watch       Reason = "watch"   // perhaps he does
-	Target      Reason = "target"  // so do the others: look at the target, not at him
+	Target      Reason = "target"  // so did the others: look at the target, not at him
 	Stuck       Reason = "stuck"   // deals of his stand still
 	LateCheckin Reason = "checkin" // the two should have met by now
 )
@@ -50,12 +50,16 @@ func (p Person) Reasons() []Reason {
 	add(p.Status == foresee.Behind, Behind)
 	add(p.Status == foresee.AtRisk, AtRisk)
 	add(p.Label == followup.Shortfall, Again)
-	add(p.Label == followup.Watch, Watch)
-	add(p.Label == followup.QuotaProblem, Target)
+	add(p.Label == followup.Watch && !p.ahead(), Watch)
+	add(p.Label == followup.QuotaProblem && !p.ahead(), Target)
 	add(p.Stuck > 0, Stuck)
 	add(p.Late, LateCheckin)
 	return reasons
 }
+
+// ahead reports whether this period all but makes up for what may have been
+// wrong in those before: then neither a talk nor another target is the next step.
+func (p Person) ahead() bool { return p.Status == foresee.Ahead || p.Status == foresee.Achieved }
 
 // Step is the one thing to do next for somebody.
 type Step string
@@ -78,9 +82,9 @@ func (p Person) Next() Step {
 	switch {
 	case p.Offer == followup.SmallGoal:
 		return DecideGoal
-	case p.Offer == followup.CheckTarget:
+	case p.Offer == followup.CheckTarget && !p.ahead():
 		return CheckTarget
-	case p.Offer == followup.Coaching:
+	case p.Offer == followup.Coaching && !p.ahead():
 		return TalkAbout
 	case short && p.Stuck > 0:
 		return LookAtDeals

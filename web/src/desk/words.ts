@@ -95,7 +95,7 @@ export function reasonText(
     case 'watch':
       return 'may fall short again';
     case 'target':
-      return 'so do the others: the target may be too hard';
+      return 'fell short before, as others did: the target may be too hard';
     case 'stuck':
       return `${format.count(person.stuck)} ${person.stuck === 1 ? 'deal stands' : 'deals stand'} still (${format.amount(person.stuck_worth, 'money', person.currency, { compact: true })})`;
     case 'checkin':
