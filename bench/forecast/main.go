@@ -1,5 +1,6 @@
 // Command forecast measures how fast and how right Attain forecasts, beside the
-// package forecast of R on the same series of the M3 competition.
+// package forecast of R on the same series of the M3 competition, and how fast it
+// says where periods end, beside draws.
 //
 // It writes bench/forecast.json and a table of docs/PERFORMANCE.md. What is not
 // there (R, the competition) is left out, and said to be.
@@ -70,6 +71,9 @@ type report struct {
 func run(ctx context.Context, o options) error {
 	r := report{Date: time.Now().UTC().Format(time.DateOnly), Machine: machine(), Load: load()}
 	r.add(usual())
+	for _, one := range finishes() {
+		r.add(one)
+	}
 	if o.m3 == "" {
 		o.m3 = "../shared/data/m3"
 	}
