@@ -31,7 +31,7 @@ var rows = []struct {
 	{"what happened", []string{"internal/ingest", "internal/fact", "internal/metric/formula", "internal/metric"}},
 	{"set", []string{"internal/plan/forecast", "internal/plan/market", "internal/plan/goal", "internal/plan/target", "internal/plan/smart", "internal/plan/sentence/token", "internal/plan/sentence/dates", "internal/plan/sentence", "internal/plan/quota", "internal/plan/planfile"}},
 	{"track", []string{"internal/track/finish/experience", "internal/track/finish", "internal/track/calibrate", "internal/track/attain", "internal/track/advise", "internal/track/call", "internal/track/foresee"}},
-	{"understand", []string{"internal/insight/shadow", "internal/insight/fairness", "internal/insight/explain", "internal/insight/gap", "internal/insight/movement", "internal/insight/funnel", "internal/insight/tradeoff", "internal/insight/pattern"}},
+	{"understand", []string{"internal/insight/kept", "internal/insight/shadow", "internal/insight/fairness", "internal/insight/explain", "internal/insight/gap", "internal/insight/movement", "internal/insight/funnel", "internal/insight/tradeoff", "internal/insight/pattern"}},
 	{"act", []string{"internal/action/practice", "internal/action/catchup", "internal/action/followup", "internal/action/checkin", "internal/action/training", "internal/action/contest", "internal/action/recognition", "internal/action/alert", "internal/action/scorecard", "internal/action/desk"}},
 	{"flow", []string{"internal/pipeline", "internal/rollout"}},
 	{"adapters", []string{"internal/store", "internal/connector/csvfile", "internal/connector/datafile", "internal/connector/xlsx", "internal/connector/seriesfile", "internal/sender/email", "internal/config", "internal/ui", "internal/telemetry", "internal/api"}},

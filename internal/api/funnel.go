@@ -167,7 +167,7 @@ func (a *API) funnelAsked(ctx context.Context, c *caller, n Node, asOf string, m
 
 func (a *API) funnelOf(ctx context.Context, v view, f funnel.View) (funnelView, error) {
 	out := funnelView{Node: refOf(f.Node), Currency: f.Currency, AsOf: f.AsOf, Start: f.Now.Start, Before: daysView(f.Earlier), Steps: []funnelStep{}, WhyNoPeers: f.WhyNoPeers,
-		Open: f.OpenCount, Stuck: stuckView{Count: f.StuckCount, Worth: f.StuckWorth, Items: []stuckDeal{}}, Speeds: []speedView{}, WhySpeed: f.WhySpeed,
+		Open: f.OpenCount, Stuck: stuckView{Count: f.StuckCount, Worth: f.StuckWorth}, Speeds: []speedView{}, WhySpeed: f.WhySpeed,
 		Handover: handoverView{Within: f.Handover.Within, Qualified: f.Handover.Qualified, Touched: f.Handover.Touched, Median: decimal(f.Handover.Median), Waiting: len(f.Handover.Waiting), Items: []waitingLead{}},
 		Won:      wonView{Window: f.Won.Window, Rate: rateView(f.Won.Now), Before: rateView(f.Won.Before), Adjusted: decimal(f.Won.Adjusted), Against: f.Won.Against}, Sources: []sourceView{}}
 	if f.Worst >= 0 {
@@ -191,39 +191,45 @@ func (a *API) funnelOf(ctx context.Context, v view, f funnel.View) (funnelView, 
 		}
 		out.Sources = append(out.Sources, source)
 	}
-	return out, a.funnelLists(ctx, v, f, &out)
+	deals, err := a.stuckDeals(ctx, v, f.Stuck)
+	if err != nil {
+		return out, err
+	}
+	out.Stuck.Items = deals
+	owners := make([]org.NodeID, len(f.Waiting))
+	for i, l := range f.Waiting {
+		owners[i] = l.Owner
+	}
+	names, err := a.names(ctx, v, owners)
+	for _, l := range f.Waiting {
+		out.Handover.Items = append(out.Handover.Items, waitingLead{ID: l.ID, Name: l.Name, Owner: ownerIn(names, l.Owner), Since: l.Since, Days: l.Days})
+	}
+	return out, err
 }
 
-// funnelLists adds the lists of deals and leads with their owners.
-func (a *API) funnelLists(ctx context.Context, v view, f funnel.View, out *funnelView) error {
-	ids := []org.NodeID{}
-	for _, d := range f.Stuck {
-		ids = append(ids, d.Owner)
+// stuckDeals are deals with their owners.
+func (a *API) stuckDeals(ctx context.Context, v view, deals []funnel.StuckDeal) ([]stuckDeal, error) {
+	owners := make([]org.NodeID, len(deals))
+	for i, d := range deals {
+		owners[i] = d.Owner
 	}
-	for _, l := range f.Waiting {
-		ids = append(ids, l.Owner)
-	}
-	names, err := a.names(ctx, v, ids)
-	if err != nil {
-		return err
-	}
-	owner := func(id org.NodeID) (m maybe[nodeRef]) {
-		if ref, ok := names[id]; ok && id != "" {
-			m.Value = &ref
-		}
-		return m
-	}
-	for _, d := range f.Stuck {
-		deal := stuckDeal{ID: d.ID, Name: d.Name, Owner: owner(d.Owner), Stage: d.Stage, Since: d.Since, Days: d.Days, Usual: *decimal(&d.Usual), Amount: d.Amount}
+	names, err := a.names(ctx, v, owners)
+	items := make([]stuckDeal, len(deals))
+	for i, d := range deals {
+		items[i] = stuckDeal{ID: d.ID, Name: d.Name, Owner: ownerIn(names, d.Owner), Stage: d.Stage, Since: d.Since, Days: d.Days, Usual: *decimal(&d.Usual), Amount: d.Amount}
 		if d.Expected != period.Never {
-			deal.Expected = &d.Expected
+			items[i].Expected = &d.Expected
 		}
-		out.Stuck.Items = append(out.Stuck.Items, deal)
 	}
-	for _, l := range f.Waiting {
-		out.Handover.Items = append(out.Handover.Items, waitingLead{ID: l.ID, Name: l.Name, Owner: owner(l.Owner), Since: l.Since, Days: l.Days})
+	return items, err
+}
+
+// ownerIn is the owner among nodes that may be named.
+func ownerIn(names map[org.NodeID]nodeRef, id org.NodeID) (m maybe[nodeRef]) {
+	if ref, ok := names[id]; ok && id != "" {
+		m.Value = &ref
 	}
-	return nil
+	return m
 }
 
 func stepOf(s funnel.Step) funnelStep {

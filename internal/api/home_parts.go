@@ -10,7 +10,6 @@ import (
 	"github.com/attainhq/attain/internal/action/desk"
 	"github.com/attainhq/attain/internal/action/followup"
 	"github.com/attainhq/attain/internal/action/practice"
-	"github.com/attainhq/attain/internal/insight/funnel"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/period"
@@ -93,15 +92,14 @@ func (h *homeOf) proposed(ctx context.Context) error {
 
 // stuck are the open deals that stand for too long.
 func (h *homeOf) stuck(ctx context.Context) error {
-	const months, most = 12, 5
-	found, err := h.api.Funnel.Funnel(ctx, h.scope, h.node, funnel.Query{AsOf: h.asOf, Months: months})
+	const most = 5
+	found, err := h.api.Funnel.Lately(ctx, h.scope, h.node, h.asOf)
 	if err != nil {
 		return err
 	}
 	h.standing = found.Stuck
-	found.Stuck, found.Waiting = found.Stuck[:min(most, len(found.Stuck))], nil
-	out, err := h.api.funnelOf(ctx, h.view, found)
-	h.out.Stuck = out.Stuck
+	items, err := h.api.stuckDeals(ctx, h.view, found.Stuck[:min(most, len(found.Stuck))])
+	h.out.Stuck = stuckView{Count: found.StuckCount, Worth: found.StuckWorth, Items: items}
 	return err
 }
 
@@ -216,7 +214,7 @@ func (h *homeOf) followUp(ctx context.Context) error {
 // patterns are the costliest things that go wrong without anybody saying so.
 func (h *homeOf) patterns(ctx context.Context) error {
 	const most = 3
-	found, err := h.api.Patterns.Patterns(ctx, h.scope, h.asOf)
+	found, err := h.api.Patterns.Lately(ctx, h.scope, h.asOf)
 	if err != nil {
 		return err
 	}

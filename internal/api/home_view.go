@@ -26,7 +26,7 @@ type homeView struct {
 	FollowUp    maybe[followUpView] `json:"follow_up" doc:"What his own periods show; of a rep."`
 	Checkins    []checkinPair       `json:"check_ins" doc:"The next ones, by day; today's home only, and for no token."`
 	Commitments []commitmentView    `json:"commitments" doc:"Promised for up to a week from now, or overdue."`
-	Stuck       stuckView           `json:"stuck" doc:"Open deals that stand for too long; the five largest."`
+	Stuck       stuckView           `json:"stuck" doc:"Open deals that stand for too long; the five largest. As a moment ago, while facts keep coming in."`
 	People      []homePerson        `json:"people" doc:"Who needs help first, first; at most twelve."`
 	PeopleAll   int                 `json:"people_all" doc:"How many people were looked at."`
 	PeopleNeed  int                 `json:"people_need" doc:"How many of them are at risk, behind, or fall short again and again."`

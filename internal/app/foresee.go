@@ -4,6 +4,9 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/period"
 )
 
 // foresight keeps the projections of every organisation of the database as new
@@ -102,9 +105,23 @@ func (f *foresight) one(ctx context.Context, orgID string) error {
 	const patience = 10
 	next.again = now.Add(patience * time.Since(begun))
 	f.seen[orgID] = next
+	if next.day != last.day {
+		if err := f.morning(ctx, o.ID, o.Today(now)); err != nil {
+			return err
+		}
+	}
 	if result.Made > 0 {
 		f.app.log.Debug("projected where goals and targets end", "organisation", orgID, "made", result.Made, "of", result.Of, "took", time.Since(begun))
 		f.told(orgID)
 	}
 	return nil
+}
+
+// morning finds what homes take out of the whole history, on a new day and when
+// the server starts, so that whoever comes first does not wait for it.
+func (f *foresight) morning(ctx context.Context, orgID string, today period.Date) error {
+	if _, err := f.app.Patterns.Lately(ctx, access.System(orgID), today); err != nil {
+		return err
+	}
+	return f.app.Funnel.Prepare(ctx, orgID, today)
 }

@@ -25,34 +25,23 @@ const (
 
 // verdicts judges everybody by the state of the facts, once.
 func (s *Service) verdicts(ctx context.Context, o org.Organisation, book *metric.Book, a Ask) (map[org.NodeID]Judgement, error) {
-	pulse, err := s.Store.Pulse(ctx, o.ID)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	kept := s.judged[o.ID]
-	s.mu.Unlock()
-	if kept.of != nil && kept.pulse == pulse && kept.asOf == a.AsOf && kept.metric == a.Metric.ID {
-		return kept.of, nil
-	}
-	records, err := s.records(ctx, o, book, a)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.potentials(ctx, o.ID, records, a); err != nil {
-		return nil, err
-	}
-	if err := s.chances(ctx, o.ID, records, Judge(records), a); err != nil {
-		return nil, err
-	}
-	made := verdicts{pulse, a.AsOf, a.Metric.ID, map[org.NodeID]Judgement{}}
-	for _, j := range Judge(records) {
-		made.of[j.Node] = j
-	}
-	s.mu.Lock()
-	s.judged[o.ID] = made
-	s.mu.Unlock()
-	return made.of, nil
+	return s.judged.Now(ctx, o.ID, question{a.AsOf, a.Metric.ID}, func(ctx context.Context) (map[org.NodeID]Judgement, error) {
+		records, err := s.records(ctx, o, book, a)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.potentials(ctx, o.ID, records, a); err != nil {
+			return nil, err
+		}
+		if err := s.chances(ctx, o.ID, records, Judge(records), a); err != nil {
+			return nil, err
+		}
+		made := map[org.NodeID]Judgement{}
+		for _, j := range Judge(records) {
+			made[j.Node] = j
+		}
+		return made, nil
+	})
 }
 
 // kindOf returns the kind of period that people have targets for: the quarter

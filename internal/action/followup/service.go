@@ -3,7 +3,6 @@ package followup
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -11,6 +10,7 @@ import (
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/action/practice"
 	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/insight/kept"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
@@ -54,20 +54,19 @@ type Deps struct {
 type Service struct {
 	Deps
 
-	mu     sync.Mutex
-	judged map[string]verdicts // by organisation, the last that was asked for
+	judged *kept.Of[question, map[org.NodeID]Judgement]
 }
 
-// verdicts are the judgements of a state of the facts.
-type verdicts struct {
-	pulse  int64
+// question is what people are judged by.
+type question struct {
 	asOf   period.Date
 	metric metric.Series
-	of     map[org.NodeID]Judgement
 }
 
 // NewService returns a service.
-func NewService(d Deps) *Service { return &Service{Deps: d, judged: map[string]verdicts{}} }
+func NewService(d Deps) *Service {
+	return &Service{Deps: d, judged: kept.New[question, map[org.NodeID]Judgement](d.Store, 1)}
+}
 
 // Case is somebody with what his periods show, and what would help.
 type Case struct {

@@ -2,10 +2,10 @@ package funnel
 
 import (
 	"context"
-	"sync"
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/fact"
+	"github.com/attainhq/attain/internal/insight/kept"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
@@ -27,14 +27,14 @@ type Store interface {
 type Service struct {
 	store Store
 
-	mu      sync.Mutex
-	studies map[string]*study // by organisation, the last that was asked for
-	learned map[string]learned
+	studies *kept.Of[period.Date, *study]
+	usual   *kept.Of[period.Date, Patience]
 }
 
 // NewService returns a service that reads from the store.
 func NewService(store Store) *Service {
-	return &Service{store: store, studies: map[string]*study{}, learned: map[string]learned{}}
+	const agendas = 8 // of how many days what was usual is kept: check-ins are held on some
+	return &Service{store: store, studies: kept.New[period.Date, *study](store, 1), usual: kept.New[period.Date, Patience](store, agendas)}
 }
 
 // Query says which funnel is wanted.
@@ -54,11 +54,7 @@ type View struct {
 	Won          Won
 	WhyNoPeers   string // "" when there are enough
 
-	Stuck      []StuckDeal // the largest first
-	StuckCount int
-	StuckWorth money.Amount
-	OpenCount  int
-
+	Standstill
 	Speeds   []Speed
 	WhySpeed string // why nothing is known of speed; "" when it is
 	Handover Handover
@@ -74,6 +70,14 @@ type Won struct {
 	Before   Rate
 	Adjusted *float64 // as Step.Adjusted
 	Against  Verdict
+}
+
+// Standstill is what of the open opportunities of a node stands still.
+type Standstill struct {
+	Stuck      []StuckDeal // the largest first
+	StuckCount int
+	StuckWorth money.Amount
+	OpenCount  int // of all that are open
 }
 
 // StuckDeal is an open opportunity that stands for longer than is usual.
@@ -112,7 +116,7 @@ func (s *Service) Funnel(ctx context.Context, scope access.Scope, id org.NodeID,
 	if err != nil {
 		return View{}, err
 	}
-	st, err := s.study(ctx, scope.OrgID, book, q.AsOf)
+	st, err := s.studies.Now(ctx, scope.OrgID, q.AsOf, s.study(scope.OrgID, book, q.AsOf))
 	if err != nil {
 		return View{}, err
 	}
@@ -123,9 +127,36 @@ func (s *Service) Funnel(ctx context.Context, scope access.Scope, id org.NodeID,
 		return View{}, err
 	}
 	st.steps(&v, peers)
-	st.stuck(&v)
+	v.Standstill = st.stuck(node.ID)
 	st.fromLeads(&v)
 	return v, s.name(ctx, scope.OrgID, &v)
+}
+
+// Prepare finds what Lately takes long for the first time on a day.
+func (s *Service) Prepare(ctx context.Context, orgID string, asOf period.Date) error {
+	_, book, _, err := s.store.Company(ctx, orgID)
+	if err == nil {
+		_, err = s.studies.Lately(ctx, orgID, asOf, s.study(orgID, book, asOf))
+	}
+	return err
+}
+
+// Lately returns what stands still at a node, as it was a moment ago (kept.Of);
+// NotFound as Funnel.
+func (s *Service) Lately(ctx context.Context, scope access.Scope, id org.NodeID, asOf period.Date) (Standstill, error) {
+	scope.PublishedKinds = nil
+	_, book, _, err := s.store.Company(ctx, scope.OrgID)
+	if err != nil {
+		return Standstill{}, err
+	}
+	if _, err := s.store.Node(ctx, scope, asOf, id); err != nil {
+		return Standstill{}, err
+	}
+	st, err := s.studies.Lately(ctx, scope.OrgID, asOf, s.study(scope.OrgID, book, asOf))
+	if err != nil {
+		return Standstill{}, err
+	}
+	return st.stuck(id), nil
 }
 
 // spansOf returns the months up to the as-of day, and as many of the same

@@ -128,43 +128,24 @@ func (s stays) patience() Patience {
 	return p
 }
 
-// learned is what was usual as of some days, as long as the pulse is the same.
-type learned struct {
-	pulse int64
-	asOf  map[period.Date]Patience
-}
-
 // Patience returns how long deals of the organisation usually stand, as known on
 // the day.
 func (s *Service) Patience(ctx context.Context, orgID string, book *metric.Book, asOf period.Date) (Patience, error) {
-	pulse, err := s.store.Pulse(ctx, orgID)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	known := s.learned[orgID]
-	if p, ok := known.asOf[asOf]; ok && known.pulse == pulse {
-		return p, nil
-	}
-	cases, err := s.store.Cases(ctx, orgID, fact.EventFilter{Days: Remembered(asOf), Kinds: []fact.EventKind{fact.Opportunity}})
-	if err != nil {
-		return nil, err
-	}
-	sum := stays{}
-	for _, c := range cases {
-		deals, err := book.Prospects(c, asOf)
+	return s.usual.Now(ctx, orgID, asOf, func(ctx context.Context) (Patience, error) {
+		cases, err := s.store.Cases(ctx, orgID, fact.EventFilter{Days: Remembered(asOf), Kinds: []fact.EventKind{fact.Opportunity}})
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range deals {
-			sum.add(d, asOf)
+		sum := stays{}
+		for _, c := range cases {
+			deals, err := book.Prospects(c, asOf)
+			if err != nil {
+				return nil, err
+			}
+			for _, d := range deals {
+				sum.add(d, asOf)
+			}
 		}
-	}
-	if known.pulse != pulse || known.asOf == nil {
-		known = learned{pulse, map[period.Date]Patience{}}
-	}
-	known.asOf[asOf] = sum.patience()
-	s.learned[orgID] = known
-	return known.asOf[asOf], nil
+		return sum.patience(), nil
+	})
 }

@@ -15,8 +15,7 @@ import (
 // study is what is known of an organisation's leads and opportunities as of a
 // day: read once, and asked about each node.
 type study struct {
-	pulse int64
-	asOf  period.Date
+	asOf period.Date
 
 	stages    []string // of opportunities, those that do not end them
 	leads     []Lead
@@ -38,39 +37,31 @@ type about struct {
 	open  *metric.Prospect // nil for a lead, and for what has ended
 }
 
-// study returns what is known as of the day. The last one of an organisation is
-// kept: the nodes of one state are asked about one after the other.
-func (s *Service) study(ctx context.Context, orgID string, book *metric.Book, asOf period.Date) (*study, error) {
-	pulse, err := s.store.Pulse(ctx, orgID)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock() // who asks for the same waits for it, instead of reading it beside
-	defer s.mu.Unlock()
-	if kept := s.studies[orgID]; kept != nil && kept.pulse == pulse && kept.asOf == asOf {
-		return kept, nil
-	}
-	cases, err := s.store.Cases(ctx, orgID, fact.EventFilter{Days: period.Range{Start: period.Always, End: asOf + 1}, Kinds: []fact.EventKind{fact.Lead, fact.Opportunity}})
-	if err != nil {
-		return nil, err
-	}
-	st := newStudy(book, asOf)
-	st.pulse = pulse
-	for _, c := range cases {
-		lead, deals, err := book.Enquiry(c, asOf)
+// study returns how to find what is known as of the day. The last one of an
+// organisation is kept: the nodes of one state are asked about one after the
+// other.
+func (s *Service) study(orgID string, book *metric.Book, asOf period.Date) func(context.Context) (*study, error) {
+	return func(ctx context.Context) (*study, error) {
+		cases, err := s.store.Cases(ctx, orgID, fact.EventFilter{Days: period.Range{Start: period.Always, End: asOf + 1}, Kinds: []fact.EventKind{fact.Lead, fact.Opportunity}})
 		if err != nil {
 			return nil, err
 		}
-		if lead != nil {
-			st.addLead(*lead)
+		st := newStudy(book, asOf)
+		for _, c := range cases {
+			lead, deals, err := book.Enquiry(c, asOf)
+			if err != nil {
+				return nil, err
+			}
+			if lead != nil {
+				st.addLead(*lead)
+			}
+			for i := range deals {
+				st.addDeal(&deals[i])
+			}
 		}
-		for i := range deals {
-			st.addDeal(&deals[i])
-		}
+		st.learn()
+		return st, nil
 	}
-	st.learn()
-	s.studies[orgID] = st
-	return st, nil
 }
 
 func newStudy(book *metric.Book, asOf period.Date) *study {

@@ -102,8 +102,9 @@ func (s Slice) won(window int) Won {
 
 // stuck lists the open deals of the node that stand for too long, the largest
 // first.
-func (st *study) stuck(v *View) {
-	for _, place := range st.dealsAt[v.Node.ID] {
+func (st *study) stuck(id org.NodeID) Standstill {
+	var v Standstill
+	for _, place := range st.dealsAt[id] {
 		p := st.ofDeal[place].open
 		if p == nil {
 			continue
@@ -127,6 +128,7 @@ func (st *study) stuck(v *View) {
 		return cmp.Or(cmp.Compare(orNothing(b.Amount), orNothing(a.Amount)), cmp.Compare(float64(b.Days)/b.Usual, float64(a.Days)/a.Usual), cmp.Compare(a.ID, b.ID))
 	})
 	v.Stuck = v.Stuck[:min(len(v.Stuck), longest)]
+	return v
 }
 
 func orNothing(a *money.Amount) money.Amount {

@@ -3,9 +3,9 @@ package pattern
 import (
 	"context"
 	"slices"
-	"sync"
 
 	"github.com/attainhq/attain/internal/access"
+	"github.com/attainhq/attain/internal/insight/kept"
 	"github.com/attainhq/attain/internal/insight/tradeoff"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
@@ -34,13 +34,12 @@ type Service struct {
 	store  Store
 	orders Orders
 
-	mu   sync.Mutex
-	kept map[string]*search // by organisation, the last that was asked for
+	found *kept.Of[period.Date, View]
 }
 
 // NewService returns a service that reads from the store.
 func NewService(store Store, orders Orders) *Service {
-	return &Service{store: store, orders: orders, kept: map[string]*search{}}
+	return &Service{store: store, orders: orders, found: kept.New[period.Date, View](store, 1)}
 }
 
 // What is looked at. Categories hold products; both are looked at, since a whole
@@ -90,31 +89,38 @@ type View struct {
 	Why      string       // why nothing could be found; "" when it could
 }
 
-// search is everything that was found in an organisation as of a day.
-type search struct {
-	pulse int64
-	view  View
-}
-
 // Patterns returns what was found of the nodes that the scope sees. What is
 // significant does not depend on who asks.
 func (s *Service) Patterns(ctx context.Context, scope access.Scope, asOf period.Date) (View, error) {
-	found, err := s.search(ctx, scope.OrgID, asOf)
+	found, err := s.found.Now(ctx, scope.OrgID, asOf, s.look(scope.OrgID, asOf))
 	if err != nil {
 		return View{}, err
 	}
+	return s.seen(ctx, scope, found)
+}
+
+// Lately is Patterns as they were a moment ago (kept.Of).
+func (s *Service) Lately(ctx context.Context, scope access.Scope, asOf period.Date) (View, error) {
+	found, err := s.found.Lately(ctx, scope.OrgID, asOf, s.look(scope.OrgID, asOf))
+	if err != nil {
+		return View{}, err
+	}
+	return s.seen(ctx, scope, found)
+}
+
+// seen leaves out what the scope does not see.
+func (s *Service) seen(ctx context.Context, scope access.Scope, view View) (View, error) {
 	scope.PublishedKinds = nil // a published total tells nothing of what moved it
 	ids := []org.NodeID{}
-	for _, f := range found.view.Findings {
+	for _, f := range view.Findings {
 		if f.Node.ID != "" {
 			ids = append(ids, f.Node.ID)
 		}
 	}
-	nodes, err := s.store.Nodes(ctx, scope, asOf, org.Filter{IDs: ids})
+	nodes, err := s.store.Nodes(ctx, scope, view.AsOf, org.Filter{IDs: ids})
 	if err != nil {
 		return View{}, err
 	}
-	view := found.view
 	view.Findings = slices.DeleteFunc(slices.Clone(view.Findings), func(f Finding) bool {
 		if f.Node.ID == "" {
 			return !scope.All
@@ -127,27 +133,12 @@ func (s *Service) Patterns(ctx context.Context, scope access.Scope, asOf period.
 	return view, nil
 }
 
-// search looks at everything. The last one of an organisation is kept.
-func (s *Service) search(ctx context.Context, orgID string, asOf period.Date) (*search, error) {
-	pulse, err := s.store.Pulse(ctx, orgID)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock() // who asks for the same waits for it, instead of looking beside
-	defer s.mu.Unlock()
-	if kept := s.kept[orgID]; kept != nil && kept.pulse == pulse && kept.view.AsOf == asOf {
-		return kept, nil
-	}
-	view, err := s.look(ctx, orgID, asOf)
-	if err != nil {
-		return nil, err
-	}
-	s.kept[orgID] = &search{pulse: pulse, view: view}
-	return s.kept[orgID], nil
+// look returns how to find everything there is.
+func (s *Service) look(orgID string, asOf period.Date) func(context.Context) (View, error) {
+	return func(ctx context.Context) (View, error) { return s.search(ctx, orgID, asOf) }
 }
 
-// look finds everything there is.
-func (s *Service) look(ctx context.Context, orgID string, asOf period.Date) (View, error) {
+func (s *Service) search(ctx context.Context, orgID string, asOf period.Date) (View, error) {
 	o, book, _, err := s.store.Company(ctx, orgID)
 	if err != nil {
 		return View{}, err

@@ -6,10 +6,10 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/fact"
+	"github.com/attainhq/attain/internal/insight/kept"
 	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
@@ -40,18 +40,16 @@ type Service struct {
 	store Store
 	goals Goals
 
-	mu   sync.Mutex
-	kept map[string]*record // by organisation, the last that was asked for
+	records *kept.Of[period.Date, *record]
 }
 
 // NewService returns a service that reads from the store.
 func NewService(store Store, goals Goals) *Service {
-	return &Service{store: store, goals: goals, kept: map[string]*record{}}
+	return &Service{store: store, goals: goals, records: kept.New[period.Date, *record](store, 1)}
 }
 
 // record is what everybody's months and orders were, as of a day.
 type record struct {
-	pulse  int64
 	asOf   period.Date
 	months []period.Range
 	people map[org.NodeID][]month // by month
@@ -68,18 +66,13 @@ const (
 	mostOrders = 40_000
 )
 
-// record reads months and orders. The last one of an organisation is kept.
+// record returns what everybody's months and orders were.
 func (s *Service) record(ctx context.Context, orgID string, asOf period.Date) (*record, error) {
-	pulse, err := s.store.Pulse(ctx, orgID)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock() // who asks for the same waits for it, instead of reading it beside
-	defer s.mu.Unlock()
-	if kept := s.kept[orgID]; kept != nil && kept.pulse == pulse && kept.asOf == asOf {
-		return kept, nil
-	}
-	r := &record{pulse: pulse, asOf: asOf, people: map[org.NodeID][]month{}}
+	return s.records.Now(ctx, orgID, asOf, func(ctx context.Context) (*record, error) { return s.read(ctx, orgID, asOf) })
+}
+
+func (s *Service) read(ctx context.Context, orgID string, asOf period.Date) (*record, error) {
+	r := &record{asOf: asOf, people: map[org.NodeID][]month{}}
 	next := period.NewDate((asOf + 1).Year(), (asOf + 1).Month(), 1)
 	for i := pastMonths; i > 0; i-- {
 		r.months = append(r.months, period.Range{Start: next.AddMonths(-i), End: next.AddMonths(1 - i)})
@@ -96,7 +89,6 @@ func (s *Service) record(ctx context.Context, orgID string, asOf period.Date) (*
 	if err := s.readOrders(ctx, orgID, r); err != nil {
 		return nil, err
 	}
-	s.kept[orgID] = r
 	return r, nil
 }
 

@@ -4851,7 +4851,7 @@ export interface components {
             plan: components["schemas"]["HomePlan"] | null;
             /** @description What was said on earlier days of where it ends, the earliest first. */
             said: components["schemas"]["BriefOutlook"][];
-            /** @description Open deals that stand for too long; the five largest. */
+            /** @description Open deals that stand for too long; the five largest. As a moment ago, while facts keep coming in. */
             stuck: components["schemas"]["Stuck"];
             week: components["schemas"]["HomeWeek"];
             /**
