@@ -49,7 +49,7 @@ type Measure string
 // The measures.
 const (
 	Attainment  Measure = "attainment"  // his target, prorated to the days by working days
-	Improvement Measure = "improvement" // his usual working day, drawn to that of the others as far as he is little known
+	Improvement Measure = "improvement" // his usual: an average working day of his past, drawn to that of the others as far as he is little known
 	Surprise    Measure = "surprise"    // what his own past let expect: the percentile of what he did
 )
 

@@ -59,7 +59,7 @@ func simulate(p Plan, coming []Entry, forms map[org.NodeID]Form, shocks []float6
 			f := forms[e.Person]
 			centre := f.Mean // against a target
 			if p.Rules.Measure != Attainment {
-				centre = 0 // he is held against his mean
+				centre = -f.swell(p.Rules.Measure) // he is held against his own
 			}
 			x := centre + shock + math.Hypot(f.Apart, f.Noise)*random.NormFloat64()
 			e.ToDate = e.Reference

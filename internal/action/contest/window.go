@@ -122,7 +122,7 @@ func (w Window) entries(by Measure, forms map[org.NodeID]Form) []Entry {
 		case f.Periods < leastPast:
 			e.Out = NoHistory
 		default:
-			e.Reference = practice.Amount(math.Exp(f.Mean) * float64(w.Workdays))
+			e.Reference = practice.Amount(math.Exp(f.Mean+f.swell(by)) * float64(w.Workdays))
 			if e.Reference <= 0 {
 				e.Out = NoHistory
 			}
