@@ -62,12 +62,13 @@ func finishes() []result {
 	one := person(1, many, 0)
 	var exact, about float64
 	own := quickest(fmt.Sprintf("Attain, where one of %d deals ends", many), 1, repeats, func() { exact = *finish.Project(one).Finish.Chance })
-	own.Note = fmt.Sprintf("%.4f chance, with and without each of the largest", exact)
+	own.Note = fmt.Sprintf("%.4f chance, with and without each of the largest; %.2f ms by the clock", exact, 1000*own.Wall)
 	theirs := quickest(fmt.Sprintf("the same chance by %d draws", draws), 1, repeats, func() { about = drawn(one, draws) })
 	theirs.Note = fmt.Sprintf("%.4f chance; %.0f times Attain's CPU", about, theirs.CPU/own.CPU)
 	shared := one
 	shared.Luck = 0.2
 	together := quickest(fmt.Sprintf("Attain, where one of %d deals ends, under a common luck", many), 1, repeats, func() { finish.Project(shared) })
+	together.Note = fmt.Sprintf("%.2f ms by the clock", 1000*together.Wall)
 	return []result{everybody, own, theirs, together}
 }
 

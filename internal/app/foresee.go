@@ -107,6 +107,8 @@ func (f *foresight) one(ctx context.Context, orgID string) error {
 	f.seen[orgID] = next
 	if next.day != last.day {
 		if err := f.morning(ctx, o.ID, o.Today(now)); err != nil {
+			next.day = "" // it is tried again
+			f.seen[orgID] = next
 			return err
 		}
 	}
