@@ -47,12 +47,12 @@ func drawn(in finish.Input, draws int) float64 {
 
 // finishes measures where the periods of a company's people end, on one core.
 func finishes() []result {
-	const people, usual, many, draws, repeats = 500, 40, 200, 10_000, 5
+	const people, usual, many, draws = 500, 40, 200, 10_000
 	var company []finish.Input
 	for i := range people {
 		company = append(company, person(uint64(i), usual, 0.2))
 	}
-	everybody := quickest(fmt.Sprintf("Attain, where %d people of %d deals each end, under a common luck", people, usual), people, repeats, func() {
+	everybody := quickest(fmt.Sprintf("Attain, where %d people of %d deals each end, under a common luck", people, usual), people, func() {
 		for _, in := range company {
 			finish.Project(in)
 		}
@@ -61,19 +61,20 @@ func finishes() []result {
 
 	one := person(1, many, 0)
 	var exact, about float64
-	own := quickest(fmt.Sprintf("Attain, where one of %d deals ends", many), 1, repeats, func() { exact = *finish.Project(one).Finish.Chance })
+	own := quickest(fmt.Sprintf("Attain, where one of %d deals ends", many), 1, func() { exact = *finish.Project(one).Finish.Chance })
 	own.Note = fmt.Sprintf("%.4f chance, with and without each of the largest; %.2f ms by the clock", exact, 1000*own.Wall)
-	theirs := quickest(fmt.Sprintf("the same chance by %d draws", draws), 1, repeats, func() { about = drawn(one, draws) })
+	theirs := quickest(fmt.Sprintf("the same chance by %d draws", draws), 1, func() { about = drawn(one, draws) })
 	theirs.Note = fmt.Sprintf("%.4f chance; %.0f times Attain's CPU", about, theirs.CPU/own.CPU)
 	shared := one
 	shared.Luck = 0.2
-	together := quickest(fmt.Sprintf("Attain, where one of %d deals ends, under a common luck", many), 1, repeats, func() { finish.Project(shared) })
+	together := quickest(fmt.Sprintf("Attain, where one of %d deals ends, under a common luck", many), 1, func() { finish.Project(shared) })
 	together.Note = fmt.Sprintf("%.2f ms by the clock", 1000*together.Wall)
 	return []result{everybody, own, theirs, together}
 }
 
 // quickest is the best of some runs, for each of so many.
-func quickest(name string, count, repeats int, run func()) result {
+func quickest(name string, count int, run func()) result {
+	const repeats = 5
 	best := result{Name: name, Series: count}
 	for i := range repeats {
 		started, used := time.Now(), ownCPU()
