@@ -5,7 +5,8 @@ import { format, sentence } from '../format';
 /** What the reader must know to read the numbers right. */
 export function Notes({ figures }: { figures: Figures }) {
   const notes = [...closedNotes(figures), ...figures.notes.map(sentence)];
-  if (figures.target_source === 'sum' && figures.target_note) notes.push(`The target is ${figures.target_note}.`);
+  if (figures.target_source === 'sum' && figures.target_note)
+    notes.push(`The target is ${figures.target_note}.`);
   for (const { currency, amount } of figures.unconverted) {
     notes.push(
       `${format.amount(amount, 'money', currency)} is not in the actual: there is no rate for ${currency} on its day.`,
