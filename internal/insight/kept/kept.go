@@ -90,7 +90,16 @@ func (o *Of[For, T]) Lately(ctx context.Context, orgID string, asked For, find f
 	s := o.shelf(orgID)
 	last, ok := s.last(asked)
 	if !ok {
-		return o.Now(ctx, orgID, asked, find)
+		select {
+		case s.busy <- struct{}{}:
+			defer s.free()
+		case <-ctx.Done():
+			return last.value, context.Cause(ctx)
+		}
+		if last, ok = s.last(asked); ok { // somebody has just found it
+			return last.value, nil
+		}
+		return o.now(ctx, s, orgID, asked, find)
 	}
 	pulse, err := o.facts.Pulse(ctx, orgID)
 	if err != nil {

@@ -137,6 +137,21 @@ func TestLately(t *testing.T) {
 	})
 }
 
+// TestLatelyWaits: who comes while it is found for the first time waits for that,
+// and does not find it again because facts have changed meanwhile.
+func TestLatelyWaits(t *testing.T) {
+	within(t, func(t *testing.T, k *kept.Of[int, int64], f *finder) {
+		go func() { _, _ = k.Lately(t.Context(), "org", 1, f.find) }()
+		synctest.Wait()
+		f.facts.pulse.Add(1)
+		got, err := k.Lately(t.Context(), "org", 1, f.find)
+		demand(t, got, err, 0)
+		if runs := f.runs.Load(); runs != 1 {
+			t.Errorf("it was found %d times", runs)
+		}
+	})
+}
+
 // TestLatelyFails: who asks after it went wrong beside finds it himself, and hears
 // why.
 func TestLatelyFails(t *testing.T) {
