@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"time"
 
 	"github.com/attainhq/attain/internal/chance"
 	"github.com/attainhq/attain/internal/track/finish"
@@ -70,20 +69,4 @@ func finishes() []result {
 	together := quickest(fmt.Sprintf("Attain, where one of %d deals ends, under a common luck", many), 1, func() { finish.Project(shared) })
 	together.Note = fmt.Sprintf("%.2f ms by the clock", 1000*together.Wall)
 	return []result{everybody, own, theirs, together}
-}
-
-// quickest is the best of some runs, for each of so many.
-func quickest(name string, count int, run func()) result {
-	const repeats = 5
-	best := result{Name: name, Series: count}
-	for i := range repeats {
-		started, used := time.Now(), ownCPU()
-		run()
-		wall, cpu := time.Since(started).Seconds(), (ownCPU() - used).Seconds()
-		if i == 0 || cpu < best.CPU {
-			best.Wall, best.CPU = wall, cpu
-		}
-	}
-	best.CPU *= 1000 / float64(count)
-	return best
 }

@@ -191,29 +191,27 @@ func (a *API) funnelOf(ctx context.Context, v view, f funnel.View) (funnelView, 
 		}
 		out.Sources = append(out.Sources, source)
 	}
-	deals, err := a.stuckDeals(ctx, v, f.Stuck)
-	if err != nil {
-		return out, err
-	}
-	out.Stuck.Items = deals
-	owners := make([]org.NodeID, len(f.Waiting))
-	for i, l := range f.Waiting {
-		owners[i] = l.Owner
+	owners := ownersOf(f.Stuck)
+	for _, l := range f.Waiting {
+		owners = append(owners, l.Owner)
 	}
 	names, err := a.names(ctx, v, owners)
+	out.Stuck.Items = stuckDeals(f.Stuck, names)
 	for _, l := range f.Waiting {
 		out.Handover.Items = append(out.Handover.Items, waitingLead{ID: l.ID, Name: l.Name, Owner: ownerIn(names, l.Owner), Since: l.Since, Days: l.Days})
 	}
 	return out, err
 }
 
-// stuckDeals are deals with their owners.
-func (a *API) stuckDeals(ctx context.Context, v view, deals []funnel.StuckDeal) ([]stuckDeal, error) {
+func ownersOf(deals []funnel.StuckDeal) []org.NodeID {
 	owners := make([]org.NodeID, len(deals))
 	for i, d := range deals {
 		owners[i] = d.Owner
 	}
-	names, err := a.names(ctx, v, owners)
+	return owners
+}
+
+func stuckDeals(deals []funnel.StuckDeal, names map[org.NodeID]nodeRef) []stuckDeal {
 	items := make([]stuckDeal, len(deals))
 	for i, d := range deals {
 		items[i] = stuckDeal{ID: d.ID, Name: d.Name, Owner: ownerIn(names, d.Owner), Stage: d.Stage, Since: d.Since, Days: d.Days, Usual: *decimal(&d.Usual), Amount: d.Amount}
@@ -221,7 +219,7 @@ func (a *API) stuckDeals(ctx context.Context, v view, deals []funnel.StuckDeal) 
 			items[i].Expected = &d.Expected
 		}
 	}
-	return items, err
+	return items
 }
 
 // ownerIn is the owner among nodes that may be named.

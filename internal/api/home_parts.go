@@ -98,8 +98,9 @@ func (h *homeOf) stuck(ctx context.Context) error {
 		return err
 	}
 	h.standing = found.Stuck
-	items, err := h.api.stuckDeals(ctx, h.view, found.Stuck[:min(most, len(found.Stuck))])
-	h.out.Stuck = stuckView{Count: found.StuckCount, Worth: found.StuckWorth, Items: items}
+	largest := found.Stuck[:min(most, len(found.Stuck))]
+	names, err := h.api.names(ctx, h.view, ownersOf(largest))
+	h.out.Stuck = stuckView{Count: found.StuckCount, Worth: found.StuckWorth, Items: stuckDeals(largest, names)}
 	return err
 }
 

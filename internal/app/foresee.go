@@ -10,7 +10,7 @@ import (
 )
 
 // foresight keeps the projections of every organisation of the database as new
-// as their facts. Several servers may do so at once: what one has made, the
+// as their facts, and finds what homes begin with on a new day. Several servers may do so at once: what one has made, the
 // others find made.
 type foresight struct {
 	app  *App

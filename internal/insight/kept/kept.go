@@ -55,13 +55,11 @@ func New[For comparable, T any](facts Facts, most int) *Of[For, T] {
 // has changed since.
 func (o *Of[For, T]) Now(ctx context.Context, orgID string, asked For, find func(context.Context) (T, error)) (T, error) {
 	s := o.shelf(orgID)
-	select {
-	case s.busy <- struct{}{}:
-		defer s.free()
-	case <-ctx.Done():
+	if err := s.take(ctx); err != nil {
 		var none T
-		return none, context.Cause(ctx)
+		return none, err
 	}
+	defer s.free()
 	return o.now(ctx, s, orgID, asked, find)
 }
 
@@ -83,31 +81,33 @@ func (o *Of[For, T]) now(ctx context.Context, s *shelf[For, T], orgID string, as
 	return value, nil
 }
 
+// old is how long ago something may have been found that Lately answers with, where
+// finding it takes less than that for an eleventh of the time.
+const old = 5 * time.Minute
+
 // Lately returns what was found last, when it was found for the same, and begins
-// to find it anew when facts have changed: at most for an eleventh of the time, so
-// that it lags by ten times what finding takes. The first time it is Now.
+// to find it anew when facts have changed: at most for an eleventh of the time.
+// What nobody asked for in five minutes, or twelve times what finding takes, is
+// found at once when facts have changed; so is what was never found. Who comes
+// while somebody finds it waits for that.
 func (o *Of[For, T]) Lately(ctx context.Context, orgID string, asked For, find func(context.Context) (T, error)) (T, error) {
 	s := o.shelf(orgID)
 	last, ok := s.last(asked)
 	if !ok {
-		select {
-		case s.busy <- struct{}{}:
-			defer s.free()
-		case <-ctx.Done():
-			return last.value, context.Cause(ctx)
-		}
-		if last, ok = s.last(asked); ok { // somebody has just found it
-			return last.value, nil
-		}
-		return o.now(ctx, s, orgID, asked, find)
+		return o.first(ctx, s, orgID, asked, find)
 	}
 	pulse, err := o.facts.Pulse(ctx, orgID)
 	if err != nil {
 		return last.value, err
 	}
-	const rest = 10
-	if last.pulse == pulse || time.Since(last.at) < (rest+1)*last.took {
+	const pause = 11
+	age := time.Since(last.at)
+	switch {
+	case last.pulse == pulse || age < pause*last.took:
 		return last.value, nil
+	case age > max(old, (pause+1)*last.took):
+		s.forget(asked)
+		return o.first(ctx, s, orgID, asked, find)
 	}
 	select {
 	case s.busy <- struct{}{}:
@@ -115,6 +115,19 @@ func (o *Of[For, T]) Lately(ctx context.Context, orgID string, asked For, find f
 	default: // somebody finds already
 	}
 	return last.value, nil
+}
+
+// first finds what is not kept, or waits for who does.
+func (o *Of[For, T]) first(ctx context.Context, s *shelf[For, T], orgID string, asked For, find func(context.Context) (T, error)) (T, error) {
+	if err := s.take(ctx); err != nil {
+		var none T
+		return none, err
+	}
+	defer s.free()
+	if last, ok := s.last(asked); ok {
+		return last.value, nil
+	}
+	return o.now(ctx, s, orgID, asked, find)
 }
 
 // again finds beside. What goes wrong is forgotten with what is kept, so that the
@@ -144,6 +157,16 @@ func (o *Of[For, T]) shelf(orgID string) *shelf[For, T] {
 	return o.in[orgID]
 }
 
+// take waits until nobody finds.
+func (s *shelf[For, T]) take(ctx context.Context) error {
+	select {
+	case s.busy <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
 func (s *shelf[For, T]) free() { <-s.busy }
 
 func (s *shelf[For, T]) last(asked For) (finding[For, T], bool) {
@@ -158,20 +181,25 @@ func (s *shelf[For, T]) last(asked For) (finding[For, T], bool) {
 }
 
 func (s *shelf[For, T]) keep(f finding[For, T], most int) {
-	s.forget(f.asked)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.found = append(s.found, f)
-	s.found = append([]finding[For, T](nil), s.found[max(0, len(s.found)-most):]...) // a copy, so that what fell off is let go
+	found := append(s.without(f.asked), f)
+	s.found = found[max(0, len(found)-most):]
 }
 
 func (s *shelf[For, T]) forget(asked For) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i, f := range s.found {
-		if f.asked == asked {
-			s.found = append(s.found[:i:i], s.found[i+1:]...)
-			return
+	s.found = s.without(asked)
+}
+
+// without returns a copy of what was found for everything else.
+func (s *shelf[For, T]) without(asked For) []finding[For, T] {
+	rest := make([]finding[For, T], 0, len(s.found)+1)
+	for _, f := range s.found {
+		if f.asked != asked {
+			rest = append(rest, f)
 		}
 	}
+	return rest
 }

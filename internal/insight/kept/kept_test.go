@@ -152,6 +152,23 @@ func TestLatelyWaits(t *testing.T) {
 	})
 }
 
+// TestLatelyLong: what nobody asked for in a long time is found before it is
+// answered, when facts have changed, and not otherwise.
+func TestLatelyLong(t *testing.T) {
+	within(t, func(t *testing.T, k *kept.Of[int, int64], f *finder) {
+		_, _ = k.Lately(t.Context(), "org", 1, f.find)
+		time.Sleep(6 * time.Minute)
+		got, err := k.Lately(t.Context(), "org", 1, f.find)
+		demand(t, got, err, 0)
+		if runs := f.runs.Load(); runs != 1 {
+			t.Errorf("it was found %d times", runs)
+		}
+		f.facts.pulse.Add(1)
+		got, err = k.Lately(t.Context(), "org", 1, f.find)
+		demand(t, got, err, 1)
+	})
+}
+
 // TestLatelyFails: who asks after it went wrong beside finds it himself, and hears
 // why.
 func TestLatelyFails(t *testing.T) {

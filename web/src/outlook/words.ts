@@ -73,16 +73,12 @@ export function chanceShort(probability: string): string {
 
 /** Which open deal moves the chance most, and by how much; null where no chance of the target is known. */
 export function decidedBy(deals: DealOutlook[]): string | null {
-  let most: { name: string; with: string; without: string } | null = null;
-  for (const { name, with: won, without: lost } of deals) {
-    if (won === null || lost === null) continue;
-    const swing = Math.abs(Number(won) - Number(lost));
-    if (most === null || swing > Math.abs(Number(most.with) - Number(most.without))) {
-      most = { name, with: won, without: lost };
-    }
-  }
-  if (most === null) return null;
-  const [won, lost] = [chanceText(most.with), chanceText(most.without)];
+  const known = deals.flatMap(({ name, with: won, without: lost }) =>
+    won === null || lost === null ? [] : [{ name, won, lost, swing: Math.abs(Number(won) - Number(lost)) }],
+  );
+  const most = known.sort((a, b) => b.swing - a.swing)[0];
+  if (!most) return null;
+  const [won, lost] = [chanceText(most.won), chanceText(most.lost)];
   return won === lost
     ? `No single one decides it: won or not, the chance is ${won}.`
     : `If “${most.name}” is won, the chance is ${won}; if not, ${lost}.`;
