@@ -58,6 +58,7 @@ type gapBaseline struct {
 }
 
 type gapChain struct {
+	Key     gap.ChainKey  `json:"key" enum:"own,new_deals,velocity" doc:"What it is made of: what is aimed at by what it comes of; the value of deals won by what it comes of; the same by open opportunities and how fast they are decided."`
 	Metric  metric.Series `json:"metric"`
 	Name    string        `json:"name"`
 	Rule    string        `json:"rule" doc:"What was taken as planned."`
@@ -68,7 +69,7 @@ type gapChain struct {
 }
 
 type gapFactor struct {
-	Key       string            `json:"key" doc:"leads, opportunities, orders, deals, conversion or size."`
+	Key       string            `json:"key" doc:"leads, opportunities, orders, deals, conversion or size; of velocity days, open, cycle, win_rate or size."`
 	Name      string            `json:"name"`
 	Unit      metric.Unit       `json:"unit" enum:"money,count,quantity,share,days,points"`
 	Plan      money.Amount      `json:"plan"`
@@ -181,7 +182,7 @@ func gapOf(g gap.Gap, names map[org.NodeID]nodeRef) gapView {
 		Divided:  len(g.Sentences) > 0, Planned: g.Planned, Counted: g.Counted, Gap: g.Gap,
 		Chains: []gapChain{}, Dimensions: []gapDimension{}, Sentences: []gapSentence{}, Notes: g.Notes}
 	for _, c := range g.Chains {
-		chain := gapChain{Metric: c.Metric.ID, Name: c.Metric.Name, Rule: c.Rule, Plan: c.Plan, Actual: c.Actual, Factors: []gapFactor{}, Note: c.Note}
+		chain := gapChain{Key: c.Key, Metric: c.Metric.ID, Name: c.Metric.Name, Rule: c.Rule, Plan: c.Plan, Actual: c.Actual, Factors: []gapFactor{}, Note: c.Note}
 		for _, f := range c.Factors {
 			chain.Factors = append(chain.Factors, gapFactor{f.Key, f.Name, f.Unit, f.Plan, f.Actual, f.Effect, f.Variation, gapRefs(f.Refs, names)})
 		}
@@ -234,6 +235,14 @@ func refOrNull(n org.Node) (ref maybe[nodeRef]) {
 	return ref
 }
 
+// division names the chain in a table of several.
+func (c gapChain) division() string {
+	if c.Key == gap.Velocity {
+		return "velocity of " + c.Name
+	}
+	return "factors of " + c.Name
+}
+
 var gapHeader = []string{"division", "part", "node_id", "planned", "actual", "baseline", "gap", "variation"}
 
 // exportGap writes the parts of each division, so that the gaps of each sum to
@@ -246,7 +255,7 @@ func (a *API) exportGap(ctx context.Context, c *caller, in *gapInput) (*file, er
 	rows := [][]string{gapHeader, {"total", out.Figures.Node.Name, string(out.Figures.Node.ID), out.Planned.String(), out.Counted.String(), out.Baseline.Value.String(), out.Gap.String(), ""}}
 	for _, chain := range out.Chains {
 		for _, f := range chain.Factors {
-			rows = append(rows, []string{"factors of " + chain.Name, f.Name, "", f.Plan.String(), f.Actual.String(), "", (-f.Effect).String(), string(f.Variation)})
+			rows = append(rows, []string{chain.division(), f.Name, "", f.Plan.String(), f.Actual.String(), "", (-f.Effect).String(), string(f.Variation)})
 		}
 	}
 	if b := out.Bridge.Value; b != nil {

@@ -33,7 +33,7 @@ func TestGap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	divided := map[org.Kind]int{}
+	divided, velocity := map[org.Kind]int{}, map[org.Kind]int{}
 	for _, n := range nodes {
 		kind := n.ID.Kind()
 		if divided[kind] >= 2 {
@@ -55,26 +55,31 @@ func TestGap(t *testing.T) {
 				continue
 			}
 			divided[kind]++
-			checkGap(t, g)
+			if checkGap(t, g) {
+				velocity[kind]++
+			}
 			f.checkRefs(t, g)
 		}
 	}
 	for _, kind := range []org.Kind{org.Company, org.Team, org.Person, org.Territory} {
-		if divided[kind] == 0 {
-			t.Errorf("no gap of a %s was divided", kind)
+		if divided[kind] == 0 || velocity[kind] == 0 {
+			t.Errorf("%d gaps of a %s were divided, %d by velocity", divided[kind], kind, velocity[kind])
 		}
 	}
 	f.checkStories(t, o, revenue)
+	f.checkOpenDays(t, o)
 }
 
-// checkGap demands that the parts of every division sum to the gap.
-func checkGap(t *testing.T, g gap.Gap) {
+// checkGap demands that the parts of every division sum to the gap, and returns
+// whether the velocity of the pipeline is one of them.
+func checkGap(t *testing.T, g gap.Gap) (byVelocity bool) {
 	t.Helper()
 	name := string(g.Figures.Node.ID) + " in " + g.Figures.Period.ID
 	if g.Gap != g.Planned-g.Counted {
 		t.Errorf("%s: the gap is %s", name, g.Gap)
 	}
 	for _, c := range g.Chains {
+		byVelocity = byVelocity || c.Key == gap.Velocity
 		var sum money.Amount
 		for _, factor := range c.Factors {
 			sum += factor.Effect
@@ -107,6 +112,7 @@ func checkGap(t *testing.T, g gap.Gap) {
 			t.Errorf("%s by %s: %d rows, the rest is %s: %q", name, d.By, len(d.Rows), d.Rest, d.RestNote)
 		}
 	}
+	return byVelocity
 }
 
 // checkRefs demands that what sentences quote of the node itself is what its
@@ -166,5 +172,35 @@ func (f foreseen) checkStories(t *testing.T, o org.Organisation, revenue metric.
 		if !strings.Contains(strings.Join(text, " "), story.name) {
 			t.Errorf("no sentence tells of %s:\n%s", story.name, strings.Join(text, "\n"))
 		}
+	}
+}
+
+// checkOpenDays demands that as many opportunities were open on each day as were
+// created until then and neither won nor lost: two ways through the same facts.
+func (f foreseen) checkOpenDays(t *testing.T, o org.Organisation) {
+	t.Helper()
+	scope := access.System(f.OrgID)
+	count := func(s metric.Series, until period.Date) money.Amount {
+		m, err := metric.Find(string(s))
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, err := f.Attain.Measure(t.Context(), scope, m, o.Root(), period.Range{Start: f.today.AddMonths(-120), End: until + 1}, f.today)
+		if err != nil || read.Value == nil {
+			t.Fatal(err, read)
+		}
+		return *read.Value
+	}
+	span := period.Range{Start: f.today - 40, End: f.today + 30}
+	var want money.Amount
+	for d := span.Start; d <= f.today; d++ {
+		want += count(metric.Opportunities, d) - count(metric.DealsWon, d) - count(metric.DealsLost, d)
+	}
+	got, err := f.Foresee.OpenDays(t.Context(), f.OrgID, o.Root(), f.today, []period.Range{span, {Start: f.today + 1, End: f.today + 9}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if money.FromInt(got[0]) != want || want == 0 || got[1] != 0 {
+		t.Errorf("opportunities were open on %d days, and %d to come; counted by day it is %s", got[0], got[1], want)
 	}
 }

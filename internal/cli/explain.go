@@ -86,7 +86,11 @@ func printGap(w io.Writer, g gap.Gap) error {
 		if len(c.Factors) == 0 {
 			continue
 		}
-		fmt.Fprintf(table, "\n%s\tplanned\tactual\teffect\t\n", c.Metric.Name)
+		name := c.Metric.Name
+		if c.Key == gap.Velocity {
+			name += ", by velocity"
+		}
+		fmt.Fprintf(table, "\n%s\tplanned\tactual\teffect\t\n", name)
 		for _, f := range c.Factors {
 			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", f.Name, f.Plan.Readable(), f.Actual.Readable(), f.Effect.Readable(), varied(f.Variation))
 		}
@@ -142,6 +146,7 @@ type explained struct {
 }
 
 type chain struct {
+	Key     gap.ChainKey  `json:"key"`
 	Metric  metric.Series `json:"metric"`
 	Factors []factor      `json:"factors"`
 }
@@ -176,7 +181,7 @@ func explainedOf(g gap.Gap) explained {
 		out.Sentences = append(out.Sentences, s.Text)
 	}
 	for _, c := range g.Chains {
-		one := chain{Metric: c.Metric.ID, Factors: []factor{}}
+		one := chain{Key: c.Key, Metric: c.Metric.ID, Factors: []factor{}}
 		for _, f := range c.Factors {
 			one.Factors = append(one.Factors, factor{f.Key, f.Plan, f.Actual, f.Effect, f.Variation})
 		}

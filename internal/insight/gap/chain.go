@@ -40,7 +40,7 @@ func newBusiness() [][]link {
 }
 
 // chains divides the metric by its own chain, and the value of new deals by
-// theirs.
+// theirs and by the velocity of the pipeline.
 func (a *ask) chains() error {
 	if a.Baseline.Against == Nothing {
 		return nil
@@ -79,7 +79,10 @@ func (a *ask) chains() error {
 	if plan <= 0 {
 		return nil
 	}
-	return a.firstChain(won, newBusiness(), plan, actual)
+	if err := a.firstChain(won, newBusiness(), plan, actual); err != nil {
+		return err
+	}
+	return a.velocity(won, plan, actual)
 }
 
 // firstChain appends the first of the chains whose counts are there, then and
@@ -130,45 +133,85 @@ func (a *ask) counts(links []link, days period.Range) (counts []money.Amount, ok
 // chain divides actual − plan among the links. What is planned keeps each rate
 // of the baseline, and asks of the first count what the target then needs.
 func (a *ask) chain(m metric.Metric, links []link, plan, actual money.Amount, then, now []money.Amount) (Chain, error) {
-	c := Chain{Metric: m, Plan: plan, Actual: actual, Rule: a.rule(links[0])}
+	c := Chain{Key: Own, Metric: m, Plan: plan, Actual: actual, Rule: a.rule("as many " + lower(links[0].name))}
+	if m.ID != a.Figures.Metric.ID {
+		c.Key = NewDeals
+	}
 	base, err := a.measure(m, a.Baseline.Days)
 	if err != nil || base <= 0 {
 		return c, err
 	}
-	rates := ratesOf(then, base)
-	first := plan.Rat()
-	for _, rate := range rates[1:] {
-		first.Quo(first, rate)
-	}
-	rates[0] = first
-	came := ratesOf(now, actual)
-	factors := make([]explain.Factor, len(links))
-	for i := range links {
-		factors[i] = explain.Factor{Plan: rates[i], Actual: came[i]}
-	}
-	effects, err := explain.Amounts(actual-plan, factors)
-	if err != nil {
-		return c, err
-	}
+	planned, came := ratesOf(then, base), ratesOf(now, actual)
+	askFirst(plan, planned)
 	history, err := a.monthly(links, m)
 	if err != nil {
 		return c, err
 	}
+	terms := make([]term, len(links))
 	for i, l := range links {
-		f := Factor{Key: l.key, Name: l.name, Unit: l.unit, Effect: effects[i], Variation: a.judge(i == 0, factors[i], history[i])}
-		if f.Plan, err = money.FromRat(rates[i]); err != nil {
-			return c, err
-		}
-		if f.Actual, err = money.FromRat(came[i]); err != nil {
-			return c, err
-		}
-		f.Refs = a.refs(links, i, now, m, actual)
-		c.Factors = append(c.Factors, f)
+		terms[i] = term{Factor: Factor{Key: l.key, Name: l.name, Unit: l.unit, Refs: a.refs(links, i, now, m, actual)},
+			plan: planned[i], came: came[i], history: history[i], months: a.months(), grows: i == 0}
 	}
 	if links[0].key == "leads" || links[0].key == "opportunities" {
 		c.Note = "The conversion is that of the period: what was sold in it against what came in during it. When more comes in than before, it lags behind what these will become. What customers bought who came without one is in it too."
 	}
-	return c, nil
+	return c, c.divide(terms)
+}
+
+// askFirst makes the first of the rates what the others need of it to bring the
+// plan.
+func askFirst(plan money.Amount, rates []*big.Rat) {
+	rates[0] = plan.Rat()
+	for _, rate := range rates[1:] {
+		rates[0].Quo(rates[0], rate)
+	}
+}
+
+// term is a factor while the chain is divided.
+type term struct {
+	Factor
+	plan, came *big.Rat
+	inverse    bool      // the chain multiplies by 1 ÷ the factor
+	history    []float64 // by month
+	months     float64   // so many months' mean the actual is, when judged by its history
+	grows      bool      // and their sum: it is judged per month
+}
+
+// divide appends the terms with their effects, which sum to Actual − Plan.
+func (c *Chain) divide(terms []term) error {
+	factors := make([]explain.Factor, len(terms))
+	for i, t := range terms {
+		factors[i] = explain.Factor{Plan: t.plan, Actual: t.came}
+		if t.inverse {
+			factors[i] = explain.Factor{Plan: new(big.Rat).Inv(t.plan), Actual: new(big.Rat).Inv(t.came)}
+		}
+	}
+	effects, err := explain.Amounts(c.Actual-c.Plan, factors)
+	if err != nil {
+		return err
+	}
+	for i, t := range terms {
+		f := t.Factor
+		f.Effect, f.Variation = effects[i], t.judge()
+		if f.Plan, err = money.FromRat(t.plan); err != nil {
+			return err
+		}
+		if f.Actual, err = money.FromRat(t.came); err != nil {
+			return err
+		}
+		c.Factors = append(c.Factors, f)
+	}
+	return nil
+}
+
+// judge compares how far a factor is off with how far its months usually are.
+// The mean of n months varies √n times less than a month does.
+func (t term) judge() explain.Variation {
+	off, _ := new(big.Rat).Sub(t.came, t.plan).Float64()
+	if t.grows {
+		off /= t.months
+	}
+	return explain.Judge(off, scaled(t.history, 1/math.Sqrt(t.months)))
 }
 
 // ratesOf returns the first count and then what came of each: n1, n2 ÷ n1 …,
@@ -189,12 +232,14 @@ func ratesOf(counts []money.Amount, value money.Amount) []*big.Rat {
 	return rates
 }
 
-func (a *ask) rule(first link) string {
+// rule says what was taken as planned: each rate as it was, and asked of the
+// first factor what is wanted.
+func (a *ask) rule(asked string) string {
 	from := "the same days of the year before"
 	if a.Baseline.Against == Trailing {
 		from = "the twelve months before the period"
 	}
-	return "No plan says how it is to be reached. What " + from + " brought per unit is taken as planned, and as many " + lower(first.name) + " as the target then needs."
+	return "No plan says how it is to be reached. What " + from + " brought per unit is taken as planned, and " + asked + " as the target then needs."
 }
 
 // refs returns the numbers that a factor's actual is made of.
@@ -225,41 +270,51 @@ const historyMonths = 24
 // monthly returns the history of each factor by month: of the first its count,
 // of the others what came of each.
 func (a *ask) monthly(links []link, m metric.Metric) ([][]float64, error) {
-	days := a.past()
-	series := make([][]money.Amount, len(links))
-	for i := range links {
+	series := make([][]float64, len(links))
+	for i, l := range links {
 		of := m
 		if i+1 < len(links) {
 			var err error
-			if of, err = a.catalogue.Find(string(links[i].of)); err != nil {
+			if of, err = a.catalogue.Find(string(l.of)); err != nil {
 				return nil, err
 			}
 		}
-		points, err := a.figures.History(a.ctx, a.scope, of, a.id, period.Month, days, a.asOf)
-		if err != nil {
+		var err error
+		if series[i], err = a.byMonth(of); err != nil {
 			return nil, err
 		}
-		for _, p := range points {
-			point := money.Amount(0)
-			if p.Value != nil {
-				point = *p.Value
-			}
-			series[i] = append(series[i], point)
-		}
 	}
-	history := make([][]float64, len(links))
-	for i := range links {
-		for at := range series[i] {
-			value := float64(series[i][at]) / float64(money.Unit)
-			if i > 0 {
-				value = float64(series[i][at]) / float64(series[i-1][at])
-			}
-			if !math.IsNaN(value) && !math.IsInf(value, 0) {
-				history[i] = append(history[i], value)
-			}
-		}
+	history := [][]float64{series[0]}
+	for i := range series[1:] {
+		history = append(history, over(series[i+1], series[i]))
 	}
 	return history, nil
+}
+
+// byMonth returns what a metric was in each of the past months.
+func (a *ask) byMonth(m metric.Metric) ([]float64, error) {
+	points, err := a.figures.History(a.ctx, a.scope, m, a.id, period.Month, a.past(), a.asOf)
+	if err != nil {
+		return nil, err
+	}
+	values := make([]float64, len(points))
+	for i, p := range points {
+		if p.Value != nil {
+			values[i] = float64(*p.Value) / float64(money.Unit)
+		}
+	}
+	return values, nil
+}
+
+// over divides month by month; a month without the divisor tells nothing.
+func over(of, by []float64) []float64 {
+	list := make([]float64, 0, len(of))
+	for i, x := range of {
+		if by[i] != 0 {
+			list = append(list, x/by[i])
+		}
+	}
+	return list
 }
 
 // past returns the whole months before the period of which there can be a
@@ -275,16 +330,6 @@ func (a *ask) months() float64 {
 	const daysOfMonth = 365.25 / 12
 	days, _ := a.Days.Days()
 	return float64(max(1, days)) / daysOfMonth
-}
-
-// judge compares how far a factor is off with how far its months usually are.
-// The mean of n months varies √n times less than a month does.
-func (a *ask) judge(count bool, f explain.Factor, history []float64) explain.Variation {
-	off, _ := new(big.Rat).Sub(f.Actual, f.Plan).Float64()
-	if count {
-		off /= a.months()
-	}
-	return explain.Judge(off, scaled(history, 1/math.Sqrt(a.months())))
 }
 
 func scaled(list []float64, by float64) []float64 {

@@ -80,8 +80,19 @@ type Sentence struct {
 	Refs []Ref
 }
 
+// ChainKey names what a chain is made of.
+type ChainKey string
+
+// The chains.
+const (
+	Own      ChainKey = "own"       // what is aimed at, by what it comes of
+	NewDeals ChainKey = "new_deals" // the value of deals won, by what it comes of
+	Velocity ChainKey = "velocity"  // the value of deals won, by open opportunities and how fast they are decided
+)
+
 // Chain is a number as a product of factors.
 type Chain struct {
+	Key    ChainKey
 	Metric metric.Metric
 	Rule   string // what was planned, in words
 	Plan   money.Amount
@@ -93,7 +104,7 @@ type Chain struct {
 
 // Factor is one of them.
 type Factor struct {
-	Key          string // leads, opportunities, orders, conversion, size
+	Key          string // leads, opportunities, orders, deals, conversion, size; days, open, cycle, win_rate
 	Name         string
 	Unit         metric.Unit
 	Plan, Actual money.Amount // rounded; the effects are made of exact values

@@ -22,8 +22,8 @@ import (
 func (a *ask) tell() {
 	a.tellStand()
 	a.tellEnd()
-	for i, c := range a.Chains {
-		a.tellChain(c, i == 0)
+	for _, c := range a.Chains {
+		a.tellChain(c)
 	}
 	for _, d := range a.Dimensions {
 		a.tellDimension(d)
@@ -44,17 +44,21 @@ func (a *ask) worth(value money.Amount, unit metric.Unit) string {
 	case unit == metric.Share:
 		const percent = 100
 		return fmt.Sprintf("%.1f%%", float64(value)/float64(money.Unit)*percent)
-	case size(value) >= 100*money.Unit:
-		value = (value + half(value)) / money.Unit * money.Unit
+	case unit == metric.Quantity && size(value) < 100*money.Unit:
+		value = rounded(value, money.Unit/10)
+	case unit == metric.Days || size(value) >= 100*money.Unit:
+		value = rounded(value, money.Unit)
 	}
 	return goal.Say(value, unit, a.Figures.Currency)
 }
 
-func half(value money.Amount) money.Amount {
+// rounded returns the nearest multiple of the step, halves away from 0.
+func rounded(value, step money.Amount) money.Amount {
+	half := step / 2
 	if value < 0 {
-		return -money.Unit / 2
+		half = -half
 	}
-	return money.Unit / 2
+	return (value + half) / step * step
 }
 
 func size(a money.Amount) money.Amount { return max(a, -a) }
@@ -108,9 +112,9 @@ func (a *ask) tellEnd() {
 	a.say(text+".", a.own(a.id, *a.Figures.Actual))
 }
 
-func (a *ask) tellChain(c Chain, first bool) {
-	if len(c.Factors) == 0 {
-		return
+func (a *ask) tellChain(c Chain) {
+	if len(c.Factors) == 0 || c.Key == Velocity && !c.stands("open", "cycle") {
+		return // the chain of new deals has told the rest of it
 	}
 	parts := make([]string, len(c.Factors))
 	var usual []string
@@ -127,14 +131,22 @@ func (a *ask) tellChain(c Chain, first bool) {
 		}
 	}
 	begin := "By factors: "
-	if !first || c.Metric.ID != a.Figures.Metric.ID {
+	switch c.Key {
+	case NewDeals:
 		begin = fmt.Sprintf("New deals won, %s against %s, by factors: ", a.worth(c.Actual, c.Metric.Unit), a.worth(c.Plan, c.Metric.Unit))
+	case Velocity:
+		begin = "New deals by what was open and how fast it was decided: "
 	}
 	text := begin + strings.Join(parts, ", ")
 	if len(usual) > 0 {
 		text += "; within normal variation: " + strings.Join(usual, ", ")
 	}
 	a.say(text+".", refs...)
+}
+
+// stands reports whether one of the factors is further off than usual.
+func (c Chain) stands(keys ...string) bool {
+	return slices.ContainsFunc(c.Factors, func(f Factor) bool { return f.Variation == explain.Unusual && slices.Contains(keys, f.Key) })
 }
 
 // tellDimension names the rows that are further off than usual.

@@ -78,3 +78,29 @@ func (s *Service) Deals(ctx context.Context, orgID string, node org.NodeID, m me
 	slices.SortFunc(d.Open, func(a, b OpenDeal) int { return cmp.Or(cmp.Compare(b.Later, a.Later), cmp.Compare(a.ID, b.ID)) })
 	return d, true, nil
 }
+
+// OpenDays returns for each span on how many of its days the opportunities that
+// count at the node were open, summed over them, as known on the day: each from
+// its creation up to the day before it was won or lost. Days after that day
+// count for nothing. It is for work that has looked at the scope.
+func (s *Service) OpenDays(ctx context.Context, orgID string, node org.NodeID, asOf period.Date, spans []period.Range) ([]int64, error) {
+	set, err := s.setting(ctx, orgID, asOf)
+	if err != nil {
+		return nil, err
+	}
+	st, err := s.study(ctx, set)
+	if err != nil {
+		return nil, err
+	}
+	sums := make([]int64, len(spans))
+	for _, story := range st.stories {
+		if !slices.Contains(st.of[story.ID].nodes, node) {
+			continue
+		}
+		for i, span := range spans {
+			open := period.Range{Start: story.Created, End: min(story.Closed, set.asOf+1)}.Intersect(span)
+			sums[i] += int64(max(0, open.End-open.Start))
+		}
+	}
+	return sums, nil
+}

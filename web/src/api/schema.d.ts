@@ -4528,6 +4528,11 @@ export interface components {
             actual: string;
             /** @description Their effects sum to actual − plan. */
             factors: components["schemas"]["GapFactor"][];
+            /**
+             * @description What it is made of: what is aimed at by what it comes of; the value of deals won by what it comes of; the same by open opportunities and how fast they are decided.
+             * @enum {string}
+             */
+            key: "own" | "new_deals" | "velocity";
             metric: string;
             name: string;
             note: string;
@@ -4549,7 +4554,7 @@ export interface components {
         GapFactor: {
             actual: string;
             effect: string;
-            /** @description leads, opportunities, orders, deals, conversion or size. */
+            /** @description leads, opportunities, orders, deals, conversion or size; of velocity days, open, cycle, win_rate or size. */
             key: string;
             name: string;
             plan: string;

@@ -77,10 +77,8 @@ export function GapSection({ gap }: { gap: Gap }) {
 }
 
 function Table({ gap, by }: { gap: Gap; by: string }) {
-  const chains = gap.chains.filter((chain) => chain.factors.length > 0);
-  const [first, second] = chains;
-  if (by === 'factors' && first) return <ChainTable gap={gap} chain={first} />;
-  if (by === 'deals' && second) return <ChainTable gap={gap} chain={second} />;
+  const chain = gap.chains.find(({ key, factors }) => key === by && factors.length > 0);
+  if (chain) return <ChainTable gap={gap} chain={chain} />;
   if (by === 'price' && gap.bridge) return <BridgeTable gap={gap} bridge={gap.bridge} />;
   const dimension = gap.dimensions.find((item) => item.by === by);
   return dimension ? <DimensionTable gap={gap} dimension={dimension} /> : null;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { axisStart, negated, stepsModel, way } from './steps';
+import type { Gap, GapChain } from '../api/types';
+import { axisStart, divisions, negated, stepsModel, way } from './steps';
 
 const steps = way(
   { name: 'Plan to date', value: '1000' },
@@ -42,4 +43,29 @@ test('the axis is cut only where the parts would be too thin to see', () => {
 test('what is within normal variation says so in the table too', () => {
   const { rows } = stepsModel(steps, { unit: 'money', currency: 'EUR' });
   expect(rows.map((row) => row[2])).toEqual(['', '', 'within normal variation', '']);
+});
+
+test('each chain is a choice of its own, and one without factors is none', () => {
+  const factor = { name: 'Cycle', effect: '-50', variation: 'unusual' } as GapChain['factors'][number];
+  const chain = (key: GapChain['key'], metric: string, factors = [factor]) =>
+    ({ key, metric, plan: '300', actual: '250', factors }) as GapChain;
+  const gap = {
+    figures: { metric: 'revenue' },
+    basis: 'to_date',
+    planned: '1000',
+    counted: '950',
+    chains: [
+      chain('own', 'revenue'),
+      chain('new_deals', 'deals_won_value', []),
+      chain('velocity', 'deals_won_value'),
+    ],
+    bridge: null,
+    dimensions: [],
+  } as unknown as Gap;
+  expect(
+    divisions(gap).map(({ key, label, steps }) => [key, label, steps[0]?.name, steps[0]?.value]),
+  ).toEqual([
+    ['own', 'Factors', 'Plan to date', '1000'],
+    ['velocity', 'Pipeline velocity', 'As planned', '300'],
+  ]);
 });

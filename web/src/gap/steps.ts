@@ -1,6 +1,6 @@
 /** The columns of a waterfall from what was planned to what came, for each way to divide a gap. */
 import type { EChartsCoreOption } from 'echarts/core';
-import type { Gap, GapDimension } from '../api/types';
+import type { Gap, GapChain, GapDimension } from '../api/types';
 import type { Palette } from '../app/palette';
 import { FONT } from '../chart/dayChart';
 import type { ChartModel } from '../chart/model';
@@ -62,17 +62,24 @@ export interface Division {
   steps: Step[];
 }
 
+/** How a reader chooses a chain. */
+const CHAINS: Record<GapChain['key'], string> = {
+  own: 'Factors',
+  new_deals: 'New deals',
+  velocity: 'Pipeline velocity',
+};
+
 /** Every way in which the gap is divided, the factors first. */
 export function divisions(gap: Gap): Division[] {
   const planned = { name: gap.basis === 'to_date' ? 'Plan to date' : 'Target', value: gap.planned };
   const counted = { name: 'Actual', value: gap.counted };
   const list: Division[] = gap.chains
     .filter((chain) => chain.factors.length > 0)
-    .map((chain, at) => {
+    .map((chain) => {
       const isOwn = chain.metric === gap.figures.metric;
       return {
-        key: at === 0 ? 'factors' : 'deals',
-        label: isOwn ? 'Factors' : 'New deals',
+        key: chain.key,
+        label: CHAINS[chain.key],
         steps: way(
           isOwn ? planned : { name: 'As planned', value: chain.plan },
           chain.factors.map(({ name, effect, variation }) => ({

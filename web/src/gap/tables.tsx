@@ -64,7 +64,7 @@ export function ChainTable({ gap, chain }: { gap: Gap; chain: GapChain }) {
   return (
     <>
       <TableScroll label={`Factors of ${chain.name}`}>
-        <table className="table">
+        <table className="table stacked">
           <TableHead first="Factor" numbers={['As planned', 'Actual', 'Effect']} others={['Variation']} />
           <tbody>
             {chain.factors.map((factor) => {
@@ -75,8 +75,10 @@ export function ChainTable({ gap, chain }: { gap: Gap; chain: GapChain }) {
                   <th scope="row" className="sticky">
                     {factor.name}
                   </th>
-                  <td className="numeric">{say(factor.plan, factor.unit, currency)}</td>
-                  <td className="numeric">
+                  <td className="numeric" data-header="As planned">
+                    {say(factor.plan, factor.unit, currency)}
+                  </td>
+                  <td className="numeric" data-header="Actual">
                     {own ? (
                       <RefLink gap={gap} of={own}>
                         {actual}
@@ -85,7 +87,9 @@ export function ChainTable({ gap, chain }: { gap: Gap; chain: GapChain }) {
                       actual
                     )}
                   </td>
-                  <td className="numeric">{say(factor.effect, unit, currency, true)}</td>
+                  <td className="numeric" data-header="Effect">
+                    {say(factor.effect, unit, currency, true)}
+                  </td>
                   <td>
                     <VariationMark variation={factor.variation} />
                   </td>
