@@ -15,14 +15,16 @@ const (
 // form is a form of exponential smoothing: its errors, trend and season.
 type form struct{ errors, trend, season component }
 
-// forms are those that are tried. Those left out differ from one of these only
-// in the weight of the errors, cost as much time again, and gain nothing
-// (docs/adr/0029).
+// forms are those that are tried, in this order: with a season the simplest
+// first, as each starts from where the one before it ended; without one the
+// richest first, as the others are hardly more than cases of it. Those left out
+// differ from one of these only in the weight of the errors, cost as much time
+// again, and gain nothing (docs/adr/0029).
 func forms() []form {
 	return []form{
-		{additive, absent, absent}, {additive, additive, absent}, {additive, dying, absent},
 		{additive, absent, additive}, {additive, additive, additive}, {additive, dying, additive},
 		{scaling, absent, scaling}, {scaling, additive, scaling}, {scaling, dying, scaling},
+		{additive, dying, absent}, {additive, additive, absent}, {additive, absent, absent},
 	}
 }
 
@@ -40,14 +42,21 @@ type smoothing struct {
 // The values are scaled and complete, with their season, of cycles of m; false
 // when there are too few.
 func ets(y []float64, m, h int) ([]float64, bool) {
+	const hopeless = 25 // a weight below 1e-3, whatever fewer parameters save
 	var fits []smoothing
+	var before smoothing
 	best := math.Inf(1)
 	f := newFitter(y, m)
 	for _, kind := range forms() {
-		if fit, ok := f.fit(kind); ok {
-			fits = append(fits, fit)
-			best = min(best, fit.score)
+		fit, ok := f.fit(kind, before)
+		if !ok {
+			continue
 		}
+		if kind.season == absent && fit.score > best+hopeless {
+			break
+		}
+		fits, before = append(fits, fit), fit
+		best = min(best, fit.score)
 	}
 	out, whole := make([]float64, h), 0.0
 	for _, fit := range fits {
@@ -116,9 +125,9 @@ func (k form) parameters(m int) int {
 	return n
 }
 
-// fit finds the likeliest parameters of a form; false when it does not suit the
-// values, or there are too few of them.
-func (f fitter) fit(kind form) (smoothing, bool) {
+// fit finds the likeliest parameters of a form, after another; false when it
+// does not suit the values, or there are too few of them.
+func (f fitter) fit(kind form, before smoothing) (smoothing, bool) {
 	n, k := float64(len(f.y)), float64(kind.parameters(f.m))
 	fit := smoothing{form: kind, season: f.seasons[kind.season]}
 	if n-k-1 <= 0 || kind.season != absent && fit.season == nil {
@@ -128,7 +137,7 @@ func (f fitter) fit(kind form) (smoothing, bool) {
 		fit.trend = fitTrend(kind.trend, f.y)
 		fit.score = n * math.Log(max(fit.trend.errors, tiny))
 	} else {
-		f.search(&fit)
+		f.search(&fit, before)
 	}
 	fit.score += 2*k + 2*k*(k+1)/(n-k-1)
 	return fit, !math.IsNaN(fit.score) && !math.IsInf(fit.score, 0)
@@ -148,20 +157,26 @@ func fitTrend(c component, y []float64) slope {
 	}
 }
 
-// search walks to the likeliest parameters of a form with season. It starts
-// from a line through the first cycles.
-func (f fitter) search(fit *smoothing) {
-	line := f.firstLine(fit)
-	size := math.Abs(line.a) + 0.1
+// search walks to the likeliest parameters of a form with season.
+func (f fitter) search(fit *smoothing, before smoothing) {
+	const callsEach, fewerCallsEach = 10, 6
+	calls := callsEach
+	from := f.start(fit)
+	if before.form.season == fit.form.season {
+		from.goOn(before)
+		calls = fewerCallsEach
+	}
+	const step = 0.2
+	size := math.Abs(from.trend.level) + 0.1
 	var s search
-	s.add(0.3, 0.3, 1e-4, 0.9999)
-	s.add(0.1, 0.3, 0, 1) // γ ≤ 1 − α
-	level := s.add(line.a, 0.1*size, -10, 10)
+	s.add(from.trend.alpha, step, 1e-4, 0.9999)
+	s.add(from.gamma/(1-from.trend.alpha), step, 0, 1) // γ ≤ 1 − α
+	level := s.add(from.trend.level, 0.1*size, -10, 10)
 	fit.trend = slope{phi: 1}
 	beta, rise, phi := -1, -1, -1
 	if fit.form.trend != absent {
-		beta = s.add(0.1, 0.3, 0, 1) // β ≤ α
-		rise = s.add(line.b, 0.02*size, -10, 10)
+		beta = s.add(from.trend.beta/from.trend.alpha, step, 0, 1) // β ≤ α
+		rise = s.add(from.trend.rise, 0.02*size, -10, 10)
 	}
 	if fit.form.trend == dying {
 		phi = s.add(0.95, -0.08, leastPhi, mostPhi)
@@ -175,17 +190,34 @@ func (f fitter) search(fit *smoothing) {
 			fit.trend.phi = p[phi]
 		}
 	}
-	const callsEach = 10
 	likelihood := f.additiveSeason
 	if fit.form.season == scaling {
 		likelihood = f.scalingSeason
 	}
-	best := s.least(callsEach*s.dims, func(p *point) float64 {
+	best := s.least(calls*s.dims, func(p *point) float64 {
 		set(p)
 		return likelihood(fit)
 	})
 	set(&best)
 	fit.score = likelihood(fit)
+}
+
+// start is where a search begins: little smoothing, and a line through the first
+// cycles.
+func (f fitter) start(fit *smoothing) smoothing {
+	line := f.firstLine(fit)
+	return smoothing{form: fit.form, trend: slope{level: line.a, rise: line.b, alpha: 0.3, beta: 0.03}, gamma: 0.07}
+}
+
+// goOn begins where the search of a simpler form ended. The line of a form
+// without a trend is another one.
+func (s *smoothing) goOn(before smoothing) {
+	s.gamma = before.gamma
+	if before.form.trend == absent {
+		s.trend.alpha, s.trend.beta = before.trend.alpha, 0.1*before.trend.alpha
+	} else {
+		s.trend = before.trend
+	}
 }
 
 // firstLine goes through the first values without their season; a is where it
@@ -216,7 +248,7 @@ func (f fitter) additiveSeason(fit *smoothing) float64 {
 	for _, v := range f.y {
 		b *= phi
 		q := l + b
-		e := v - q - season[at]
+		e := v - season[at] - q
 		squares += e * e
 		season[at] += gamma * e
 		l, b = q+alpha*e, b+beta*e
@@ -241,16 +273,18 @@ func (f fitter) scalingSeason(fit *smoothing) float64 {
 		if q < 1e-9 || s < 1e-9 {
 			return math.Inf(1)
 		}
-		mu := q * s
-		relative := v/mu - 1
+		product *= q * s
+		e := v/s - q // without the season
+		relative := e / q
 		squares += relative * relative
-		product *= mu
 		season[at] = s + gamma*s*relative
-		l, b = q+alpha*q*relative, b+beta*q*relative
+		l, b = q+alpha*e, b+beta*e
 		if at++; at == len(season) {
 			at = 0
-			logs += math.Log(product) // of a cycle, so that it cannot underflow
-			product = 1
+			if product < 1e-50 || product > 1e50 { // after another cycle it might underflow
+				logs += math.Log(product)
+				product = 1
+			}
 		}
 	}
 	return float64(len(f.y))*math.Log(max(squares, tiny)) + 2*(logs+math.Log(product))

@@ -94,7 +94,7 @@ func (a arriving) on(l lattice, factor float64) heap {
 	spread := math.Sqrt(variance + mean*l.step) // of what lies between points, too
 	reach := int(math.Ceil((mean+12*spread+wins*max(top, l.step))/l.step)) + 1
 	l.three = false // the recursion needs chances
-	h := heap{0, panjer(count, a.spread(), l.terms(1, a.sizes, nil)[1:], reach)}.trimmed()
+	h := heap{0, panjer(count, a.spread(), l.terms(a.sizes), reach)}.trimmed()
 	for range halves {
 		h = together(h, h)
 	}

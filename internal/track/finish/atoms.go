@@ -139,41 +139,52 @@ func (t tail) smooth(at float64) float64 {
 	return p
 }
 
-// chance returns the chance that the aim is met, among the combinations of
-// leaders for which only says so; nil is all. It is exact on the amount that
-// remains, wherever the points of the lattice are.
-func (w *work) chance(only func(combination int) bool) float64 {
+// meet finds for each luck and combination of the leaders the chance that the
+// aim is met. It is exact on the amount that remains, wherever the points of the
+// lattice are.
+func (w *work) meet() {
 	aim := *w.in.Aim
-	remaining := aim.Value - w.base
-	switch aim.Side {
-	case "", atLeast:
-		return w.reach(remaining, only, false)
-	default:
-		below := 1 - w.reach(remaining, only, true)
-		if aim.Side == between {
-			below = w.reach(remaining, only, false) - w.reach(aim.Upper-w.base, only, true)
+	w.met = make([][]float64, len(w.luck.shares))
+	for z := range w.met {
+		w.met[z] = make([]float64, len(w.atoms.values))
+		for i, value := range w.atoms.values {
+			var met float64
+			switch aim.Side {
+			case "", atLeast:
+				met = w.reach(z, aim.Value, value, false)
+			case between:
+				met = w.reach(z, aim.Value, value, false) - w.reach(z, aim.Upper, value, true)
+			default:
+				met = 1 - w.reach(z, aim.Value, value, true)
+			}
+			w.met[z][i] = met
 		}
-		return min(1, max(0, below))
 	}
 }
 
-// reach returns the chance that everything still to come is x or more; more
-// than x when beyond is set.
-func (w *work) reach(x float64, only func(int) bool, beyond bool) float64 {
+// reach returns the chance under a luck that the finish is the target or more,
+// when the leaders bring so much; more than the target when beyond is set.
+func (w *work) reach(luck int, target, leaders float64, beyond bool) float64 {
 	const rounding = 1e-9
+	x := target - w.base
 	tolerance := rounding * (math.Abs(w.in.Aim.Value) + math.Abs(w.base) + math.Abs(x))
 	if beyond {
 		x += 2 * tolerance
 	}
+	return w.upper.atLeast(luck, x-leaders, tolerance)
+}
+
+// chance returns the chance that the aim is met, among the combinations of
+// leaders in which one is won, or is not; among all for nil.
+func (w *work) chance(won []bool, is bool) float64 {
 	hit, all := 0.0, 0.0
 	for z, share := range w.luck.shares {
-		for i, value := range w.atoms.values {
-			p := w.atoms.p[z][i]
-			if p == 0 || only != nil && !only(i) {
+		for i, p := range w.atoms.p[z] {
+			if p == 0 || won != nil && won[i] != is {
 				continue
 			}
 			all += share * p
-			hit += share * p * w.upper.atLeast(z, x-value, tolerance)
+			hit += share * p * w.met[z][i]
 		}
 	}
 	if all <= 0 {
@@ -192,8 +203,7 @@ func (w *work) swings() []Swing {
 	for i, d := range w.deals[:min(listed, w.leaders)] {
 		s := Swing{ID: d.ID, Chance: d.Chance, Amount: d.Amount}
 		won := w.atoms.won[i]
-		s.With = number(w.chance(func(c int) bool { return won[c] }))
-		s.Without = number(w.chance(func(c int) bool { return !won[c] }))
+		s.With, s.Without = number(w.chance(won, true)), number(w.chance(won, false))
 		list = append(list, s)
 	}
 	return list

@@ -18,12 +18,15 @@ type lattice struct {
 }
 
 // term is a part of what happens: it moves the sum by so many points, by one
-// more, or by two more.
+// more, and so on for its width.
 type term struct {
 	shift  int
-	shares [3]float64
+	shares [widest]float64
 	width  int
 }
+
+// widest is how many neighbouring points are gone through at once.
+const widest = 4
 
 // How fine a lattice is that is not exact, over sixteen standard deviations. Of
 // few deals single combinations are likely, and should not be blurred, unless
@@ -81,18 +84,37 @@ func common(a, b, span float64) float64 {
 	return a
 }
 
-// terms returns what a chance of the values does to a sum. The first is that
-// nothing happens.
-func (l lattice) terms(p float64, values []chance.Weighted, into []term) []term {
-	into = append(into[:0], term{0, [3]float64{1 - p}, 1})
+// terms returns by how much one of the values moves a sum. What moves it to
+// neighbouring points is one term.
+func (l lattice) terms(values []chance.Weighted) []term {
+	return l.addTerms(make([]term, 0, len(values)), values)
+}
+
+// termsOf returns those of each deal when it is won.
+func (l lattice) termsOf(deals []deal) [][]term {
+	n := 0
+	for _, d := range deals {
+		n += len(d.Values)
+	}
+	of, all := make([][]term, len(deals)), make([]term, 0, n)
+	for i, d := range deals {
+		of[i] = l.addTerms(all[len(all):], d.Values)
+		all = all[:len(all)+len(of[i])]
+	}
+	return of
+}
+
+func (l lattice) addTerms(terms []term, values []chance.Weighted) []term {
 	for _, v := range values {
-		share := p * v.Weight
-		if share == 0 {
+		if v.Weight == 0 {
 			continue
 		}
-		into = append(into, l.term(v.Value, share))
+		t := l.term(v.Value, v.Weight)
+		if n := len(terms); n == 0 || !terms[n-1].takes(t) {
+			terms = append(terms, t)
+		}
 	}
-	return into
+	return terms
 }
 
 func (l lattice) term(value, share float64) term {
@@ -100,14 +122,27 @@ func (l lattice) term(value, share float64) term {
 	nearest := math.Round(at)
 	switch rest := at - nearest; {
 	case l.exact || rest == 0:
-		return term{int(nearest), [3]float64{share}, 1}
+		return term{int(nearest), [widest]float64{share}, 1}
 	case l.three:
-		return term{int(nearest) - 1, [3]float64{share * rest * (rest - 1) / 2, share * (1 - rest*rest), share * rest * (rest + 1) / 2}, 3}
+		return term{int(nearest) - 1, [widest]float64{share * rest * (rest - 1) / 2, share * (1 - rest*rest), share * rest * (rest + 1) / 2}, 3}
 	case rest < 0:
-		return term{int(nearest) - 1, [3]float64{-share * rest, share * (1 + rest)}, 2}
+		return term{int(nearest) - 1, [widest]float64{-share * rest, share * (1 + rest)}, 2}
 	default:
-		return term{int(nearest), [3]float64{share * (1 - rest), share * rest}, 2}
+		return term{int(nearest), [widest]float64{share * (1 - rest), share * rest}, 2}
 	}
+}
+
+// takes adds a term that begins no earlier, and reports whether there was room.
+func (t *term) takes(next term) bool {
+	at := next.shift - t.shift
+	if at < 0 || at+next.width > widest {
+		return false
+	}
+	for i, share := range next.shares[:next.width] {
+		t.shares[at+i] += share
+	}
+	t.width = max(t.width, at+next.width)
+	return true
 }
 
 // heap is a distribution on a lattice: p[i] is the chance of the point low + i.
@@ -118,9 +153,9 @@ type heap struct {
 
 func nothing() heap { return heap{0, []float64{1}} }
 
-// plus adds something that happens by the terms. The heap's array is used up;
-// spare is where the sum is put.
-func (h heap) plus(terms []term, spare []float64) (sum heap, used []float64) {
+// plus adds something that happens with the chance, and then by the terms. The
+// heap's array is used up; spare is where the sum is put.
+func (h heap) plus(happens float64, terms []term, spare []float64) (sum heap, used []float64) {
 	least, largest := 0, 0
 	for _, t := range terms {
 		least, largest = min(least, t.shift), max(largest, t.shift+t.width-1)
@@ -130,40 +165,48 @@ func (h heap) plus(terms []term, spare []float64) (sum heap, used []float64) {
 		spare = make([]float64, n, 2*n)
 	}
 	out := spare[:n]
-	clear(out)
+	clear(out[:-least])
+	kept, stays := out[-least:][:len(h.p)], 1-happens
+	for i, x := range h.p {
+		kept[i] = stays * x
+	}
+	clear(out[len(h.p)-least:])
 	for _, t := range terms {
-		t.into(out[t.shift-least:], h.p)
+		t.into(out[t.shift-least:], h.p, happens)
 	}
 	return heap{h.low + least, out}.trimmed(), h.p[:0]
 }
 
-// into adds the shares of p to what is there.
-func (t term) into(out, p []float64) {
-	n := len(p)
-	a, b, c := t.shares[0], t.shares[1], t.shares[2]
+// into adds the shares of p, each times a chance, to what is there.
+func (t term) into(out, p []float64, happens float64) {
+	a, b, c, d := happens*t.shares[0], happens*t.shares[1], happens*t.shares[2], happens*t.shares[3]
+	after := out[len(p) : len(p)+t.width-1]
+	out = out[:len(p)]
+	var x1, x2, x3 float64
 	switch t.width {
 	case 1:
-		out = out[:n]
 		for i, x := range p {
 			out[i] += a * x
 		}
 	case 2:
-		out = out[:n+1]
-		before := 0.0
 		for i, x := range p {
-			out[i] += a*x + b*before
-			before = x
+			out[i] += a*x + b*x1
+			x1 = x
 		}
-		out[n] += b * before
+	case 3:
+		for i, x := range p {
+			out[i] += a*x + b*x1 + c*x2
+			x1, x2 = x, x1
+		}
 	default:
-		out = out[:n+2]
-		before, earlier := 0.0, 0.0
 		for i, x := range p {
-			out[i] += a*x + b*before + c*earlier
-			before, earlier = x, before
+			out[i] += (a*x + b*x1) + (c*x2 + d*x3)
+			x1, x2, x3 = x, x1, x2
 		}
-		out[n] += b*before + c*earlier
-		out[n+1] += c * before
+	}
+	for i := range after {
+		after[i] += b*x1 + c*x2 + d*x3
+		x1, x2, x3 = 0, x1, x2
 	}
 }
 
@@ -195,15 +238,10 @@ func together(a, b heap) heap {
 	if len(a.p) < len(b.p) {
 		a, b = b, a
 	}
-	for j, q := range b.p {
-		if q == 0 {
-			continue
-		}
-		to := out[j:]
-		to = to[:len(a.p)]
-		for i, p := range a.p {
-			to[i] += q * p
-		}
+	for j := 0; j < len(b.p); j += widest {
+		t := term{width: min(widest, len(b.p)-j)}
+		copy(t.shares[:], b.p[j:])
+		t.into(out[j:], a.p, 1)
 	}
 	return heap{a.low + b.low, out}.trimmed()
 }

@@ -76,7 +76,8 @@ func Project(in Input) Projection {
 	}
 	p.Open.Mean, p.New.Mean, p.Finish.Mean = w.open, w.arriving, mean
 	if in.Aim != nil && !math.IsNaN(in.Aim.Value) {
-		c := w.chance(nil)
+		w.meet()
+		c := w.chance(nil, true)
 		p.Finish.Chance, p.Finish.Status = &c, StatusOf(c)
 		p.Deals = w.swings()
 	}

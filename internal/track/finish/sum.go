@@ -29,31 +29,30 @@ func (w *work) sum() (total chance.Spread, open, arrived Part, ok bool) {
 	}
 	two := fine
 	two.three = false // no share may be below 0 where there are few
-	other := two.terms(1, w.rest, nil)[1:]
+	other := two.terms(w.rest)
+	moves, leaders := fine.termsOf(small), w.leaderTerms(whole)
 	var heaps [3]mixture // total, open, new
 	below := 0.0
 	w.upper = tails{lattice: fine}
 	var spare []float64
-	var terms []term
 	for z, share := range w.luck.shares {
 		deals := nothing()
 		pure := 1.0
-		for _, d := range small {
-			terms = fine.terms(d.under[z], d.Values, terms)
-			deals, spare = deals.plus(terms, spare)
+		for i, d := range small {
+			deals, spare = deals.plus(d.under[z], moves[i], spare)
 			pure *= 1 - d.under[z]
 		}
 		spare, below = nil, max(below, deals.below())
 		arrive := w.new.on(fine, w.luck.factors[z])
 		heaps[2].add(arrive, share)
 		if len(other) > 0 {
-			arrive, spare = arrive.plus(other, nil)
+			arrive, spare = arrive.plus(1, other, nil)
 			pure = 0
 		}
 		all := together(deals, arrive)
 		w.upper.add(all, pure*w.new.none(w.luck.factors[z]))
-		heaps[0].add(w.withLeaders(all, fine, whole, z), share)
-		heaps[1].add(w.withLeaders(deals, fine, whole, z), share)
+		heaps[0].add(w.withLeaders(all, fine, whole, leaders, z), share)
+		heaps[1].add(w.withLeaders(deals, fine, whole, leaders, z), share)
 	}
 	w.upper.bound(small, w.new.mean > 0, w.rest)
 	if len(small) == 0 && w.new.mean == 0 && len(w.rest) == 0 {
@@ -63,15 +62,19 @@ func (w *work) sum() (total chance.Spread, open, arrived Part, ok bool) {
 	return heaps[0].spread(whole, w.base), partOf(heaps[1].spread(whole, 0)), partOf(heaps[2].spread(fine, 0)), below < 1e-10
 }
 
+// leaderTerms returns those of the leaders. No share may be below 0: there are
+// few of them.
+func (w *work) leaderTerms(on lattice) [][]term {
+	on.three = false
+	return on.termsOf(w.deals[:w.leaders])
+}
+
 // withLeaders adds the leaders one after the other.
-func (w *work) withLeaders(h heap, from, to lattice, z int) heap {
+func (w *work) withLeaders(h heap, from, to lattice, terms [][]term, z int) heap {
 	h = heap{h.low, slices.Clone(h.p)}.coarser(from, to)
-	to.three = false
 	var spare []float64
-	var terms []term
-	for _, d := range w.deals[:w.leaders] {
-		terms = to.terms(d.under[z], d.Values, terms)
-		h, spare = h.plus(terms, spare)
+	for i, d := range w.deals[:w.leaders] {
+		h, spare = h.plus(d.under[z], terms[i], spare)
 	}
 	return h
 }

@@ -40,8 +40,9 @@ type work struct {
 	sway     float64
 
 	atoms atoms
-	upper tails // of what is on the lattice
-	two   bool  // amounts are shared between two points, however many there are
+	upper tails       // of what is on the lattice
+	met   [][]float64 // chance of the aim by luck and combination of the leaders
+	two   bool        // amounts are shared between two points, however many there are
 }
 
 func newWork(in Input) *work {
@@ -143,16 +144,17 @@ func (w *work) moments(deals []deal, z int) (mean, variance float64) {
 
 // variance of the deals and of what arrives, whatever the luck is.
 func (w *work) variance(deals []deal) float64 {
-	mean, square := 0.0, 0.0
-	for z, share := range w.luck.shares {
-		m, _ := w.moments(deals, z)
-		mean += share * m
-	}
+	means := make([]float64, len(w.luck.shares))
+	mean, variance := 0.0, 0.0
 	for z, share := range w.luck.shares {
 		m, v := w.moments(deals, z)
-		square += share * (v + (m-mean)*(m-mean))
+		means[z] = m
+		mean, variance = mean+share*m, variance+share*v
 	}
-	return square
+	for z, share := range w.luck.shares {
+		variance += share * (means[z] - mean) * (means[z] - mean)
+	}
+	return variance
 }
 
 // deviation is the standard deviation of the finish.
