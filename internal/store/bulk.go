@@ -23,13 +23,13 @@ func (db *DB) inBulk(ctx context.Context, run func(ctx context.Context, tx conn)
 		return fmt.Errorf("waiting for a connection: %w", err)
 	}
 	defer func() { _ = one.Close() }() // it goes back to the pool
-	return within(ctx, one, func(ctx context.Context, tx *sql.Tx) error {
+	return db.committing(within(ctx, one, func(ctx context.Context, tx *sql.Tx) error {
 		if db.dialect == sqlite {
 			return run(ctx, positional{tx, db.writes})
 		}
 		s := &staging{Tx: tx, on: one}
 		return s.ended(ctx, run(ctx, s))
-	})
+	}))
 }
 
 // positional is a transaction in which parameters go without names. The SQLite

@@ -44,6 +44,7 @@ type DB struct {
 	path     string          // of the SQLite file
 	address  *pgx.ConnConfig // of PostgreSQL
 	writes   *writes         // of SQLite
+	log      *checkpoints    // of SQLite
 	standing standing
 	aims     aims
 	secrets  secrets
@@ -93,7 +94,7 @@ func connect(location string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(location), 0o700); err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "the folder of the database %s cannot be made: %v", location, err)
 	}
-	writer, err := openSQLite(location, "immediate", nil)
+	writer, err := openSQLite(location, "immediate", []string{fmt.Sprintf("wal_autocheckpoint(%d)", writersPages)})
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +106,7 @@ func connect(location string) (*DB, error) {
 	const readers = 8
 	reader.SetMaxOpenConns(readers)
 	reader.SetMaxIdleConns(readers)
-	return &DB{dialect: sqlite, reader: &readPool{DB: reader, prepared: &prepared{}}, writer: writer, writes: &writes{}, path: location}, nil
+	return &DB{dialect: sqlite, reader: &readPool{DB: reader, prepared: &prepared{}}, writer: writer, writes: &writes{}, log: checkpointing(reader), path: location}, nil
 }
 
 // openSQLite opens a pool. The order of the pragmas matters: waiting for a
@@ -127,6 +128,7 @@ func openSQLite(path, txlock string, extra []string) (*sql.DB, error) {
 
 // Close closes the database. It may be called once.
 func (db *DB) Close() error {
+	db.log.end()
 	err := db.reader.Close()
 	if db.writer != db.reader.DB {
 		err = errors.Join(err, db.writer.Close())
@@ -152,7 +154,15 @@ func (db *DB) queryRow(ctx context.Context, query string, args ...any) *sql.Row 
 
 // inTx runs the function in one transaction, committed when it returns nil.
 func (db *DB) inTx(ctx context.Context, run func(ctx context.Context, tx *sql.Tx) error) error {
-	return db.writing(ctx, new(int), func(ctx context.Context) error { return within(ctx, db.writer, run) })
+	return db.writing(ctx, new(int), func(ctx context.Context) error { return db.committing(within(ctx, db.writer, run)) })
+}
+
+// committing takes what a transaction ended with, and hands it on.
+func (db *DB) committing(err error) error {
+	if err == nil {
+		db.log.committed()
+	}
+	return err
 }
 
 // writing runs a transaction that counts the versions of facts that it stores,

@@ -118,7 +118,7 @@ func literal(e ast.Expr, known map[string]ast.Expr) string {
 // is put to one engine only, and is none about anybody's rows. They are found by
 // a part of them.
 var ofOneEngine = []string{
-	"FROM sqlite_schema", "FROM pragma_table_list", "sqlite_stat1", "VACUUM INTO", "PRAGMA journal_mode", "PRAGMA integrity_check", // a SQLite file
+	"FROM sqlite_schema", "FROM pragma_table_list", "sqlite_stat1", "VACUUM INTO", "PRAGMA journal_mode", "PRAGMA integrity_check", "PRAGMA wal_checkpoint", // a SQLite file
 	"pg_advisory_xact_lock", "pg_notify", "SET LOCAL citus.", "FROM pg_extension", "FROM pg_class", // PostgreSQL
 	"create_distributed_table", "truncate_local_data_after_distributing_table", // Citus
 	"table_schema = current_schema()",

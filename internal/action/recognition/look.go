@@ -34,9 +34,9 @@ func (s *Service) Run(ctx context.Context, orgID string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	all := Settled{}
+	all, known := Settled{}, daysOf(kept)
 	for _, r := range races {
-		some, err := s.race(ctx, set, r, kept)
+		some, err := s.race(ctx, set, r, kept, known)
 		if err != nil {
 			return 0, err
 		}
@@ -110,12 +110,12 @@ func isRace(p foresee.Projection, m metric.Metric) bool {
 }
 
 // race settles the milestones of a race.
-func (s *Service) race(ctx context.Context, set setting, r race, kept []Badge) (Settled, error) {
+func (s *Service) race(ctx context.Context, set setting, r race, kept []Badge, known map[string]period.Date) (Settled, error) {
 	runs := map[org.NodeID]bool{}
 	var hold []Badge
 	for _, p := range r.pursuits {
 		runs[p.Person] = true
-		reached, err := s.dated(ctx, set, r, Milestones(p), kept)
+		reached, err := s.dated(ctx, set, r, Milestones(p), known)
 		if err != nil {
 			return Settled{}, err
 		}
@@ -142,14 +142,23 @@ func kindsOf(list []Badge, m metric.Series, days period.Range, kinds ...Kind) []
 	return some
 }
 
+// daysOf returns on which days badges were earned, by their keys.
+func daysOf(badges []Badge) map[string]period.Date {
+	days := make(map[string]period.Date, len(badges))
+	for _, b := range badges {
+		days[b.key()] = b.Day
+	}
+	return days
+}
+
 // dated finds the days on which milestones of one person were reached. Of those
 // that are kept it is known.
-func (s *Service) dated(ctx context.Context, set setting, r race, list, kept []Badge) ([]Badge, error) {
+func (s *Service) dated(ctx context.Context, set setting, r race, list []Badge, known map[string]period.Date) ([]Badge, error) {
 	var days []attain.Point
 	for i, b := range list {
 		list[i].Day = set.asOf
-		if at := slices.IndexFunc(kept, func(k Badge) bool { return k.key() == b.key() }); at >= 0 {
-			list[i].Day = kept[at].Day
+		if day, ok := known[b.key()]; ok {
+			list[i].Day = day
 			continue
 		}
 		if days == nil {
