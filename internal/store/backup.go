@@ -189,6 +189,9 @@ func (db *DB) writeTo(ctx context.Context, path string, version int64) error {
 		err = transfer(ctx, db, to)
 	}
 	if err == nil {
+		err = to.log.end() // only one connection may be there
+	}
+	if err == nil {
 		// A copy must be one file, also on a medium that can only be read.
 		_, err = to.writer.ExecContext(ctx, "PRAGMA journal_mode(DELETE)")
 	}

@@ -14,20 +14,22 @@ const writersPages = 16_384
 // beside the writer. A commit that has to do so takes some ten times as long as
 // others, and by default SQLite lets one do so every thousand pages.
 type checkpoints struct {
+	on    *sql.DB
 	wrote chan struct{} // that something was; one waits
 	stop  context.CancelFunc
 	ended chan struct{}
 }
 
-// checkpointing begins to move, by connections of the pool.
-func checkpointing(pool *sql.DB) *checkpoints {
+// checkpointing begins to move, on a connection of its own.
+func checkpointing(on *sql.DB) *checkpoints {
+	on.SetMaxOpenConns(1)
 	ctx, stop := context.WithCancel(context.Background())
-	c := &checkpoints{wrote: make(chan struct{}, 1), stop: stop, ended: make(chan struct{})}
-	go c.run(ctx, pool)
+	c := &checkpoints{on: on, wrote: make(chan struct{}, 1), stop: stop, ended: make(chan struct{})}
+	go c.run(ctx)
 	return c
 }
 
-func (c *checkpoints) run(ctx context.Context, pool *sql.DB) {
+func (c *checkpoints) run(ctx context.Context) {
 	defer close(c.ended)
 	const pause = 500 * time.Millisecond // so that pages that are written often are moved once
 	for {
@@ -38,7 +40,7 @@ func (c *checkpoints) run(ctx context.Context, pool *sql.DB) {
 		}
 		// What it could not move waits for the next time: others read it, or the
 		// disk is full, of which the next writer tells.
-		_, _ = pool.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
+		_, _ = c.on.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
 		select {
 		case <-ctx.Done():
 			return
@@ -58,10 +60,13 @@ func (c *checkpoints) committed() {
 	}
 }
 
-// end stops moving, and waits for what is being moved.
-func (c *checkpoints) end() {
-	if c != nil {
-		c.stop()
-		<-c.ended
+// end stops moving, waits for what is being moved, and closes the connection. It
+// may be called again.
+func (c *checkpoints) end() error {
+	if c == nil {
+		return nil
 	}
+	c.stop()
+	<-c.ended
+	return c.on.Close()
 }

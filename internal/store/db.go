@@ -103,10 +103,14 @@ func connect(location string) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
+	mover, err := openSQLite(location, "deferred", []string{"cache_size(-1024)"})
+	if err != nil {
+		return nil, errors.Join(err, writer.Close(), reader.Close())
+	}
 	const readers = 8
 	reader.SetMaxOpenConns(readers)
 	reader.SetMaxIdleConns(readers)
-	return &DB{dialect: sqlite, reader: &readPool{DB: reader, prepared: &prepared{}}, writer: writer, writes: &writes{}, log: checkpointing(reader), path: location}, nil
+	return &DB{dialect: sqlite, reader: &readPool{DB: reader, prepared: &prepared{}}, writer: writer, writes: &writes{}, log: checkpointing(mover), path: location}, nil
 }
 
 // openSQLite opens a pool. The order of the pragmas matters: waiting for a
@@ -128,8 +132,7 @@ func openSQLite(path, txlock string, extra []string) (*sql.DB, error) {
 
 // Close closes the database. It may be called once.
 func (db *DB) Close() error {
-	db.log.end()
-	err := db.reader.Close()
+	err := errors.Join(db.log.end(), db.reader.Close())
 	if db.writer != db.reader.DB {
 		err = errors.Join(err, db.writer.Close())
 	}

@@ -101,43 +101,58 @@ func (c *creation) counted(past []yearly) map[string]float64 {
 	drift := driftOf(past)
 	for k, year := range past[1:] {
 		level := year.level()
-		if level == 0 {
-			continue
-		}
 		for owner, worked := range year.worked {
-			weight := 1 / (1 + drift*float64(k+1)*latest*worked)
-			counts[owner] += weight * year.began[owner] * latest / level
-			c.days[owner] += weight * worked
+			change, ok := changed(past[0], year, owner)
+			if !ok {
+				continue
+			}
+			apart := drift*float64(k+1) + max(0, change.beyond()) // he may have changed more than others
+			weight := 1 / (1 + apart*change.expected)
+			counts[owner] += weight * year.began[owner]
+			c.days[owner] += weight * worked * level / latest
 		}
 	}
 	return counts
 }
 
-// driftOf returns by how much the rates of owners, in parts of the usual one and
-// squared, change from one year to the next, beyond the level of all and what
-// counts differ by chance. It is drawn to a fifth, as if that had been seen in
-// eight years of somebody.
+// change is how much an owner's rate is another than in a year before, in parts
+// of the rate and beyond the level of all.
+type change struct {
+	by       float64
+	chance   float64 // variance of such a change by chance
+	expected float64 // how many he would have begun in that year at his own rate
+}
+
+// beyond is the variance that it shows beyond chance; below 0 when it shows less.
+func (c change) beyond() float64 { return c.by*c.by - c.chance }
+
+// changed returns the change of an owner; ok is false when nothing can be said,
+// or he has stopped.
+func changed(now, before yearly, owner string) (c change, ok bool) {
+	const enough = 20 // working days
+	d, e := now.worked[owner]*now.level(), before.worked[owner]*before.level()
+	if now.worked[owner] < enough || before.worked[owner] < enough || d == 0 || e == 0 || now.began[owner] == 0 {
+		return c, false
+	}
+	own := (now.began[owner] + before.began[owner]) / (d + e)
+	return change{by: (now.began[owner]/d - before.began[owner]/e) / own, chance: (1/d + 1/e) / own, expected: own * e}, true
+}
+
+// driftOf returns by how much the rates of owners change from one year to the
+// next: the variance, in parts of the rate, beyond what counts differ by chance.
+// It is drawn to a fifth squared, as if that had been seen in eight years of
+// somebody.
 func driftOf(past []yearly) float64 {
-	const usual, times, enough = 0.2, 8.0, 60
+	const usual, times = 0.2, 8.0
 	squares, weights := 0.0, 0.0
 	for k := range past[1:] {
-		now, before := past[k].level(), past[k+1].level()
-		if now == 0 || before == 0 {
-			continue
-		}
 		for _, owner := range slices.Sorted(maps.Keys(past[k].worked)) {
-			d, e := past[k].worked[owner], past[k+1].worked[owner]
-			if d < enough || e < enough {
+			c, ok := changed(past[k], past[k+1], owner)
+			if !ok {
 				continue
 			}
-			change := past[k].began[owner]/d/now - past[k+1].began[owner]/e/before
-			relative := (past[k].began[owner] + past[k+1].began[owner]) / (d*now + e*before)
-			chance := relative * (1/(d*now) + 1/(e*before))
-			if chance == 0 {
-				continue
-			}
-			trust := 1 / (1 + chance/(usual*usual)) // little where few began
-			squares, weights = squares+trust*(change*change-chance), weights+trust
+			trust := 1 / (1 + c.chance/(usual*usual)) // little where few began
+			squares, weights = squares+trust*c.beyond(), weights+trust
 		}
 	}
 	return max(0, (squares+times*usual*usual)/(weights+times))
