@@ -11,7 +11,7 @@ import (
 const writersPages = 16_384
 
 // checkpoints moves what was committed from SQLite's log into the database,
-// beside the writer. A commit that has to do so takes some ten times as long as
+// beside the writer. A commit that has to do so takes several times as long as
 // others, and by default SQLite lets one do so every thousand pages.
 type checkpoints struct {
 	on    *sql.DB
