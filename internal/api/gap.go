@@ -182,7 +182,7 @@ func gapOf(g gap.Gap, names map[org.NodeID]nodeRef) gapView {
 		Divided:  len(g.Sentences) > 0, Planned: g.Planned, Counted: g.Counted, Gap: g.Gap,
 		Chains: []gapChain{}, Dimensions: []gapDimension{}, Sentences: []gapSentence{}, Notes: g.Notes}
 	for _, c := range g.Chains {
-		chain := gapChain{Key: c.Key, Metric: c.Metric.ID, Name: c.Metric.Name, Rule: c.Rule, Plan: c.Plan, Actual: c.Actual, Factors: []gapFactor{}, Note: c.Note}
+		chain := gapChain{Key: c.Key, Metric: c.Metric.ID, Name: c.Name(), Rule: c.Rule, Plan: c.Plan, Actual: c.Actual, Factors: []gapFactor{}, Note: c.Note}
 		for _, f := range c.Factors {
 			chain.Factors = append(chain.Factors, gapFactor{f.Key, f.Name, f.Unit, f.Plan, f.Actual, f.Effect, f.Variation, gapRefs(f.Refs, names)})
 		}
@@ -235,14 +235,6 @@ func refOrNull(n org.Node) (ref maybe[nodeRef]) {
 	return ref
 }
 
-// division names the chain in a table of several.
-func (c gapChain) division() string {
-	if c.Key == gap.Velocity {
-		return "velocity of " + c.Name
-	}
-	return "factors of " + c.Name
-}
-
 var gapHeader = []string{"division", "part", "node_id", "planned", "actual", "baseline", "gap", "variation"}
 
 // exportGap writes the parts of each division, so that the gaps of each sum to
@@ -255,7 +247,7 @@ func (a *API) exportGap(ctx context.Context, c *caller, in *gapInput) (*file, er
 	rows := [][]string{gapHeader, {"total", out.Figures.Node.Name, string(out.Figures.Node.ID), out.Planned.String(), out.Counted.String(), out.Baseline.Value.String(), out.Gap.String(), ""}}
 	for _, chain := range out.Chains {
 		for _, f := range chain.Factors {
-			rows = append(rows, []string{chain.division(), f.Name, "", f.Plan.String(), f.Actual.String(), "", (-f.Effect).String(), string(f.Variation)})
+			rows = append(rows, []string{"factors of " + chain.Name, f.Name, "", f.Plan.String(), f.Actual.String(), "", (-f.Effect).String(), string(f.Variation)})
 		}
 	}
 	if b := out.Bridge.Value; b != nil {

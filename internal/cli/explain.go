@@ -86,11 +86,7 @@ func printGap(w io.Writer, g gap.Gap) error {
 		if len(c.Factors) == 0 {
 			continue
 		}
-		name := c.Metric.Name
-		if c.Key == gap.Velocity {
-			name += ", by velocity"
-		}
-		fmt.Fprintf(table, "\n%s\tplanned\tactual\teffect\t\n", name)
+		fmt.Fprintf(table, "\n%s\tplanned\tactual\teffect\t\n", c.Name())
 		for _, f := range c.Factors {
 			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", f.Name, f.Plan.Readable(), f.Actual.Readable(), f.Effect.Readable(), varied(f.Variation))
 		}

@@ -102,6 +102,14 @@ type Chain struct {
 	Note    string // what must be known to read it right
 }
 
+// Name says what is divided, and by what where it is divided twice.
+func (c Chain) Name() string {
+	if c.Key == Velocity {
+		return c.Metric.Name + ", by velocity"
+	}
+	return c.Metric.Name
+}
+
 // Factor is one of them.
 type Factor struct {
 	Key          string // leads, opportunities, orders, deals, conversion, size; days, open, cycle, win_rate
