@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"embed"
@@ -52,7 +53,7 @@ func (db *DB) up(ctx context.Context, provider *goose.Provider) error {
 		// Another program may have taken the same step a moment earlier.
 		current, _, unknown := db.SchemaVersion(ctx)
 		if db.dialect == postgres || unknown != nil || current <= before {
-			return fault.Wrap(err, fault.Unavailable, "the database cannot be brought up to date: %v", errors.Unwrap(err))
+			return fault.Wrap(err, fault.Unavailable, "the database cannot be brought up to date: %v", cmp.Or(errors.Unwrap(err), err))
 		}
 		before = current
 	}

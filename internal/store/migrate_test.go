@@ -141,6 +141,27 @@ func TestNewerSchema(t *testing.T) {
 	}
 }
 
+// TestMissingStep: a schema that lacks a step before its last was made by no
+// release. It is refused, and the error says which step that is.
+func TestMissingStep(t *testing.T) {
+	t.Parallel()
+	location := storetest.Location(t, "sqlite", nil)
+	first, err := Open(t.Context(), location)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := first.writer.ExecContext(t.Context(), "DELETE FROM goose_db_version WHERE version_id = 7"); err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(t.Context(), location)
+	if !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "7") {
+		t.Errorf("a schema that lacks step 7 is opened: %v %v", again, err)
+	}
+}
+
 // TestMigrateTogether: servers that start together on an empty database all find
 // it up to date.
 func TestMigrateTogether(t *testing.T) {

@@ -68,12 +68,7 @@ func workdays() period.Calendar {
 // stories plays the company's history to its end.
 func (w world) stories() []experience.Story {
 	r := rand.New(rand.NewPCG(w.seed, 2))
-	quarters := map[int]float64{}
-	for d := w.first; d <= w.last; d++ {
-		if q := quarterOf(d); quarters[q] == 0 {
-			quarters[q] = math.Exp(w.luck*r.NormFloat64() - w.luck*w.luck/2)
-		}
-	}
+	quarters := w.quarters(r)
 	var list []experience.Story
 	for _, p := range w.people {
 		for d := w.first; d <= w.last; d++ {
@@ -83,6 +78,63 @@ func (w world) stories() []experience.Story {
 			for range poisson(r, p.rate) {
 				list = append(list, w.live(r, p, d, len(list), quarters))
 			}
+		}
+	}
+	return list
+}
+
+// quarters draws the luck of each quarter.
+func (w world) quarters(r *rand.Rand) map[int]float64 {
+	quarters := map[int]float64{}
+	for d := w.first; d <= w.last; d++ {
+		if q := quarterOf(d); quarters[q] == 0 {
+			quarters[q] = math.Exp(w.luck*r.NormFloat64() - w.luck*w.luck/2)
+		}
+	}
+	return quarters
+}
+
+// asSeen is the world as somebody sees it who knows the chances of every stage in
+// the quarters so far, how large deals are and how people differ, and counts how
+// many opportunities each of them has begun: more than any company can know. What
+// he is off by, nobody can avoid.
+func (w world) asSeen(stories []experience.Story, asOf period.Date) world {
+	lucks, sum, n := w.quarters(rand.New(rand.NewPCG(w.seed, 2))), 0.0, 0.0
+	for q, luck := range lucks {
+		if q <= quarterOf(asOf) {
+			sum, n = sum+luck, n+1
+		}
+	}
+	seen := w
+	seen.stages = slices.Clone(w.stages)
+	for i := range seen.stages {
+		seen.stages[i].win *= sum / n
+	}
+	begun, days := map[string]float64{}, 0.0
+	for _, s := range stories {
+		if s.Created <= asOf {
+			begun[s.Owner]++
+		}
+	}
+	for d := w.first; d <= asOf; d++ {
+		if w.calendar.IsWorkingDay(d) {
+			days++
+		}
+	}
+	const usual, alike = 0.306, 25 // their mean, and 1 ÷ how much they differ, squared
+	seen.people = slices.Clone(w.people)
+	for i, p := range seen.people {
+		seen.people[i].rate = (alike + begun[p.name]) / (alike/usual + days)
+	}
+	return seen
+}
+
+// those returns the people of the world by the names of others.
+func (w world) those(people []seller) []seller {
+	var list []seller
+	for _, p := range w.people {
+		if owns(people, p.name) {
+			list = append(list, p)
 		}
 	}
 	return list

@@ -17,9 +17,10 @@ type creation struct {
 	days     map[string]float64 // working days watched, by owner
 }
 
-// yearDays is how far back rates are taken from: what was usual longer ago says
-// less of tomorrow.
-const yearDays = 365
+// yearDays is how far back what is usual, the months and how much they differ
+// are taken from: longer ago says less of tomorrow. How somebody differs from
+// others is told by so many such years, as far as it stays.
+const yearDays, years = 365, 3
 
 // tenure is since when somebody has been there.
 type tenure map[string]period.Date
@@ -27,30 +28,134 @@ type tenure map[string]period.Date
 // learnCreation counts what began until the as-of day.
 func learnCreation(stories []Story, days period.Range, calendar period.Calendar, since tenure) creation {
 	c := creation{calendar: calendar, rates: map[string]float64{}, days: map[string]float64{}, fano: 1}
-	recent := period.Range{Start: max(days.Start, days.End-yearDays), End: days.End}
-	counts := map[string]float64{}
-	first := period.Never
+	first, begun := period.Never, tenure{}
+	var past [years]yearly
+	for k := range past {
+		past[k] = yearly{map[string]float64{}, map[string]float64{}}
+	}
 	for _, s := range stories {
-		if days.Contains(s.Created) {
-			first = min(first, s.Created)
-			counts[s.Owner] += 0 // he is known, though he may have begun nothing lately
+		if !days.Contains(s.Created) {
+			continue
 		}
-		if recent.Contains(s.Created) {
-			counts[s.Owner]++
+		first = min(first, s.Created)
+		if day, ok := begun[s.Owner]; !ok || s.Created < day {
+			begun[s.Owner] = s.Created
+		}
+		if k := int(days.End-1-s.Created) / yearDays; k < years {
+			past[k].began[s.Owner]++
 		}
 	}
-	recent.Start = max(recent.Start, first)
 	for owner := range since {
-		counts[owner] += 0
+		if _, ok := begun[owner]; !ok {
+			begun[owner] = days.End
+		}
 	}
-	for owner := range counts {
-		worked, _ := calendar.CountWorkingDays(period.Range{Start: max(recent.Start, since[owner]), End: recent.End})
-		c.days[owner] = float64(max(0, worked))
+	for k := range past {
+		end := days.End - period.Date(k*yearDays)
+		for owner, day := range begun {
+			from := max(days.Start, end-yearDays, first, since[owner])
+			if k > 0 {
+				from = max(from, day) // whether he was there before, nobody says
+			}
+			if worked, ok := calendar.CountWorkingDays(period.Range{Start: min(from, end), End: end}); ok {
+				past[k].worked[owner] = float64(worked)
+			}
+		}
 	}
-	c.shrink(counts)
+	c.shrink(c.counted(past[:]))
+	recent := period.Range{Start: max(days.Start, days.End-yearDays, min(first, days.End)), End: days.End}
 	c.learnSeason(stories, period.Range{Start: first, End: days.End})
 	c.learnFano(stories, recent)
 	return c
+}
+
+// yearly is what owners began in a year, and on how many working days they were
+// there.
+type yearly struct{ began, worked map[string]float64 }
+
+// level is how much was begun on a working day, by whoever was there.
+func (y yearly) level() float64 {
+	var began, worked float64
+	for _, owner := range slices.Sorted(maps.Keys(y.worked)) {
+		if y.worked[owner] > 0 {
+			began, worked = began+y.began[owner], worked+y.worked[owner]
+		}
+	}
+	if worked == 0 {
+		return 0
+	}
+	return began / worked
+}
+
+// counted puts the years of each owner together, the latest first: earlier ones
+// at the level of the latest, and each by what it says of it when rates drift.
+func (c *creation) counted(past []yearly) map[string]float64 {
+	counts := map[string]float64{}
+	latest := past[0].level()
+	for owner, worked := range past[0].worked {
+		counts[owner], c.days[owner] = past[0].began[owner], worked
+	}
+	if latest == 0 {
+		return counts
+	}
+	drift := driftOf(past)
+	for k, year := range past[1:] {
+		level := year.level()
+		for owner, worked := range year.worked {
+			change, ok := changed(past[0], year, owner)
+			if !ok {
+				continue
+			}
+			apart := drift*float64(k+1) + max(0, change.beyond()) // he may have changed more than others
+			weight := 1 / (1 + apart*change.expected)
+			counts[owner] += weight * year.began[owner]
+			c.days[owner] += weight * worked * level / latest
+		}
+	}
+	return counts
+}
+
+// change is how much an owner's rate is another than in a year before, in parts
+// of the rate and beyond the level of all.
+type change struct {
+	by       float64
+	chance   float64 // variance of such a change by chance
+	expected float64 // how many he would have begun in that year at his own rate
+}
+
+// beyond is the variance that it shows beyond chance; below 0 when it shows less.
+func (c change) beyond() float64 { return c.by*c.by - c.chance }
+
+// changed returns the change of an owner; ok is false when nothing can be said,
+// or he has stopped.
+func changed(now, before yearly, owner string) (c change, ok bool) {
+	const enough = 20 // working days
+	d, e := now.worked[owner]*now.level(), before.worked[owner]*before.level()
+	if now.worked[owner] < enough || before.worked[owner] < enough || d == 0 || e == 0 || now.began[owner] == 0 {
+		return c, false
+	}
+	own := (now.began[owner] + before.began[owner]) / (d + e)
+	return change{by: (now.began[owner]/d - before.began[owner]/e) / own, chance: (1/d + 1/e) / own, expected: own * e}, true
+}
+
+// driftOf returns by how much the rates of owners change from one year to the
+// next: the variance, in parts of the rate, beyond what counts differ by chance.
+// It is drawn to a fifth squared, as if that had been seen in eight years of
+// somebody.
+func driftOf(past []yearly) float64 {
+	const usual, times = 0.2, 8.0
+	squares, weights := 0.0, 0.0
+	for k := range past[1:] {
+		for _, owner := range slices.Sorted(maps.Keys(past[k].worked)) {
+			c, ok := changed(past[k], past[k+1], owner)
+			if !ok {
+				continue
+			}
+			trust := 1 / (1 + c.chance/(usual*usual)) // little where few began
+			squares, weights = squares+trust*c.beyond(), weights+trust
+		}
+	}
+	return max(0, (squares+times*usual*usual)/(weights+times))
 }
 
 // shrink draws each one's rate to that of all, the more the shorter he was

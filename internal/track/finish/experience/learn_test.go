@@ -210,3 +210,56 @@ func TestShares(t *testing.T) {
 		t.Errorf("%+v", shares)
 	}
 }
+
+// TestRatesOfYears: where people stay as they are, three years tell a rate better
+// than one, also in a company that grows. Where they change by half from year to
+// year, earlier years hardly harm, and who has stopped is not believed to go on.
+func TestRatesOfYears(t *testing.T) {
+	t.Parallel()
+	const owners, worlds = 20, 12
+	asOf := period.MustDate("2025-12-31")
+	for name, world := range map[string]struct{ drift, growth, most float64 }{
+		"people stay as they are": {0, 1, 0.85}, "people change": {0.5, 1, 1.1}, "the company doubles each year": {0, 2, 1},
+	} {
+		threeYears, oneYear, gone, goneByOne := 0.0, 0.0, 0.0, 0.0
+		for seed := range uint64(worlds) {
+			r := rand.New(rand.NewPCG(seed, 6))
+			var stories []experience.Story
+			rates := make([]float64, owners)
+			for i := range rates {
+				rate := 0.3 * math.Exp(0.3*r.NormFloat64())
+				for year := 2023; year <= 2025; year++ {
+					if year > 2023 {
+						rate *= math.Exp(world.drift * r.NormFloat64())
+					}
+					if i == 0 && year == 2025 {
+						break // the first has gone
+					}
+					for d := period.NewDate(year, 1, 1); d < period.NewDate(year+1, 1, 1); d++ {
+						if workdays().IsWorkingDay(d) && r.Float64() < min(1, rate*math.Pow(world.growth, float64(year-2025))) {
+							stories = append(stories, experience.Story{ID: fmt.Sprint(len(stories)), Owner: fmt.Sprint("p", i), Created: d, Outcome: fact.Won, Closed: d + 10})
+						}
+					}
+				}
+				rates[i] = min(1, rate)
+			}
+			off := func(since period.Date) (sum, first float64) {
+				e := experience.Learn(stories, experience.Setting{AsOf: asOf, Calendar: workdays(), Since: since})
+				for i := 1; i < owners; i++ {
+					sum += math.Abs(e.Rate(fmt.Sprint("p", i)) - rates[i])
+				}
+				return sum, e.Rate("p0")
+			}
+			all, first := off(0)
+			latest, firstByOne := off(asOf - 364)
+			threeYears, oneYear, gone, goneByOne = threeYears+all, oneYear+latest, gone+first, goneByOne+firstByOne
+		}
+		t.Logf("%s: off by %.4f with three years, by %.4f with one", name, threeYears/worlds/(owners-1), oneYear/worlds/(owners-1))
+		if threeYears > world.most*oneYear {
+			t.Errorf("%s: three years are off by %v times what one is", name, threeYears/oneYear)
+		}
+		if limit := goneByOne/worlds + 0.03; gone/worlds > limit {
+			t.Errorf("%s: who has gone is believed to begin %v a day", name, gone/worlds)
+		}
+	}
+}
