@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/attainhq/attain/internal/action/practice"
 	"github.com/attainhq/attain/internal/chance"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
@@ -155,25 +154,39 @@ func LabelOf(below float64, short, of int) Label {
 func Judge(all []Record) []Judgement {
 	all = slices.Clone(all)
 	slices.SortFunc(all, func(a, b Record) int { return cmp.Compare(a.Node, b.Node) })
+	byWork := map[string][]Record{}
+	for _, r := range all {
+		byWork[r.Group] = append(byWork[r.Group], r)
+	}
+	everybody, ofWork := together(all), map[string]company{}
+	for work, records := range byWork {
+		ofWork[work] = together(records)
+	}
 	list := make([]Judgement, len(all))
-	for i := range all {
-		list[i] = judge(all, i)
+	for i, r := range all {
+		among := ofWork[r.Group]
+		if among.without(r) < LeastComparable {
+			among = everybody
+		}
+		list[i] = judge(r, among)
 	}
 	return list
 }
 
-func judge(all []Record, at int) Judgement {
-	own := all[at]
-	peers := alike(all, at)
-	j := Judgement{Node: own.Node, Peers: len(peers), Potential: own.Potential}
-	prior := priorOf(append(slices.Clone(peers), own), peers)
+func judge(own Record, among company) Judgement {
+	j := Judgement{Node: own.Node, Peers: among.without(own), Potential: own.Potential}
+	prior := among.prior(own)
 	j.Noise = prior.Noise
-	shocks := shocksOf(peers, len(own.Periods))
+	shocks := among.shocks(own)
+	var peersShort, peerPeriods int // in the periods in which he is short
+	var at []int
 	for t, r := range own.Periods {
 		if r.counts() {
 			j.Periods = append(j.Periods, Weighed{Result: r, Attainment: r.attainment(), Shock: shocks[t]})
+			at = append(at, t)
 		}
 	}
+	at = at[max(0, len(at)-recent):]
 	j.Periods = j.Periods[max(0, len(j.Periods)-recent):]
 	var logs []float64
 	for i := range j.Periods {
@@ -182,6 +195,8 @@ func judge(all []Record, at int) Judgement {
 		logs = append(logs, math.Log(p.Attainment)-p.Shock)
 		if p.Attainment < good {
 			j.Short++
+			others := among.periods[at[i]]
+			peersShort, peerPeriods = peersShort+others.short-1, peerPeriods+len(others.logs)-1
 			if p.Chance != nil && *p.Chance < hard {
 				j.Hard++
 			}
@@ -191,7 +206,9 @@ func judge(all []Record, at int) Judgement {
 	mean, deviation := Posterior(logs, prior)
 	j.Median, j.Deviation, j.Below = math.Exp(mean), deviation, below(mean, deviation)
 	j.Personal = personal(mean, deviation, prior.Mean)
-	j.PeersShort = peersShort(j.Periods, peers)
+	if peerPeriods > 0 {
+		j.PeersShort = float64(peersShort) / float64(peerPeriods)
+	}
 	j.Label = LabelOf(j.Below, j.Short, j.Of)
 	switch {
 	case j.Label != Shortfall && j.Label != Watch:
@@ -203,144 +220,6 @@ func judge(all []Record, at int) Judgement {
 		j.Label = Watch // the others are usually short too, and he is hardly more so than they
 	}
 	return j
-}
-
-// LeastComparable is how many people of one kind of work it takes to compare
-// with them alone.
-const LeastComparable = 5
-
-// alike returns the others of the same work; everybody else where those are
-// too few. Who has no period that counts is not among them.
-func alike(all []Record, at int) []Record {
-	var same, others []Record
-	for i, r := range all {
-		if i == at || !slices.ContainsFunc(r.Periods, Result.counts) {
-			continue
-		}
-		others = append(others, r)
-		if r.Group == all[at].Group {
-			same = append(same, r)
-		}
-	}
-	if len(same) >= LeastComparable {
-		return same
-	}
-	return others
-}
-
-// priorOf learns from everybody how much periods and people differ, and from the
-// others where people usually are.
-func priorOf(everybody, peers []Record) Prior {
-	var within, free, people, periods float64
-	var means []float64
-	for _, r := range everybody {
-		mean, n := meanLog(r)
-		if n == 0 {
-			continue
-		}
-		means, people, periods = append(means, mean), people+1, periods+n
-		for _, p := range r.Periods {
-			if p.counts() {
-				d := math.Log(p.attainment()) - mean
-				within += d * d
-			}
-		}
-		free += n - 1
-	}
-	p := Prior{Apart: leastApart, Noise: leastNoise}
-	if free > 0 {
-		p.Noise = max(leastNoise, math.Sqrt(within/free))
-	}
-	if people > 1 {
-		// Means of people differ by themselves, and by the noise that is left in them.
-		if apart := variance(means) - p.Noise*p.Noise*people/periods; apart > 0 {
-			p.Apart = max(leastApart, math.Sqrt(apart))
-		}
-	}
-	sum, n := 0.0, 0.0
-	for _, r := range peers {
-		if mean, has := meanLog(r); has > 0 {
-			sum, n = sum+mean, n+1
-		}
-	}
-	if n >= practice.LeastPeers {
-		p.Mean = sum / n
-	}
-	return p
-}
-
-func meanLog(r Record) (mean, n float64) {
-	for _, p := range r.Periods {
-		if p.counts() {
-			mean, n = mean+math.Log(p.attainment()), n+1
-		}
-	}
-	if n > 0 {
-		mean /= n
-	}
-	return mean, n
-}
-
-func variance(values []float64) float64 {
-	mean, squares := 0.0, 0.0
-	for _, v := range values {
-		mean += v / float64(len(values))
-	}
-	for _, v := range values {
-		squares += (v - mean) * (v - mean)
-	}
-	return squares / max(1, float64(len(values)-1))
-}
-
-// shocksOf returns what moved everybody in each period: by how much the middle
-// of the peers lay off where it is in the long run, shrunk by half.
-func shocksOf(peers []Record, periods int) []float64 {
-	middle, known := make([]float64, periods), make([]bool, periods)
-	mean, n := 0.0, 0.0
-	for t := range periods {
-		var logs []float64
-		for _, r := range peers {
-			if t < len(r.Periods) && r.Periods[t].counts() {
-				logs = append(logs, math.Log(r.Periods[t].attainment()))
-			}
-		}
-		if len(logs) >= practice.LeastPeers {
-			middle[t], known[t] = practice.Quantile(logs, 0.5), true
-			mean, n = mean+middle[t], n+1
-		}
-	}
-	shocks := make([]float64, periods)
-	for t := range shocks {
-		if known[t] {
-			shocks[t] = halfOfShock * (middle[t] - mean/n)
-		}
-	}
-	return shocks
-}
-
-// peersShort is the share of peers who were short in the periods in which he
-// was.
-func peersShort(own []Weighed, peers []Record) float64 {
-	short, n := 0.0, 0.0
-	for _, w := range own {
-		if w.Attainment >= good {
-			continue
-		}
-		for _, peer := range peers {
-			for _, r := range peer.Periods {
-				if r.Days == w.Days && r.counts() {
-					n++
-					if r.attainment() < good {
-						short++
-					}
-				}
-			}
-		}
-	}
-	if n == 0 {
-		return 0
-	}
-	return short / n
 }
 
 // Order sorts by who needs help first.

@@ -97,25 +97,27 @@ func (s *Service) renew(ctx context.Context, set setting, group []ask, goals map
 	if err != nil {
 		return nil, err
 	}
-	keys := make([]string, len(group))
+	keys, at := make([]string, len(group)), make(map[Subject]int, len(group))
 	for i, a := range group {
-		keys[i] = a.Key()
+		keys[i], at[a.Subject] = a.Key(), i
 	}
 	made, err := s.store.Projections(ctx, set.org.ID, keys, set.asOf)
 	if err != nil {
 		return nil, err
 	}
 	before := Latest(made)
+	stale := func(a ask) bool {
+		i := at[a.Subject]
+		last, ok := before[keys[i]]
+		return !ok || last.AsOf != set.asOf || last.Inputs != inputs[i]
+	}
 	var summed []ask
 	var list []Projection
-	stale := map[string]bool{}
-	for i, a := range group {
-		last, ok := before[a.Key()]
-		stale[a.Key()] = !ok || last.AsOf != set.asOf || last.Inputs != inputs[i]
+	for _, a := range group {
 		switch {
 		case a.summed() && !goals[a.Goal].Version.Spec.EachOwner && goals[a.Goal].Version.Spec.Each == "":
 			summed = append(summed, a)
-		case stale[a.Key()]:
+		case stale(a):
 			p, err := s.judged(ctx, set, a, goals)
 			if err != nil {
 				return nil, err
@@ -123,16 +125,15 @@ func (s *Service) renew(ctx context.Context, set setting, group []ask, goals map
 			list = append(list, p)
 		}
 	}
-	if slices.ContainsFunc(summed, func(a ask) bool { return stale[a.Key()] }) {
-		projected, err := s.project(ctx, set, summed, func(a ask) bool { return stale[a.Key()] })
+	if slices.ContainsFunc(summed, stale) {
+		projected, err := s.project(ctx, set, summed, stale)
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, projected...)
 	}
-	for i := range list {
-		at := slices.IndexFunc(group, func(a ask) bool { return a.Key() == list[i].Key() })
-		list[i].Inputs = inputs[at]
+	for i, p := range list {
+		list[i].Inputs = inputs[at[p.Subject]]
 	}
 	return list, nil
 }
