@@ -91,6 +91,8 @@ func (h *herald) each(ctx context.Context, do func(context.Context, string) erro
 }
 
 func (h *herald) look(ctx context.Context, orgID string) error {
+	h.app.beside.Lock()
+	defer h.app.beside.Unlock()
 	if n, err := h.app.Honours.Run(ctx, orgID); err != nil {
 		h.failed(ctx, err)
 	} else if n > 0 {

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"path"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/attainhq/attain/internal/access"
@@ -74,6 +75,9 @@ type App struct {
 	log  *slog.Logger
 	now  func() time.Time
 	beat func(pipeline.Beat) // what the server does with a beat; nil without one
+	// beside is held by what foresees, finds and tells by and by: one at a time,
+	// so that of the processors no more than one does what nobody waits for.
+	beside *sync.Mutex
 }
 
 // Option changes how an app is opened.
@@ -90,7 +94,7 @@ func Open(ctx context.Context, location, orgID string, log *slog.Logger, options
 	if err != nil {
 		return nil, err
 	}
-	a := &App{OrgID: orgID, DB: db, log: log, now: time.Now}
+	a := &App{OrgID: orgID, DB: db, log: log, now: time.Now, beside: &sync.Mutex{}}
 	a.Pipeline = pipeline.New(db, a.now, func(b pipeline.Beat) {
 		if a.beat != nil {
 			a.beat(b)

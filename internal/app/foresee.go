@@ -97,6 +97,8 @@ func (f *foresight) one(ctx context.Context, orgID string) error {
 	if next.pulse == last.pulse && next.day == last.day || now.Before(last.again) {
 		return nil
 	}
+	f.app.beside.Lock()
+	defer f.app.beside.Unlock()
 	begun := time.Now()
 	result, err := f.app.Foresee.Run(ctx, orgID, nil)
 	if err != nil {

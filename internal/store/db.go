@@ -99,7 +99,9 @@ func connect(location string) (*DB, error) {
 		return nil, err
 	}
 	writer.SetMaxOpenConns(1)
-	reader, err := openSQLite(location, "deferred", []string{"query_only(1)"})
+	// What a reader has read is thrown away with every write of others, and the
+	// system keeps the file: large caches would only be memory, times readers.
+	reader, err := openSQLite(location, "deferred", []string{"query_only(1)", "cache_size(-8192)"})
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}

@@ -96,8 +96,12 @@ func (s *Service) past(ctx context.Context, set setting, q attain.Query, kind or
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	const lessons = 64 // of a few kilobytes for each hundred people
-	if len(s.learned) >= lessons {
+	const most = 40_000 // people in all that is kept, of nearly a kilobyte each
+	people := len(l.results)
+	for _, other := range s.learned {
+		people += len(other.results)
+	}
+	if people > most {
 		clear(s.learned)
 	}
 	s.learned[key] = l

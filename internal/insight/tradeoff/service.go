@@ -104,24 +104,28 @@ func (r *record) add(series metric.Series, at int, sums map[org.NodeID]money.Amo
 	}
 }
 
+// readOrders reads the newest orders, in spans that are short where much is sold.
 func (s *Service) readOrders(ctx context.Context, orgID string, r *record) error {
-	r.since = r.asOf + 1
-	for i := range orderMonths {
-		if len(r.orders) >= mostOrders {
-			return nil
-		}
-		days := period.Range{Start: (r.asOf + 1).AddMonths(-i - 1), End: (r.asOf + 1).AddMonths(-i)}
+	const few, longest = 1000, 31 // orders of a span, days
+	end := r.asOf + 1
+	first, seen := end.AddMonths(-orderMonths), map[fact.DealID]bool{}
+	for span := period.Date(1); end > first && len(r.orders) < mostOrders; {
+		days := period.Range{Start: max(first, end-span), End: end}
 		deals, err := s.store.Deals(ctx, orgID, fact.Filter{Days: days})
 		if err != nil {
 			return err
 		}
 		for _, d := range deals {
-			if o, ok := orderOf(d, r.asOf); ok {
+			if o, ok := orderOf(d, r.asOf); ok && !seen[d.ID] {
 				r.orders = append(r.orders, o)
+				seen[d.ID] = true // a return may be of another day
 			}
 		}
-		r.since = days.Start
+		if end = days.Start; len(deals) < few {
+			span = min(2*span, longest)
+		}
 	}
+	r.since = end
 	return nil
 }
 

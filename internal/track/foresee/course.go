@@ -3,6 +3,7 @@ package foresee
 import (
 	"context"
 	"math"
+	"runtime"
 
 	"github.com/attainhq/attain/internal/chance"
 	"github.com/attainhq/attain/internal/metric"
@@ -98,7 +99,8 @@ func (s *Service) courses(ctx context.Context, set setting, q question) (map[org
 		}
 	}
 	ahead := map[string]forecast.Forecast{}
-	for _, f := range forecast.All(all, forecast.Options{Horizon: horizon}) {
+	workers := max(1, runtime.GOMAXPROCS(0)-1) // the other one is for whoever waits for an answer
+	for _, f := range forecast.All(all, forecast.Options{Horizon: horizon, Workers: workers}) {
 		ahead[f.ID] = f
 	}
 	settle(families, ahead)
