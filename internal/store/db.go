@@ -101,7 +101,7 @@ func connect(location string) (*DB, error) {
 	writer.SetMaxOpenConns(1)
 	// What a reader has read is thrown away with every write of others, and the
 	// system keeps the file: large caches would only be memory, times readers.
-	reader, err := openSQLite(location, "deferred", []string{"query_only(1)", "cache_size(-8192)"})
+	reader, err := openSQLite(location, "deferred", []string{"query_only(1)", "cache_size(-2048)"})
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
@@ -121,7 +121,7 @@ func openSQLite(path, txlock string, extra []string) (*sql.DB, error) {
 	query := url.Values{"_txlock": {txlock}}
 	for _, pragma := range append([]string{
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-		"temp_store(MEMORY)", "cache_size(-65536)",
+		"temp_store(MEMORY)", "cache_size(-32768)",
 	}, extra...) {
 		query.Add("_pragma", pragma)
 	}

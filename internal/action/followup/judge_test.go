@@ -213,3 +213,16 @@ func TestJudgeProperties(t *testing.T) {
 		}
 	})
 }
+
+// BenchmarkJudge10000 judges everybody of a large company, as on each morning.
+func BenchmarkJudge10000(b *testing.B) {
+	truths := make([]float64, 10_000)
+	for i := range truths {
+		truths[i] = 0.7 + 0.6*float64(i)/float64(len(truths))
+	}
+	all := company(rand.New(rand.NewPCG(1, 1)), 0.2, truths...)
+	b.ReportAllocs()
+	for b.Loop() {
+		followup.Judge(all)
+	}
+}
