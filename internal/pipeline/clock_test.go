@@ -139,7 +139,7 @@ func TestImportOverMidnight(t *testing.T) {
 		w.at("2026-11-05 23:59:00")
 		w.loadAll(ingest.KnownArrival, sample.Feed{ingest.Person{ID: "ana"}})
 		feed := sample.Feed{}
-		const sales = 5500
+		const sales = pipeline.RowsPerWrite + 500
 		for i := range sales {
 			feed = append(feed, deal(fmt.Sprint(i), "ana", "2026-11-05", 1))
 		}

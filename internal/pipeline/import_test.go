@@ -133,7 +133,7 @@ func TestCircle(t *testing.T) {
 func TestCancelledImport(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		feed := sample.Feed{ingest.Person{ID: "ana"}}
-		const sales = 5500
+		const sales = pipeline.RowsPerWrite + 500
 		for i := range sales {
 			feed = append(feed, deal(fmt.Sprint(i), "ana", "2026-11-05", 1))
 		}
@@ -175,7 +175,7 @@ func TestCancelledImport(t *testing.T) {
 func TestTakenForDead(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		feed := sample.Feed{ingest.Person{ID: "ana"}}
-		const sales = 5500
+		const sales = pipeline.RowsPerWrite + 500
 		for i := range sales {
 			feed = append(feed, deal(fmt.Sprint(i), "ana", "2026-11-05", 1))
 		}

@@ -122,7 +122,7 @@ func TestSameFactsAtOnce(t *testing.T) {
 // inserted by one of them, and unchanged for the other.
 func TestSameFileAtOnce(t *testing.T) {
 	eachNodes(t, func(t *testing.T, nodes [2]*world) {
-		const sales = 12_000
+		const sales = 2*pipeline.RowsPerWrite + 2000
 		feed := sample.Feed{}
 		for i := range sales {
 			feed = append(feed, deal(fmt.Sprint(i), "ana", "2026-11-05", 2))

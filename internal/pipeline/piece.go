@@ -8,9 +8,10 @@ import (
 )
 
 // rowsPerWrite bounds what one transaction holds, and so how long others wait
-// for it (storage.md section 6). Records that name each other (people, teams)
-// are few, and go together whatever their number.
-const rowsPerWrite = 5000
+// for it (storage.md section 6): more would take longer, fewer would write the
+// same pages more often. Records that name each other (people, teams) are few,
+// and go together whatever their number.
+const rowsPerWrite = 10_000
 
 // rowsHeld bounds the rows that wait in memory for what may belong to them.
 const rowsHeld = 200_000
