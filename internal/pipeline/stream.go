@@ -69,6 +69,7 @@ type gatherer struct {
 	parcels chan<- parcel
 	waiting []ingest.Mapped // of one kind, or of one story
 	read    extent
+	sent    int64 // bytes that were read until the last parcel
 	tables  map[string]ingest.Progress // every table is looked at before the first row is mapped
 }
 
@@ -90,10 +91,17 @@ func (g *gatherer) take(m ingest.Mapped) error {
 	}
 	g.waiting = append(g.waiting, m)
 	g.read.rows++
-	if len(g.waiting) >= heldFor(m.Kind) {
+	if len(g.waiting) >= heldFor(m.Kind) || g.wide(m.Kind) {
 		return g.flush()
 	}
 	return g.ctx.Err()
+}
+
+// wide reports whether the rows that wait were so long that they are enough: a
+// row holds the text that it was read from. What belongs together waits for more.
+func (g *gatherer) wide(kind ingest.Kind) bool {
+	const most = 16 << 20
+	return heldFor(kind) == rowsPerWrite && g.read.bytes-g.sent >= most
 }
 
 // flush hands on the rows that wait.
@@ -107,7 +115,7 @@ func (g *gatherer) flush() error {
 func (g *gatherer) send() error {
 	select {
 	case g.parcels <- parcel{g.waiting, g.read}:
-		g.waiting = nil
+		g.waiting, g.sent = nil, g.read.bytes
 		return nil
 	case <-g.ctx.Done():
 		return g.ctx.Err()
