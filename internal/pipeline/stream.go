@@ -69,7 +69,7 @@ type gatherer struct {
 	parcels chan<- parcel
 	waiting []ingest.Mapped // of one kind, or of one story
 	read    extent
-	sent    int64 // bytes that were read until the last parcel
+	sent    int64                      // bytes that were read until the last parcel
 	tables  map[string]ingest.Progress // every table is looked at before the first row is mapped
 }
 

@@ -121,7 +121,7 @@ func openSQLite(path, txlock string, extra []string) (*sql.DB, error) {
 	query := url.Values{"_txlock": {txlock}}
 	for _, pragma := range append([]string{
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-		"temp_store(MEMORY)", "cache_size(-32768)",
+		"temp_store(MEMORY)", "cache_size(-65536)",
 	}, extra...) {
 		query.Add("_pragma", pragma)
 	}
