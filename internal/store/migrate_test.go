@@ -157,7 +157,7 @@ func TestMissingStep(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, err := Open(t.Context(), location)
-	if !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "7") {
+	if !fault.Is(err, fault.Unavailable) || !strings.Contains(err.Error(), "version 7") {
 		t.Errorf("a schema that lacks step 7 is opened: %v %v", again, err)
 	}
 }

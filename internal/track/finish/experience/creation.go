@@ -31,7 +31,7 @@ func learnCreation(stories []Story, days period.Range, calendar period.Calendar,
 	first, begun := period.Never, tenure{}
 	var past [years]yearly
 	for k := range past {
-		past[k] = yearly{map[string]float64{}, map[string]float64{}}
+		past[k] = yearly{began: map[string]float64{}, worked: map[string]float64{}}
 	}
 	for _, s := range stories {
 		if !days.Contains(s.Created) {
@@ -61,6 +61,7 @@ func learnCreation(stories []Story, days period.Range, calendar period.Calendar,
 				past[k].worked[owner] = float64(worked)
 			}
 		}
+		past[k].leveled()
 	}
 	c.shrink(c.counted(past[:]))
 	recent := period.Range{Start: max(days.Start, days.End-yearDays, min(first, days.End)), End: days.End}
@@ -71,27 +72,29 @@ func learnCreation(stories []Story, days period.Range, calendar period.Calendar,
 
 // yearly is what owners began in a year, and on how many working days they were
 // there.
-type yearly struct{ began, worked map[string]float64 }
+type yearly struct {
+	began, worked map[string]float64
+	level         float64 // begun on a working day by whoever was there; set by leveled
+}
 
-// level is how much was begun on a working day, by whoever was there.
-func (y yearly) level() float64 {
+// leveled sets the level, which is asked for with every owner.
+func (y *yearly) leveled() {
 	var began, worked float64
 	for _, owner := range slices.Sorted(maps.Keys(y.worked)) {
 		if y.worked[owner] > 0 {
 			began, worked = began+y.began[owner], worked+y.worked[owner]
 		}
 	}
-	if worked == 0 {
-		return 0
+	if worked > 0 {
+		y.level = began / worked
 	}
-	return began / worked
 }
 
 // counted puts the years of each owner together, the latest first: earlier ones
 // at the level of the latest, and each by what it says of it when rates drift.
 func (c *creation) counted(past []yearly) map[string]float64 {
 	counts := map[string]float64{}
-	latest := past[0].level()
+	latest := past[0].level
 	for owner, worked := range past[0].worked {
 		counts[owner], c.days[owner] = past[0].began[owner], worked
 	}
@@ -100,7 +103,6 @@ func (c *creation) counted(past []yearly) map[string]float64 {
 	}
 	drift := driftOf(past)
 	for k, year := range past[1:] {
-		level := year.level()
 		for owner, worked := range year.worked {
 			change, ok := changed(past[0], year, owner)
 			if !ok {
@@ -109,7 +111,7 @@ func (c *creation) counted(past []yearly) map[string]float64 {
 			apart := drift*float64(k+1) + max(0, change.beyond()) // he may have changed more than others
 			weight := 1 / (1 + apart*change.expected)
 			counts[owner] += weight * year.began[owner]
-			c.days[owner] += weight * worked * level / latest
+			c.days[owner] += weight * worked * year.level / latest
 		}
 	}
 	return counts
@@ -130,7 +132,7 @@ func (c change) beyond() float64 { return c.by*c.by - c.chance }
 // or he has stopped.
 func changed(now, before yearly, owner string) (c change, ok bool) {
 	const enough = 20 // working days
-	d, e := now.worked[owner]*now.level(), before.worked[owner]*before.level()
+	d, e := now.worked[owner]*now.level, before.worked[owner]*before.level
 	if now.worked[owner] < enough || before.worked[owner] < enough || d == 0 || e == 0 || now.began[owner] == 0 {
 		return c, false
 	}

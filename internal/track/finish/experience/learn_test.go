@@ -263,3 +263,17 @@ func TestRatesOfYears(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkLearn10000 learns from three years of 10,000 people.
+func BenchmarkLearn10000(b *testing.B) {
+	const owners, each = 10_000, 12
+	asOf := period.MustDate("2025-12-31")
+	var stories []experience.Story
+	for i := range owners * each {
+		created := asOf - period.Date(30+i*7%1000)
+		stories = append(stories, experience.Story{ID: fmt.Sprint(i), Owner: fmt.Sprint("p", i%owners), Created: created, Outcome: fact.Won, Closed: created + 20})
+	}
+	for b.Loop() {
+		experience.Learn(stories, experience.Setting{AsOf: asOf, Calendar: workdays()})
+	}
+}
