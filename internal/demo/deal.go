@@ -179,7 +179,7 @@ func (r *run) sold(c chance, d deal, wishes []wish, who int, day period.Date) {
 		if r.products[x.product].sort == subscription {
 			r.overlay(c, id, d.seat)
 			first := day.AddMonths(1)
-			r.contract(c, d.account, x, period.NewDate(first.Year(), first.Month(), 1))
+			r.contract(c, d.account, x, first.FirstOfMonth())
 		}
 	}
 }

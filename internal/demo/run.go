@@ -81,7 +81,7 @@ func (r *run) before() {
 			if c.yes(signed) {
 				x := wish{product: r.wanted(c, subscription, day), quantity: max(2, int(c.around(5*math.Sqrt(segmentTable()[a.segment].size), 0.4))), discount: c.between(0, 12)}
 				first := r.opening.AddMonths(-c.between(1, 22))
-				r.contract(c, a, x, period.NewDate(first.Year(), first.Month(), 1))
+				r.contract(c, a, x, first.FirstOfMonth())
 			}
 		}
 	}

@@ -45,7 +45,7 @@ func New(options Options) (*World, error) {
 	}
 	w := &World{Options: options.normal(), names: namer{map[string]bool{}}, products: catalogue()}
 	start := w.Today.AddMonths(-12 * w.Years)
-	w.days = period.Range{Start: period.NewDate(start.Year(), start.Month(), 1), End: w.Today + 1}
+	w.days = period.Range{Start: start.FirstOfMonth(), End: w.Today + 1}
 	w.opening = w.days.Start.AddMonths(-4)
 	w.first = w.days.Start.AddMonths(-14)
 	w.calendar = newCalendar(period.Range{Start: w.first.AddMonths(-24), End: w.days.End.AddMonths(24)})

@@ -62,7 +62,7 @@ func (b *builder) emptyDate(f *field) {
 // around returns the month, quarter or year that holds the day; years begin on
 // the first day of the month first.
 func around(day period.Date, unit string, first time.Month) period.Range {
-	start := period.NewDate(day.Year(), day.Month(), 1)
+	start := day.FirstOfMonth()
 	since := (int(day.Month()) - int(first) + 12) % 12
 	switch unit {
 	case "quarter":

@@ -155,7 +155,7 @@ func dateFunctions() []cel.EnvOption {
 				if d.none {
 					return types.WrapErr(noValue)
 				}
-				return dateValue{moment: moment{day: period.NewDate(d.day.Year(), d.day.Month(), 1)}}
+				return dateValue{moment: moment{day: d.day.FirstOfMonth()}}
 			}))),
 		cel.Function("no_date", cel.Overload("no_date", nil, dateType, cel.FunctionBinding(func(...ref.Val) ref.Val { return dateValue{none: true} }))),
 		cel.Function("no_number", cel.Overload("no_number", nil, numberType, cel.FunctionBinding(func(...ref.Val) ref.Val { return numberValue{} }))),

@@ -35,7 +35,7 @@ func CohortRetention(orders []CustomerDay, first period.Range, asOf period.Date,
 		if seen[d.Customer] == nil {
 			seen[d.Customer] = map[period.Date]bool{}
 		}
-		seen[d.Customer][monthOf(d.Day)] = true
+		seen[d.Customer][d.Day.FirstOfMonth()] = true
 	}
 	points := make([]CohortPoint, months+1)
 	for k := range points {
@@ -45,7 +45,7 @@ func CohortRetention(orders []CustomerDay, first period.Range, asOf period.Date,
 			if !first.Contains(day) {
 				continue
 			}
-			month := monthOf(day).AddMonths(k)
+			month := day.FirstOfMonth().AddMonths(k)
 			switch {
 			case month.AddMonths(1) > asOf.Add(1):
 				p.Censored++
@@ -63,8 +63,6 @@ func CohortRetention(orders []CustomerDay, first period.Range, asOf period.Date,
 	}
 	return points
 }
-
-func monthOf(d period.Date) period.Date { return period.NewDate(d.Year(), d.Month(), 1) }
 
 // SecondPurchase returns how many of the customers whose first order falls into
 // the range ordered again within so many days, on a later day. Those who have

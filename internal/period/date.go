@@ -131,6 +131,12 @@ func (d Date) Year() int         { return d.midnightUTC().Year() }
 func (d Date) Month() time.Month { return d.midnightUTC().Month() }
 func (d Date) Day() int          { return d.midnightUTC().Day() }
 
+// FirstOfMonth returns the first day of the date's month.
+func (d Date) FirstOfMonth() Date {
+	year, month, _ := d.midnightUTC().Date()
+	return NewDate(year, month, 1)
+}
+
 // Weekday returns the day of the week.
 func (d Date) Weekday() time.Weekday { return d.midnightUTC().Weekday() }
 

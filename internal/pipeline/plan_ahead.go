@@ -22,7 +22,7 @@ const (
 // count as they were. What one node's past cannot tell of how far a forecast may
 // be off, the others' does.
 func fillAhead(o org.Organisation, places []quota.Place, window period.Range, today period.Date, read reading) error {
-	end := period.NewDate(today.Year(), today.Month(), 1)
+	end := today.FirstOfMonth()
 	horizon := 0
 	for end.AddMonths(horizon) < window.End {
 		horizon++

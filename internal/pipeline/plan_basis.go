@@ -133,7 +133,7 @@ func compared(window period.Range, today period.Date) period.Range {
 	for window.Start.AddMonths(months) < window.End {
 		months++
 	}
-	end := period.NewDate(today.Year(), today.Month(), 1)
+	end := today.FirstOfMonth()
 	return period.Range{Start: end.AddMonths(-months), End: end}
 }
 
@@ -261,7 +261,7 @@ func spreadOf(months []money.Amount) quota.Number {
 func monthsOf(days period.Range) []period.Range {
 	var months []period.Range
 	for start := days.Start; start < days.End; {
-		end := min(days.End, period.NewDate(start.Year(), start.Month(), 1).AddMonths(1))
+		end := min(days.End, start.FirstOfMonth().AddMonths(1))
 		months = append(months, period.Range{Start: start, End: end})
 		start = end
 	}
@@ -272,7 +272,7 @@ func monthsOf(days period.Range) []period.Range {
 // to three years; nil with less than two, or where nothing was reached.
 func season(root org.NodeID, today period.Date, read reading) (*[12]int64, error) {
 	const years, year = 3, 12
-	end := period.NewDate(today.Year(), today.Month(), 1)
+	end := today.FirstOfMonth()
 	var values []money.Amount
 	for _, month := range monthsOf(period.Range{Start: end.AddMonths(-years * year), End: end}) {
 		sums, err := read([]org.NodeID{root}, month)

@@ -68,7 +68,7 @@ func (r Rhythm) first() period.Date {
 	if r.Every != Monthly {
 		return onOrAfter(r.From, r.Weekday)
 	}
-	month := period.NewDate(r.From.Year(), r.From.Month(), 1)
+	month := r.From.FirstOfMonth()
 	if slot := onOrAfter(month, r.Weekday); slot >= r.From {
 		return slot
 	}
@@ -81,7 +81,7 @@ func (r Rhythm) after(slot period.Date) period.Date {
 	case Fortnightly:
 		return slot + 2*week
 	case Monthly:
-		return onOrAfter(period.NewDate(slot.Year(), slot.Month(), 1).AddMonths(1), r.Weekday)
+		return onOrAfter(slot.FirstOfMonth().AddMonths(1), r.Weekday)
 	default:
 		return slot + week
 	}

@@ -62,7 +62,7 @@ func (s *Service) Ledger(ctx context.Context, orgID string, by Actor, id ID) (Le
 
 // around returns the months before and after the one of the day.
 func around(day period.Date) (before, after period.Range) {
-	month := period.NewDate(day.Year(), day.Month(), 1)
+	month := day.FirstOfMonth()
 	return period.Range{Start: month.AddMonths(-months), End: month}, period.Range{Start: month.AddMonths(1), End: month.AddMonths(1 + months)}
 }
 
@@ -76,7 +76,7 @@ func (s *Service) trials(ctx context.Context, o org.Organisation, p Standing, do
 	var starts []period.Date // of the months of completion whose time is over
 	for _, day := range done {
 		if _, after := around(day); after.End <= p.Today {
-			starts = append(starts, period.NewDate(day.Year(), day.Month(), 1))
+			starts = append(starts, day.FirstOfMonth())
 		}
 	}
 	slices.Sort(starts)
@@ -93,7 +93,7 @@ func (s *Service) trials(ctx context.Context, o org.Organisation, p Standing, do
 		if !ok {
 			continue
 		}
-		at := period.NewDate(day.Year(), day.Month(), 1)
+		at := day.FirstOfMonth()
 		own, ok := units[n.ID][at]
 		if !ok {
 			continue

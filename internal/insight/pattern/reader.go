@@ -28,7 +28,7 @@ func (r reader) months(ctx context.Context) ([]period.Range, error) {
 		return nil, err
 	}
 	const slack = 7 // the last days of a month may well be quiet
-	next := period.NewDate((r.asOf + 1).Year(), (r.asOf + 1).Month(), 1)
+	next := (r.asOf + 1).FirstOfMonth()
 	var months []period.Range
 	for i := Months; i > 0; i-- {
 		m := period.Range{Start: next.AddMonths(-i), End: next.AddMonths(1 - i)}

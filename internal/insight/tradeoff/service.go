@@ -73,7 +73,7 @@ func (s *Service) record(ctx context.Context, orgID string, asOf period.Date) (*
 
 func (s *Service) read(ctx context.Context, orgID string, asOf period.Date) (*record, error) {
 	r := &record{asOf: asOf, people: map[org.NodeID][]month{}}
-	next := period.NewDate((asOf + 1).Year(), (asOf + 1).Month(), 1)
+	next := (asOf + 1).FirstOfMonth()
 	for i := pastMonths; i > 0; i-- {
 		r.months = append(r.months, period.Range{Start: next.AddMonths(-i), End: next.AddMonths(1 - i)})
 	}

@@ -52,7 +52,7 @@ func Check(said []Said) ([]Said, error) {
 	for i, s := range said {
 		switch {
 		case s.Start.Day() != 1:
-			wrong.Add("items", "%s is not the first day of a month; write %s", s.Start, period.NewDate(s.Start.Year(), s.Start.Month(), 1))
+			wrong.Add("items", "%s is not the first day of a month; write %s", s.Start, s.Start.FirstOfMonth())
 		case s.Value != nil && *s.Value <= 0:
 			wrong.Add("items", "the value of %s is %s; an index is above 0", name(s.Start), *s.Value)
 		case i > 0 && said[i-1].Start == s.Start:

@@ -301,7 +301,7 @@ func (p Plan) On(today period.Date, calendar period.Calendar) Plan {
 func seasonOf(season [12]int64, days period.Range, calendar period.Calendar) int64 {
 	var weight int64
 	for start := days.Start; start < days.End; {
-		end := min(days.End, period.NewDate(start.Year(), start.Month(), 1).AddMonths(1))
+		end := min(days.End, start.FirstOfMonth().AddMonths(1))
 		worked, _ := calendar.CountWorkingDays(period.Range{Start: start, End: end})
 		weight += season[start.Month()-1] * int64(worked)
 		start = end

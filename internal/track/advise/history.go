@@ -114,7 +114,7 @@ func (s *Service) spans(ctx context.Context, scope access.Scope, spec goal.Spec,
 
 // months returns so many whole calendar months before the day.
 func months(today period.Date, n int) []period.Range {
-	first := period.NewDate(today.Year(), today.Month(), 1)
+	first := today.FirstOfMonth()
 	list := make([]period.Range, n)
 	for i := range list {
 		list[i] = period.Range{Start: first.AddMonths(i - n), End: first.AddMonths(i - n + 1)}
@@ -139,7 +139,7 @@ func heard(spans []period.Range, newest *period.Date) []period.Range {
 // windows returns spans of so many months that begin a month apart, the last
 // one ending before the month of the day.
 func windows(today period.Date, length, n int) []period.Range {
-	first := period.NewDate(today.Year(), today.Month(), 1)
+	first := today.FirstOfMonth()
 	list := make([]period.Range, n)
 	for i := range list {
 		end := first.AddMonths(i - n + 1)

@@ -57,8 +57,8 @@ func (s *Service) Suggest(ctx context.Context, asker Asker, node org.NodeID, m m
 
 // evidence reads the months before the period.
 func (s *Service) evidence(ctx context.Context, set setting, spec goal.Spec, m metric.Metric) (target.Evidence, error) {
-	start := period.NewDate(spec.Window.Start.Year(), spec.Window.Start.Month(), 1)
-	now := period.NewDate(set.today.Year(), set.today.Month(), 1)
+	start := spec.Window.Start.FirstOfMonth()
+	now := set.today.FirstOfMonth()
 	until := min(now, start) // what the period itself has brought already is no evidence for it
 	there, err := s.available(ctx, set.org, set.today, []metric.Metric{m})
 	if err != nil {
@@ -166,7 +166,7 @@ func (s *Service) capacity(ctx context.Context, set setting, spec goal.Spec, m m
 	if kind := spec.Owner.Kind(); kind != org.Team && kind != org.Company || len(m.Scope) > 0 || !m.Additive {
 		return nil
 	}
-	end := period.NewDate(set.today.Year(), set.today.Month(), 1)
+	end := set.today.FirstOfMonth()
 	last := period.NewCustom(period.Range{Start: end.AddMonths(-e.Months), End: end})
 	rows, err := s.figures.List(ctx, set.Scope, attain.Query{Metric: m, Period: last, AsOf: set.today}, attain.Selection{By: org.Person, Under: spec.Owner, Sort: "name"})
 	if err != nil {

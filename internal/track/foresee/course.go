@@ -162,7 +162,7 @@ func (s *Service) months(ctx context.Context, set setting, m metric.Metric) ([]p
 	}
 	const slack = 7 // the last days of a month may well be quiet
 	next := set.asOf + 1
-	first := period.NewDate(next.Year(), next.Month(), 1).AddMonths(-pastMonths)
+	first := next.FirstOfMonth().AddMonths(-pastMonths)
 	var months []period.Range
 	for i := range pastMonths {
 		month := period.Range{Start: first.AddMonths(i), End: first.AddMonths(i + 1)}

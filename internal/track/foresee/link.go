@@ -41,7 +41,7 @@ func (s *Service) linkOf(ctx context.Context, set setting, m metric.Metric, q at
 		return link{}, false, err
 	}
 	next := set.asOf + 1
-	end := period.NewDate(next.Year(), next.Month(), 1)
+	end := next.FirstOfMonth()
 	year := []period.Range{{Start: end.AddMonths(-12), End: end}}
 	revenue, err := metric.Find(string(metric.Revenue))
 	if err != nil {

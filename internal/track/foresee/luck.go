@@ -15,7 +15,7 @@ const pastFinishes = 8
 // missed their projection by beyond what single deals explain.
 func luck(set setting, stories []experience.Story) float64 {
 	next := set.asOf + 1
-	month := period.NewDate(next.Year(), next.Month(), 1)
+	month := next.FirstOfMonth()
 	var list []finish.Past
 	for i := range pastFinishes {
 		days := period.Range{Start: month.AddMonths(-i - 1), End: month.AddMonths(-i)}

@@ -56,7 +56,7 @@ func (s *Service) Course(ctx context.Context, scope access.Scope, id org.NodeID,
 		return Course{Why: "It is counted over a span of time or as it stands, not month by month, so its months cannot be forecast. Its goals are judged by how it moved before."}, nil
 	}
 	next := set.asOf + 1
-	wanted := question{metric: q.Metric, spec: attain.SpanQuery{Rates: q.Rates}, until: period.NewDate(next.Year(), next.Month(), 1).AddMonths(ahead)}
+	wanted := question{metric: q.Metric, spec: attain.SpanQuery{Rates: q.Rates}, until: next.FirstOfMonth().AddMonths(ahead)}
 	var children []org.NodeID
 	if wanted.nodes, children, err = s.kin(ctx, set, id, q.Metric); err != nil {
 		return Course{}, err
