@@ -51,10 +51,11 @@ var recompute = []string{
 			UNION ALL SELECT product, day, amount, profit, quantity, ordered FROM sold
 			UNION ALL SELECT territory, day, amount, profit, quantity, ordered FROM sold) s
 		JOIN spot p ON p.descendant = s.node GROUP BY p.ancestor, s.day`,
-	`INSERT INTO sale_day (org_id, node, day, known, revenue, units, profit, orders)
-		SELECT 'load', node, day, day, NULLIF(revenue, 0), NULLIF(units, 0), NULLIF(profit, 0), orders FROM grouped ORDER BY node, day`,
-	`INSERT INTO customer_day (org_id, series, node, day, known, part, customers)
-		SELECT 'load', 'orders', node, day, day, 0, customers FROM grouped ORDER BY node, day`,
+	`INSERT INTO ledger_month (org_id, month) SELECT DISTINCT 'load', SUBSTR(day, 1, 7) FROM sale`,
+	`INSERT INTO sale_day (org_id, month, node, day, known, revenue, units, profit, orders)
+		SELECT 'load', SUBSTR(day, 1, 7), node, day, day, NULLIF(revenue, 0), NULLIF(units, 0), NULLIF(profit, 0), orders FROM grouped ORDER BY SUBSTR(day, 1, 7), node, day`,
+	`INSERT INTO customer_day (org_id, series, month, node, day, known, part, customers)
+		SELECT 'load', 'orders', SUBSTR(day, 1, 7), node, day, day, 0, customers FROM grouped ORDER BY SUBSTR(day, 1, 7), node, day`,
 }
 
 // Recompute makes the ledger anew from the sales, in one transaction. The

@@ -2,6 +2,7 @@ package metric
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/attainhq/attain/internal/money"
@@ -165,7 +166,7 @@ func (t *Tally) addMix(at tallySpot, of org.NodeID, column int, value money.Amou
 	*t.mix = append(*t.mix, part)
 }
 
-// MixDays returns the parts, by node, day and known.
+// MixDays returns the parts, by month, node, day and known.
 func (t *Tally) MixDays() []MixDay {
 	spots := make([]tallySpot, 0, len(t.mixes))
 	for at, list := range t.mixes {
@@ -173,8 +174,7 @@ func (t *Tally) MixDays() []MixDay {
 			spots = append(spots, at)
 		}
 	}
-	ranks := t.ranks()
-	slices.SortFunc(spots, func(a, b tallySpot) int { return a.compare(b, ranks) })
+	sortSpots(t, spots, func(at tallySpot) (Series, tallySpot) { return "", at })
 	days := make([]MixDay, len(spots))
 	for i, at := range spots {
 		days[i] = MixDay{t.nodes[at.node], at.day, at.known, *t.mixes[at]}
@@ -196,11 +196,33 @@ func (t *Tally) ranks() []int32 {
 	return ranks
 }
 
-func (s tallySpot) compare(o tallySpot, ranks []int32) int {
-	return cmp.Or(cmp.Compare(ranks[s.node], ranks[o.node]), cmp.Compare(s.day, o.day), cmp.Compare(s.known, o.known))
+// sortSpots sorts a list by the series of each and by month, node, day and known:
+// as the ledger lies, so that what is written one after the other lies side by
+// side.
+func sortSpots[T any](t *Tally, list []T, of func(T) (Series, tallySpot)) {
+	type placed struct {
+		series Series
+		month  period.Date // its first day
+		rank   int32
+		tallySpot
+		item T
+	}
+	ranks := t.ranks()
+	order := make([]placed, len(list))
+	for i, item := range list {
+		series, at := of(item)
+		order[i] = placed{series, at.day.FirstOfMonth(), ranks[at.node], at, item}
+	}
+	slices.SortFunc(order, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.series, b.series), cmp.Compare(a.month, b.month), cmp.Compare(a.rank, b.rank),
+			cmp.Compare(a.day, b.day), cmp.Compare(a.known, b.known))
+	})
+	for i, at := range order {
+		list[i] = at.item
+	}
 }
 
-// SaleDays returns what sales add, by node, day and known.
+// SaleDays returns what sales add, by month, node, day and known.
 func (t *Tally) SaleDays() []SaleDay {
 	spots := make([]tallySpot, 0, len(t.sales))
 	for at, row := range t.sales {
@@ -208,8 +230,7 @@ func (t *Tally) SaleDays() []SaleDay {
 			spots = append(spots, at)
 		}
 	}
-	ranks := t.ranks()
-	slices.SortFunc(spots, func(a, b tallySpot) int { return a.compare(b, ranks) })
+	sortSpots(t, spots, func(at tallySpot) (Series, tallySpot) { return "", at })
 	days := make([]SaleDay, len(spots))
 	for i, at := range spots {
 		days[i] = SaleDay{t.nodes[at.node], at.day, at.known, t.values[t.sales[at]]}
@@ -217,8 +238,8 @@ func (t *Tally) SaleDays() []SaleDay {
 	return days
 }
 
-// CustomerCells returns the cells of customers, by series, node, day and known,
-// and each list by customer.
+// CustomerCells returns the cells of customers, by series, month, node, day and
+// known, and each list by customer.
 func (t *Tally) CustomerCells() []CustomerCells {
 	places := make([]tallyCell, 0, len(t.customers))
 	for at, list := range t.customers {
@@ -226,15 +247,31 @@ func (t *Tally) CustomerCells() []CustomerCells {
 			places = append(places, at)
 		}
 	}
-	ranks := t.ranks()
-	slices.SortFunc(places, func(a, b tallyCell) int {
-		return cmp.Or(cmp.Compare(a.series, b.series), a.compare(b.tallySpot, ranks))
-	})
+	sortSpots(t, places, func(at tallyCell) (Series, tallySpot) { return at.series, at.tallySpot })
 	cells := make([]CustomerCells, len(places))
 	for i, at := range places {
 		cells[i] = CustomerCells{Cell{Series: at.series, Node: t.nodes[at.node], Day: at.day, Known: at.known}, *t.customers[at]}
 	}
 	return cells
+}
+
+// Months returns the first day of each month in which there is anything, in
+// order.
+func (t *Tally) Months() []period.Date {
+	months := map[period.Date]bool{}
+	for at := range t.sales {
+		months[at.day.FirstOfMonth()] = true
+	}
+	for at := range t.customers {
+		months[at.day.FirstOfMonth()] = true
+	}
+	for at := range t.mixes {
+		months[at.day.FirstOfMonth()] = true
+	}
+	for at := range t.others {
+		months[at.Day.FirstOfMonth()] = true
+	}
+	return slices.Sorted(maps.Keys(months))
 }
 
 // Others returns the cells that are neither sales' nor customers' nor parts.

@@ -92,16 +92,24 @@ func TestManyIDs(t *testing.T) {
 			id := org.ID(org.Customer, fmt.Sprint(i))
 			many = append(many, id)
 			nodes = append(nodes, org.Node{ID: id, Name: fmt.Sprint(i), Member: period.Everything})
-			ledger[metric.Cell{Series: metric.Units, Node: id, Day: day("2026-11-05"), Known: day("2026-11-05")}] = 1
+			for _, on := range []period.Date{day("2026-10-31"), day("2026-11-05")} { // in two months of the ledger
+				ledger[metric.Cell{Series: metric.Units, Node: id, Day: on, Known: on}] = 1
+			}
 		}
 		b.save(t, pipeline.Changes{Nodes: nodes, Ledger: ledger})
 		found, err := b.Nodes(t.Context(), access.System(b.org.ID), day("2026-11-22"), org.Filter{IDs: many})
 		if err != nil || len(found) != len(many) {
 			t.Errorf("%d of %d nodes (%v)", len(found), len(many), err)
 		}
-		sums, err := b.Sums(t.Context(), access.System(b.org.ID), metric.SumFilter{Series: metric.Units, IDs: many, Days: period.Everything, AsOf: day("2026-11-22")})
-		if err != nil || len(sums) != len(many) {
-			t.Errorf("%d of %d sums (%v)", len(sums), len(many), err)
+		for _, n := range []int{1203, 1000, 601} { // found among all of the kind, and one by one
+			want := map[org.NodeID]money.Amount{}
+			for _, id := range many[:n] {
+				want[id] = 2
+			}
+			sums, err := b.Sums(t.Context(), access.System(b.org.ID), metric.SumFilter{Series: metric.Units, IDs: many[:n], Days: period.Everything, AsOf: day("2026-11-22")})
+			if diff := cmp.Diff(want, sums); diff != "" || err != nil {
+				t.Errorf("%d sums (-want +got, %v):\n%s", n, err, diff)
+			}
 		}
 	})
 }

@@ -21,9 +21,9 @@ import (
 func postCustomers(ctx context.Context, c conn, orgID string, cells []metric.CustomerCells, number int64) error {
 	rows := make([][]any, 0, len(cells))
 	for _, of := range cells {
-		rows = append(rows, []any{orgID, string(of.At.Series), string(of.At.Node), of.At.Day, of.At.Known, number, packCustomers(of.Values)})
+		rows = append(rows, []any{orgID, string(of.At.Series), monthOf(of.At.Day), string(of.At.Node), of.At.Day, of.At.Known, number, packCustomers(of.Values)})
 	}
-	err := insertMany(ctx, c, "INSERT INTO customer_day (org_id, series, node, day, known, part, customers)", 7, rows, "")
+	err := insertMany(ctx, c, "INSERT INTO customer_day (org_id, series, month, node, day, known, part, customers)", 8, rows, "")
 	if err != nil {
 		return fmt.Errorf("posting the customers of %d nodes and days: %w", len(rows), err)
 	}
@@ -115,9 +115,10 @@ func gatherCustomers(rows *sql.Rows, err error, scan func(*metric.Cell, *string)
 // CustomerDays returns what the cells of each customer and day sum to, by
 // customer and day. What sums to 0 is left out.
 func (db *DB) CustomerDays(ctx context.Context, orgID string, f metric.CustomerFilter) ([]metric.CustomerDay, error) {
-	rows, err := db.query(ctx, `SELECT day, customers FROM customer_day
-		WHERE org_id = $1 AND series = $2 AND node = $3 AND day >= $4 AND day < $5 AND known <= $6 ORDER BY day`,
-		orgID, string(f.Series), string(f.Node), f.Days.Start, f.Days.End, f.AsOf)
+	in, args := ofDays(f.Days, []any{orgID, string(f.Series), string(f.Node), f.AsOf})
+	rows, err := db.query(ctx, `SELECT d.day, d.customers FROM ledger_month m CROSS JOIN customer_day d
+		WHERE m.org_id = $1 AND d.org_id = m.org_id AND d.month = m.month AND d.series = $2 AND d.node = $3 AND d.known <= $4
+		AND `+in+" ORDER BY m.month, d.day", args...)
 	days := []metric.CustomerDay{}
 	scan := func(at *metric.Cell, text *string) error { return rows.Scan(&at.Day, text) }
 	err = gatherCustomers(rows, err, scan, func(d customerDay) error {
@@ -139,7 +140,7 @@ func (db *DB) CustomerDays(ctx context.Context, orgID string, f metric.CustomerF
 // not 0.
 func eachCustomerCell(ctx context.Context, c conn, orgID string, each func(metric.Cell, money.Amount) error) error {
 	rows, err := c.QueryContext(ctx, `SELECT series, node, day, known, customers FROM customer_day
-		WHERE org_id = $1 ORDER BY series, node, day, known`, orgID)
+		WHERE org_id = $1 ORDER BY series, month, node, day, known`, orgID)
 	scan := func(at *metric.Cell, text *string) error {
 		return rows.Scan(&at.Series, &at.Node, &at.Day, &at.Known, text)
 	}

@@ -174,16 +174,17 @@ func accompanied(ctx context.Context, c conn, orgID string, series metric.Series
 	return names, nil
 }
 
-// clearSome deletes cells of a series, at most so many and what else there is at
-// the last one's node; left says that there are more.
+// clearSome deletes cells of a series, at most so many and what else there is of
+// the last one's month and node; left says that there are more.
 func clearSome(ctx context.Context, c conn, orgID, table string, series metric.Series, most int) (left bool, err error) {
 	args := []any{orgID, string(series)}
-	var node string
-	err = c.QueryRowContext(ctx, "SELECT node FROM "+table+" WHERE org_id = $1 AND series = $2 ORDER BY node LIMIT 1 OFFSET $3", orgID, string(series), most).Scan(&node)
+	var month, node string
+	err = c.QueryRowContext(ctx, "SELECT month, node FROM "+table+" WHERE org_id = $1 AND series = $2 ORDER BY month, node LIMIT 1 OFFSET $3",
+		orgID, string(series), most).Scan(&month, &node)
 	condition := ""
 	switch {
 	case err == nil:
-		condition, args, left = " AND node <= $3", append(args, node), true
+		condition, args, left = " AND (month, node) <= ($3, $4)", append(args, month, node), true
 	case !isMissing(err):
 		return false, fmt.Errorf("reading where %s has cells: %w", series, err)
 	}

@@ -14,21 +14,22 @@ import (
 	"github.com/attainhq/attain/internal/period"
 )
 
-// own returns the condition for the cells of a table d that are the cut's own.
-// There is at least one slab; without closes there is one.
+// own returns the condition for the cells of a table d, joined with the months m,
+// that are the cut's own. There is at least one slab; without closes there is one.
 func own(cut closing.Cut, args []any) (condition string, _ []any) {
+	// One range of the index, whatever is of it.
+	condition, args = ofDays(period.Range{Start: cut.Own[0].Days.Start, End: cut.Own[len(cut.Own)-1].Days.End}, args)
+	if len(cut.Own) == 1 {
+		args = append(args, cut.Own[0].Known)
+		return fmt.Sprintf("%s AND d.known <= $%d", condition, len(args)), args
+	}
 	var either []string
 	for _, s := range cut.Own {
 		args = append(args, s.Days.Start, s.Days.End, s.Known)
 		k := len(args)
 		either = append(either, fmt.Sprintf("d.day >= $%d AND d.day < $%d AND d.known <= $%d", k-2, k-1, k))
 	}
-	if len(either) == 1 {
-		return either[0], args
-	}
-	args = append(args, cut.Own[0].Days.Start, cut.Own[len(cut.Own)-1].Days.End) // one range of the index
-	k := len(args)
-	return fmt.Sprintf("d.day >= $%d AND d.day < $%d AND (%s)", k-1, k, strings.Join(either, " OR ")), args
+	return fmt.Sprintf("%s AND (%s)", condition, strings.Join(either, " OR ")), args
 }
 
 // late returns the condition for the cells of a table d that count late, of

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/metric"
@@ -13,9 +15,9 @@ import (
 )
 
 // post adds differences to the ledger: to the tables sale_day, mix_day,
-// customer_day and, what is in none of them, node_day. Rows go in the order of their key, which avoids
-// deadlocks and keeps pages warm. The number tells this write's part of
-// customer_day from those of others.
+// customer_day and, what is in none of them, node_day. Rows go in the order of
+// their key, which avoids deadlocks and keeps pages warm. The number tells this
+// write's part of customer_day from those of others.
 func post(ctx context.Context, c conn, orgID string, tally *metric.Tally, number int64) error {
 	// It reads what is there, and so comes before what can wait (staging.later).
 	if err := postMix(ctx, c, orgID, tally.MixDays()); err != nil {
@@ -27,13 +29,24 @@ func post(ctx context.Context, c conn, orgID string, tally *metric.Tally, number
 	if err := postCustomers(ctx, c, orgID, tally.CustomerCells(), number); err != nil {
 		return err
 	}
-	others := tally.Others()
-	rows := make([][]any, 0, len(others))
-	for _, cell := range others.Cells() {
-		rows = append(rows, []any{orgID, string(cell.Series), string(cell.Node), cell.Day, cell.Known, int64(others[cell])})
+	if err := postOthers(ctx, c, orgID, tally.Others()); err != nil {
+		return err
 	}
-	err := insertMany(ctx, c, "INSERT INTO node_day (org_id, series, node, day, known, value)", 6, rows,
-		"ON CONFLICT (org_id, series, node, day, known) DO UPDATE SET value = node_day.value + excluded.value")
+	return saveMonths(ctx, c, orgID, tally)
+}
+
+// postOthers adds cells to node_day.
+func postOthers(ctx context.Context, c conn, orgID string, others metric.Ledger) error {
+	cells := others.Cells()
+	slices.SortStableFunc(cells, func(a, b metric.Cell) int { // by month and, as they come, node, day and known
+		return cmp.Or(cmp.Compare(a.Series, b.Series), cmp.Compare(a.Day.FirstOfMonth(), b.Day.FirstOfMonth()))
+	})
+	rows := make([][]any, 0, len(cells))
+	for _, cell := range cells {
+		rows = append(rows, []any{orgID, string(cell.Series), monthOf(cell.Day), string(cell.Node), cell.Day, cell.Known, int64(others[cell])})
+	}
+	err := insertMany(ctx, c, "INSERT INTO node_day (org_id, series, month, node, day, known, value)", 7, rows,
+		"ON CONFLICT (org_id, series, month, node, day, known) DO UPDATE SET value = node_day.value + excluded.value")
 	if err != nil {
 		return fmt.Errorf("posting %d cells: %w", len(rows), err)
 	}
@@ -42,35 +55,99 @@ func post(ctx context.Context, c conn, orgID string, tally *metric.Tally, number
 
 // Sums returns the value of each visible node that has one. A node without
 // facts is missing from the map, and stands at 0. What counts late is for Late.
-// The join is CROSS because SQLite then keeps its order: the nodes first, which
-// are few, and of each its days by the ledger's key, instead of the series at
-// all nodes.
 func (db *DB) Sums(ctx context.Context, scope access.Scope, f metric.SumFilter) (map[org.NodeID]money.Amount, error) {
-	sums, cut := map[org.NodeID]money.Amount{}, f.Cut()
-	if len(cut.Own) == 0 {
-		return sums, nil
+	if len(f.Cut().Own) == 0 {
+		return map[org.NodeID]money.Amount{}, nil
 	}
-	sum := func(nodes string, args []any) error {
-		of, args := shelfOf(f.Series, args)
-		counts, args := own(cut, args)
-		seen, args := visible(scope, f.AsOf, args)
-		rows, err := db.query(ctx, fmt.Sprintf(`SELECT d.node, CAST(SUM(%s) AS BIGINT) FROM node n
-			CROSS JOIN %s d
-			WHERE n.org_id = $1 AND d.org_id = n.org_id AND d.node = n.id AND %s AND %s AND %s AND %s
-			GROUP BY d.node`, of.value, of.table, nodes, of.condition, counts, seen), args...)
-		_, err = collect(rows, err, func(rows *sql.Rows) (struct{}, error) {
-			var node org.NodeID
-			var value money.Amount
-			err := rows.Scan(&node, &value)
-			sums[node] = value
-			return struct{}{}, err
-		})
-		return err
+	kind, err := db.nearlyAll(ctx, scope, f)
+	if err != nil {
+		return nil, err
 	}
-	if err := eachNodes(scope.OrgID, f, sum); err != nil {
+	var sums map[org.NodeID]money.Amount
+	if kind != "" {
+		sums, err = db.sumsOfKind(ctx, scope.OrgID, kind, f)
+	} else {
+		sums, err = db.sumsOfNodes(ctx, scope, f)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("summing %s over %s: %w", f.Series, f.Days, err)
 	}
 	return sums, nil
+}
+
+// nearlyAll returns the kind of which the filter asks for all nodes, or for so
+// many that they are found fastest among all of it; "" when there is none, or
+// when not all of it may be seen.
+func (db *DB) nearlyAll(ctx context.Context, scope access.Scope, f metric.SumFilter) (kind org.Kind, err error) {
+	const many = 2 * listSize
+	if !scope.All || f.Kind != "" || len(f.IDs) < many {
+		if scope.All {
+			kind = f.Kind
+		}
+		return kind, nil
+	}
+	kind = f.IDs[0].Kind()
+	if slices.ContainsFunc(f.IDs, func(id org.NodeID) bool { return id.Kind() != kind }) {
+		return "", nil
+	}
+	var all int
+	err = db.queryRow(ctx, "SELECT COUNT(*) FROM node WHERE org_id = $1 AND kind = $2", scope.OrgID, string(kind)).Scan(&all)
+	if err != nil || all > 2*len(f.IDs) {
+		return "", err
+	}
+	return kind, nil
+}
+
+// sumsOfKind is Sums by what lies side by side: a month's rows of a kind are one
+// range.
+func (db *DB) sumsOfKind(ctx context.Context, orgID string, kind org.Kind, f metric.SumFilter) (map[org.NodeID]money.Amount, error) {
+	const afterColon = ";"
+	of, args := shelfOf(f.Series, []any{orgID, string(kind) + ":", string(kind) + afterColon})
+	counts, args := own(f.Cut(), args)
+	sums := map[org.NodeID]money.Amount{}
+	rows, err := db.query(ctx, fmt.Sprintf(`SELECT d.node, CAST(SUM(%s) AS BIGINT) FROM ledger_month m CROSS JOIN %s d
+		WHERE m.org_id = $1 AND d.org_id = m.org_id AND d.month = m.month AND d.node >= $2 AND d.node < $3 AND %s AND %s
+		GROUP BY m.month, d.node`, of.value, of.table, of.condition, counts), args...)
+	if err = addSums(sums, rows, err); err != nil || f.Kind != "" {
+		return sums, err
+	}
+	wanted := make(map[org.NodeID]money.Amount, len(f.IDs))
+	for _, id := range f.IDs {
+		if value, ok := sums[id]; ok {
+			wanted[id] = value
+		}
+	}
+	return wanted, nil
+}
+
+// sumsOfNodes is Sums node by node. In each month the nodes, which are few, come
+// first and of each its days by the ledger's key, instead of the series at all
+// nodes.
+func (db *DB) sumsOfNodes(ctx context.Context, scope access.Scope, f metric.SumFilter) (map[org.NodeID]money.Amount, error) {
+	sums := map[org.NodeID]money.Amount{}
+	err := eachNodes(scope.OrgID, f, func(nodes string, args []any) error {
+		of, args := shelfOf(f.Series, args)
+		counts, args := own(f.Cut(), args)
+		seen, args := visible(scope, f.AsOf, args)
+		rows, err := db.query(ctx, fmt.Sprintf(`SELECT d.node, CAST(SUM(%s) AS BIGINT) FROM ledger_month m
+			CROSS JOIN node n CROSS JOIN %s d
+			WHERE m.org_id = $1 AND n.org_id = m.org_id AND d.org_id = m.org_id AND d.month = m.month AND d.node = n.id AND %s AND %s AND %s AND %s
+			GROUP BY m.month, d.node`, of.value, of.table, nodes, of.condition, counts, seen), args...)
+		return addSums(sums, rows, err)
+	})
+	return sums, err
+}
+
+// addSums adds the value of each node that was read to the sums.
+func addSums(sums map[org.NodeID]money.Amount, rows *sql.Rows, err error) error {
+	_, err = collect(rows, err, func(rows *sql.Rows) (struct{}, error) {
+		var node org.NodeID
+		var value money.Amount
+		err := rows.Scan(&node, &value)
+		sums[node] += value
+		return struct{}{}, err
+	})
+	return err
 }
 
 // eachNodes calls the function with a condition for the nodes n of the filter,
@@ -107,8 +184,8 @@ func (db *DB) ownDays(ctx context.Context, orgID string, f metric.DayFilter) ([]
 	}
 	of, args := shelfOf(f.Series, []any{orgID, string(f.Node)})
 	counts, args := own(cut, args)
-	rows, err := db.query(ctx, "SELECT d.day, CAST(SUM("+of.value+") AS BIGINT) FROM "+of.table+` d
-		WHERE d.org_id = $1 AND d.node = $2 AND `+of.condition+" AND "+counts+`
+	rows, err := db.query(ctx, "SELECT d.day, CAST(SUM("+of.value+") AS BIGINT) FROM ledger_month m CROSS JOIN "+of.table+` d
+		WHERE m.org_id = $1 AND d.org_id = m.org_id AND d.month = m.month AND d.node = $2 AND `+of.condition+" AND "+counts+`
 		GROUP BY d.day ORDER BY d.day`, args...)
 	values, err := collect(rows, err, func(rows *sql.Rows) (v metric.DayValue, err error) {
 		return v, rows.Scan(&v.Day, &v.Value)
@@ -122,19 +199,26 @@ func (db *DB) ownDays(ctx context.Context, orgID string, f metric.DayFilter) ([]
 // Span returns the first and last day (exclusive) with anything in the ledger
 // of the company, known by the day; ok is false while it is empty.
 func (db *DB) Span(ctx context.Context, orgID string, root org.NodeID, asOf period.Date) (span period.Range, ok bool, err error) {
-	var first, last sql.NullString
-	err = db.queryRow(ctx, `SELECT MIN(day), MAX(day) FROM sale_day
-		WHERE org_id = $1 AND node = $2 AND orders IS NOT NULL AND day <= $3 AND known <= $3`,
-		orgID, string(root), asOf).Scan(&first, &last)
-	if err != nil || !first.Valid {
+	orders := shelf{table: "sale_day", condition: "d.orders IS NOT NULL AND d.known <= $3"}
+	args := []any{orgID, string(root), asOf}
+	first, ok, err := db.endDay(ctx, orders, "ASC", args)
+	if err != nil || !ok {
 		return span, false, err
 	}
-	if span.Start, err = period.ParseDate(first.String); err != nil {
-		return span, false, err
+	last, ok, err := db.endDay(ctx, orders, "DESC", args)
+	return period.Range{Start: first, End: last.Add(1)}, ok, err
+}
+
+// endDay returns the first (ASC) or last (DESC) day of the organisation $1 at the
+// node $2 up to the day $3 that a shelf has a row of; ok is false when it has none.
+func (db *DB) endDay(ctx context.Context, of shelf, order string, args []any) (day period.Date, ok bool, err error) {
+	err = db.queryRow(ctx, "SELECT d.day FROM ledger_month m CROSS JOIN "+of.table+` d
+		WHERE m.org_id = $1 AND d.org_id = m.org_id AND d.month = m.month AND d.node = $2 AND d.day <= $3 AND `+of.condition+`
+		ORDER BY m.month `+order+", d.day "+order+" LIMIT 1", args...).Scan(&day)
+	if isMissing(err) {
+		return 0, false, nil
 	}
-	end, err := period.ParseDate(last.String)
-	span.End = end.Add(1)
-	return span, true, err
+	return day, err == nil, err
 }
 
 // Foreign returns the series of amounts that no rate converts.

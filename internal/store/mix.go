@@ -32,15 +32,15 @@ func postMix(ctx context.Context, c conn, orgID string, days []metric.MixDay) er
 		}
 		for _, d := range days {
 			parts := metric.MergedMix(stored[mixKey{d.Node, d.Day, d.Known}], d.Parts)
-			rows = append(rows, []any{orgID, string(d.Node), d.Day, d.Known, packMix(parts)})
+			rows = append(rows, []any{orgID, monthOf(d.Day), string(d.Node), d.Day, d.Known, packMix(parts)})
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	err = insertMany(ctx, c, "INSERT INTO mix_day (org_id, node, day, known, parts)", 5, rows,
-		"ON CONFLICT (org_id, node, day, known) DO UPDATE SET parts = excluded.parts")
+	err = insertMany(ctx, c, "INSERT INTO mix_day (org_id, month, node, day, known, parts)", 6, rows,
+		"ON CONFLICT (org_id, month, node, day, known) DO UPDATE SET parts = excluded.parts")
 	if err != nil {
 		return fmt.Errorf("posting what %d nodes and days are made of: %w", len(rows), err)
 	}
@@ -52,12 +52,12 @@ func mixesAt(ctx context.Context, c conn, orgID string, days []metric.MixDay) (m
 	args := []any{orgID}
 	keys := make([]string, len(days))
 	for i, d := range days {
-		keys[i] = placeholders(len(args)+1, 3)
-		args = append(args, string(d.Node), d.Day, d.Known)
+		keys[i] = placeholders(len(args)+1, 4)
+		args = append(args, monthOf(d.Day), string(d.Node), d.Day, d.Known)
 	}
 	// CROSS keeps SQLite from reading the table to look for the keys in it.
 	rows, err := c.QueryContext(ctx, "SELECT m.node, m.day, m.known, m.parts FROM (VALUES "+strings.Join(keys, ",")+`) k CROSS JOIN mix_day m
-		WHERE m.org_id = $1 AND m.node = k.column1 AND m.day = k.column2 AND m.known = k.column3`, bind(args)...)
+		WHERE m.org_id = $1 AND m.month = k.column1 AND m.node = k.column2 AND m.day = k.column3 AND m.known = k.column4`, bind(args)...)
 	found := make(map[mixKey][]metric.MixPart, len(days))
 	_, err = collect(rows, err, func(rows *sql.Rows) (struct{}, error) {
 		var at mixKey
@@ -128,8 +128,9 @@ func (db *DB) Mix(ctx context.Context, orgID string, f metric.MixFilter) (values
 	if err != nil || lost {
 		return nil, false, err
 	}
-	rows, err := db.query(ctx, "SELECT day, parts FROM mix_day WHERE org_id = $1 AND node = $2 AND day >= $3 AND day < $4 AND known <= $5",
-		orgID, string(f.Node), f.Days.Start, f.Days.End, f.Known)
+	in, args := ofDays(f.Days, []any{orgID, string(f.Node), f.Known})
+	rows, err := db.query(ctx, `SELECT d.day, d.parts FROM ledger_month m CROSS JOIN mix_day d
+		WHERE m.org_id = $1 AND d.org_id = m.org_id AND d.month = m.month AND d.node = $2 AND d.known <= $3 AND `+in, args...)
 	_, err = collect(rows, err, func(rows *sql.Rows) (struct{}, error) {
 		var day period.Date
 		var text string
@@ -172,15 +173,15 @@ func refindMix(ctx context.Context, c conn, orgID string, list []metric.Fill, nu
 	return nil
 }
 
-// clearMix deletes rows, at most so many and what else there is at the last one's
-// node; left says that there are more.
+// clearMix deletes rows, at most so many and what else there is of the last one's
+// month and node; left says that there are more.
 func clearMix(ctx context.Context, c conn, orgID string, most int) (left bool, err error) {
 	args := []any{orgID}
-	var node, condition string
-	err = c.QueryRowContext(ctx, "SELECT node FROM mix_day WHERE org_id = $1 ORDER BY node LIMIT 1 OFFSET $2", orgID, most).Scan(&node)
+	var month, node, condition string
+	err = c.QueryRowContext(ctx, "SELECT month, node FROM mix_day WHERE org_id = $1 ORDER BY month, node LIMIT 1 OFFSET $2", orgID, most).Scan(&month, &node)
 	switch {
 	case err == nil:
-		condition, args, left = " AND node <= $2", append(args, node), true
+		condition, args, left = " AND (month, node) <= ($2, $3)", append(args, month, node), true
 	case !isMissing(err):
 		return false, fmt.Errorf("reading where the mix has rows: %w", err)
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/attainhq/attain/internal/metric"
@@ -22,19 +21,14 @@ func (db *DB) Newest(ctx context.Context, orgID string, node org.NodeID, series 
 			if kept == ofCustomers {
 				args = []any{orgID, string(node), asOf, string(s)}
 			}
-			var day sql.NullString
-			err := db.queryRow(ctx, "SELECT MAX(d.day) FROM "+kept.table+" d WHERE d.org_id = $1 AND d.node = $2 AND d.day <= $3 AND "+kept.condition,
-				args...).Scan(&day)
+			day, ok, err := db.endDay(ctx, kept, "DESC", args)
 			if err != nil {
 				return nil, fmt.Errorf("looking for the newest day of %s: %w", s, err)
 			}
-			if !day.Valid {
-				continue
+			if ok {
+				newest[s] = day
+				break
 			}
-			if newest[s], err = period.ParseDate(day.String); err != nil {
-				return nil, err
-			}
-			break
 		}
 	}
 	return newest, nil

@@ -26,7 +26,7 @@ func shelfOf(series metric.Series, args []any) (shelf, []any) {
 
 // postSales adds what sales add to what is stored.
 func postSales(ctx context.Context, c conn, orgID string, days []metric.SaleDay) error {
-	head, tail := "INSERT INTO sale_day (org_id, node, day, known", "ON CONFLICT (org_id, node, day, known) DO UPDATE SET "
+	head, tail := "INSERT INTO sale_day (org_id, month, node, day, known", "ON CONFLICT (org_id, month, node, day, known) DO UPDATE SET "
 	for i, series := range metric.SaleSeries {
 		column := string(series)
 		head += ", " + column
@@ -36,10 +36,10 @@ func postSales(ctx context.Context, c conn, orgID string, days []metric.SaleDay)
 		// What one of the two sides lacks is the other's.
 		tail += fmt.Sprintf("%s = COALESCE(sale_day.%[1]s + excluded.%[1]s, excluded.%[1]s, sale_day.%[1]s)", column)
 	}
-	const width = 4 + len(metric.SaleSeries)
+	const width = 5 + len(metric.SaleSeries)
 	rows := make([][]any, len(days))
 	for i, d := range days {
-		row := append(make([]any, 0, width), orgID, string(d.Node), d.Day, d.Known)
+		row := append(make([]any, 0, width), orgID, monthOf(d.Day), string(d.Node), d.Day, d.Known)
 		for _, value := range d.Values {
 			if value != 0 {
 				row = append(row, int64(value))

@@ -38,7 +38,7 @@ var banned = []struct {
 
 // portable are the functions that do the same on both engines, and whose result
 // depends on nothing but their arguments. Any other may be volatile (9.1.9).
-var portable = []string{"CAST", "COALESCE", "COUNT", "LOWER", "MAX", "MIN", "OCTET_LENGTH", "STRING_AGG", "SUM"}
+var portable = []string{"CAST", "COALESCE", "COUNT", "LOWER", "MAX", "MIN", "OCTET_LENGTH", "STRING_AGG", "SUBSTR", "SUM"}
 
 var (
 	called  = regexp.MustCompile(`\b([A-Z_]+)\(`)

@@ -18,7 +18,7 @@ type prepared struct {
 // of returns the statement of the query, nil when it is not kept: texts with
 // many arguments are lists, of which hardly one is like another.
 func (s *prepared) of(ctx context.Context, pool *sql.DB, query string, args int) *sql.Stmt {
-	const most, many = 200, 12
+	const most, many = 200, 16
 	if args > many {
 		return nil
 	}

@@ -32,16 +32,16 @@ func TestKeysAreUsed(t *testing.T) {
 	for _, when := range []string{"new", "opened again", "counted"} {
 		db := open()
 		for query, key := range map[string]string{
-			"SELECT * FROM sale WHERE org_id = $1 AND deal IN " + ids:                                   "sale_by_deal (org_id=? AND deal=?)",
-			"SELECT * FROM sale_history WHERE org_id = $1 AND deal IN " + ids:                           "sale_history_by_deal (org_id=? AND deal=?)",
-			"SELECT * FROM sale_history WHERE org_id = $1 AND source = 'a' AND id IN " + ids:            "PRIMARY KEY (org_id=? AND source=? AND id=?)",
-			"SELECT * FROM event WHERE org_id = $1 AND case_id IN " + ids:                               "event_by_case (org_id=? AND case_id=?)",
-			"SELECT * FROM split WHERE org_id = $1 AND deal IN " + ids:                                  "(org_id=? AND deal=?)",
-			"SELECT * FROM goal_version WHERE org_id = $1 AND goal IN " + ids:                           "(org_id=? AND goal=?)",
-			"SELECT * FROM node WHERE org_id = $1 AND id IN " + ids:                                     "(org_id=? AND id=?)",
-			"SELECT MAX(seq) FROM target WHERE org_id = $1":                                             "target_by_seq (org_id=?)",
-			"SELECT * FROM target WHERE org_id = $1 AND node = 'x'":                                     "target_by_node (org_id=? AND node=?)",
-			"SELECT * FROM sale_day WHERE org_id = $1 AND node IN " + ids + "  AND day >= '2026-01-01'": "PRIMARY KEY (org_id=? AND node=? AND day>?)",
+			"SELECT * FROM sale WHERE org_id = $1 AND deal IN " + ids:                                                   "sale_by_deal (org_id=? AND deal=?)",
+			"SELECT * FROM sale_history WHERE org_id = $1 AND deal IN " + ids:                                           "sale_history_by_deal (org_id=? AND deal=?)",
+			"SELECT * FROM sale_history WHERE org_id = $1 AND source = 'a' AND id IN " + ids:                            "PRIMARY KEY (org_id=? AND source=? AND id=?)",
+			"SELECT * FROM event WHERE org_id = $1 AND case_id IN " + ids:                                               "event_by_case (org_id=? AND case_id=?)",
+			"SELECT * FROM split WHERE org_id = $1 AND deal IN " + ids:                                                  "(org_id=? AND deal=?)",
+			"SELECT * FROM goal_version WHERE org_id = $1 AND goal IN " + ids:                                           "(org_id=? AND goal=?)",
+			"SELECT * FROM node WHERE org_id = $1 AND id IN " + ids:                                                     "(org_id=? AND id=?)",
+			"SELECT MAX(seq) FROM target WHERE org_id = $1":                                                             "target_by_seq (org_id=?)",
+			"SELECT * FROM target WHERE org_id = $1 AND node = 'x'":                                                     "target_by_node (org_id=? AND node=?)",
+			"SELECT * FROM sale_day WHERE org_id = $1 AND month = 'x' AND node IN " + ids + "  AND day >= '2026-01-01'": "PRIMARY KEY (org_id=? AND month=? AND node=? AND day>?)",
 		} {
 			if plan := strings.Split(explain(t, db, query, "acme"), "\n"); !slices.ContainsFunc(plan, func(step string) bool { return strings.HasSuffix(step, key) }) {
 				t.Errorf("%s: %.90s… is planned as %q, want %s", when, query, plan, key)

@@ -147,7 +147,7 @@ func (db *DB) Rebuild(ctx context.Context, orgID string, recompute func(pipeline
 			return err
 		}
 		for _, clear := range []string{"DELETE FROM node_day WHERE org_id = $1", "DELETE FROM sale_day WHERE org_id = $1",
-			"DELETE FROM mix_day WHERE org_id = $1", "DELETE FROM customer_day WHERE org_id = $1"} {
+			"DELETE FROM mix_day WHERE org_id = $1", "DELETE FROM customer_day WHERE org_id = $1", "DELETE FROM ledger_month WHERE org_id = $1"} {
 			if _, err := tx.ExecContext(ctx, clear, orgID); err != nil {
 				return fmt.Errorf("clearing the ledger: %w", err)
 			}
