@@ -29,5 +29,8 @@ func (tx dryTx) Book() (*metric.Book, error) {
 }
 
 func (tx dryTx) Save(c Changes) error {
+	if err := c.Settle(); err != nil {
+		return err
+	}
 	return tx.Tx.Save(Changes{Batch: c.Batch, Quarantine: c.Quarantine, At: c.At})
 }

@@ -119,7 +119,8 @@ func (p *Pipeline) postEvents(tx Tx, stamp Stamp, events []fact.Event, changes *
 			changes.EndedEvents = append(changes.EndedEvents, *r.last)
 		}
 	}
-	return outcome, differ(changes.ledger(), before, book.PostCase, after, book.PostCase)
+	changes.later(func(ledger metric.Poster) error { return differ(ledger, before, book.PostCase, after, book.PostCase) })
+	return outcome, nil
 }
 
 // eventRevision is an event with a new version, and the one it ends.

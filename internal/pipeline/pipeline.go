@@ -121,13 +121,15 @@ type Changes struct {
 	Calls        []call.Entry                    // new
 	CallLocks    []call.Lock                     // made or lifted
 	Snapshots    []call.Snapshot                 // new
-	Ledger       metric.Poster                   // differences
+	Ledger       metric.Poster                   // differences; whole when they are Settled
 	Firsts       []metric.First
 	Batch        *Batch        // its new state
 	Undoable     []Undo        // what undoing the batch has to turn back
 	Quarantine   []Quarantined // new or changed
 	Loaded       string        // a source that has been loaded as a whole now
 	At           time.Time
+
+	due []func() error // adds what is missing in the ledger
 }
 
 // ledger returns the differences, to be added to.
@@ -136,6 +138,24 @@ func (c *Changes) ledger() metric.Poster {
 		c.Ledger = metric.NewTally()
 	}
 	return c.Ledger
+}
+
+// later lets differences be worked out when the changes are saved: beside the
+// writing of many facts, since they need nothing but what was read.
+func (c *Changes) later(differ func(metric.Poster) error) {
+	ledger := c.ledger()
+	c.due = append(c.due, func() error { return differ(ledger) })
+}
+
+// Settle works out the differences that are still missing in Ledger.
+func (c *Changes) Settle() error {
+	for _, work := range c.due {
+		if err := work(); err != nil {
+			return err
+		}
+	}
+	c.due = nil
+	return nil
 }
 
 // Cover says that a person covered a territory during Valid, as known during

@@ -7,6 +7,7 @@ import (
 
 	"github.com/attainhq/attain/internal/fact"
 	"github.com/attainhq/attain/internal/fault"
+	"github.com/attainhq/attain/internal/metric"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 )
@@ -162,10 +163,8 @@ func (p *Pipeline) post(tx Tx, stamp Stamp, sales []fact.Sale, splits []fact.Spl
 		changes.Splits = append(changes.Splits, written...)
 		outcome.add(result)
 	}
-	if err := differ(changes.ledger(), before, book.PostDeal, after, book.PostDeal); err != nil {
-		return Outcome{}, err
-	}
-	firsts, err := newCustomers(tx, changes.Ledger, book, before, after, stamp)
+	changes.later(func(ledger metric.Poster) error { return differ(ledger, before, book.PostDeal, after, book.PostDeal) })
+	firsts, err := newCustomers(tx, changes.ledger(), book, before, after, stamp)
 	changes.Firsts = append(changes.Firsts, firsts...)
 	return outcome, err
 }

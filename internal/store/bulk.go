@@ -206,6 +206,14 @@ func (s *staging) copy(ctx context.Context, head string, rows [][]any, tail stri
 	return err
 }
 
+// soon does some work beside what its caller does; what it returns waits for the
+// result. Nobody need wait.
+func soon[T any](work func() T) func() T {
+	result := make(chan T, 1)
+	go func() { result <- work() }()
+	return func() T { return <-result }
+}
+
 // insertMany writes rows with multi-row statements: head names the table and
 // columns, tail is what follows the values (ON CONFLICT …).
 func insertMany(ctx context.Context, c conn, head string, columns int, rows [][]any, tail string) error {

@@ -15,14 +15,20 @@ import (
 	"github.com/attainhq/attain/internal/org"
 )
 
-// postCustomers adds the cells of customers to what is stored, each list as a
-// row under a number that no other write has: rows are only ever added, and what
-// a customer's cell holds is the sum of its parts.
-func postCustomers(ctx context.Context, c conn, orgID string, cells []metric.CustomerCells, number int64) error {
+// customerRows makes the cells of customers into rows, each list under a number
+// that no other write has.
+func customerRows(orgID string, cells []metric.CustomerCells, number int64) [][]any {
 	rows := make([][]any, 0, len(cells))
 	for _, of := range cells {
-		rows = append(rows, []any{orgID, string(of.At.Series), monthOf(of.At.Day), string(of.At.Node), of.At.Day, of.At.Known, number, packCustomers(of.Values)})
+		rows = append(rows, []any{orgID, string(of.At.Series), monthOf(of.At.Day), string(of.At.Node), of.At.Day.String(), of.At.Known.String(), number,
+			packCustomers(of.Values)})
 	}
+	return rows
+}
+
+// postCustomers adds the cells of customers to what is stored: rows are only ever
+// added, and what a customer's cell holds is the sum of its parts.
+func postCustomers(ctx context.Context, c conn, rows [][]any) error {
 	err := insertMany(ctx, c, "INSERT INTO customer_day (org_id, series, month, node, day, known, part, customers)", 8, rows, "")
 	if err != nil {
 		return fmt.Errorf("posting the customers of %d nodes and days: %w", len(rows), err)

@@ -19,14 +19,17 @@ import (
 // their key, which avoids deadlocks and keeps pages warm. The number tells this
 // write's part of customer_day from those of others.
 func post(ctx context.Context, c conn, orgID string, tally *metric.Tally, number int64) error {
+	// The rows of one table are made while those of another are written.
+	sales := soon(func() [][]any { return saleRows(orgID, tally.SaleDays()) })
+	customers := soon(func() [][]any { return customerRows(orgID, tally.CustomerCells(), number) })
 	// It reads what is there, and so comes before what can wait (staging.later).
 	if err := postMix(ctx, c, orgID, tally.MixDays()); err != nil {
 		return err
 	}
-	if err := postSales(ctx, c, orgID, tally.SaleDays()); err != nil {
+	if err := postSales(ctx, c, sales()); err != nil {
 		return err
 	}
-	if err := postCustomers(ctx, c, orgID, tally.CustomerCells(), number); err != nil {
+	if err := postCustomers(ctx, c, customers()); err != nil {
 		return err
 	}
 	if err := postOthers(ctx, c, orgID, tally.Others()); err != nil {

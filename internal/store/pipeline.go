@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -112,7 +113,7 @@ func (w *writer) Save(c pipeline.Changes) error {
 	// What reads before it writes comes first: all that follows goes to
 	// PostgreSQL in one message (staging.later).
 	steps := []func() error{
-		func() error { return w.post(c.Ledger, number) },
+		func() error { return w.saveFacts(&c, number) },
 		func() error { return w.noteStructure(c) },
 		func() error { return w.saveOrganisation(c.Organisation) },
 		func() error { return saveNodes(w.ctx, w.tx, w.orgID, c.Nodes) },
@@ -123,9 +124,7 @@ func (w *writer) Save(c pipeline.Changes) error {
 		func() error { return saveRates(w.ctx, w.tx, w.orgID, c.Rates) },
 		func() error { return saveTargets(w.ctx, w.tx, w.orgID, number, c.Targets) },
 		func() error { return saveGoals(w.ctx, w.tx, w.orgID, number, c.Goals) },
-		func() error { return saveSales(w.ctx, w.tx, w.orgID, c.Current, c.Ended) },
 		func() error { return saveSplits(w.ctx, w.tx, w.orgID, c.Splits) },
-		func() error { return saveEvents(w.ctx, w.tx, w.orgID, c.Events, c.EndedEvents) },
 		func() error { return saveFunnels(w.ctx, w.tx, w.orgID, c.Funnel) },
 		func() error { return savePlanRates(w.ctx, w.tx, w.orgID, c.PlanRates) },
 		func() error { return saveCloses(w.ctx, w.tx, w.orgID, c.Closes) },
@@ -159,6 +158,31 @@ func (w *writer) follow(filling bool, number int64) error {
 		return err
 	}
 	return recountsFollow(w.ctx, w.tx, w.orgID, number)
+}
+
+// saveFacts writes the facts and what they change in the ledger. Many facts are
+// written while that is worked out.
+func (w *writer) saveFacts(c *pipeline.Changes, number int64) error {
+	save := func() error {
+		if err := saveSales(w.ctx, w.tx, w.orgID, c.Current, c.Ended); err != nil {
+			return err
+		}
+		return saveEvents(w.ctx, w.tx, w.orgID, c.Events, c.EndedEvents)
+	}
+	if len(c.Current)+len(c.Events) >= worthCopying {
+		settled := soon(c.Settle)
+		if err := errors.Join(save(), settled()); err != nil {
+			return err
+		}
+		return w.post(c.Ledger, number)
+	}
+	if err := c.Settle(); err != nil {
+		return err
+	}
+	if err := w.post(c.Ledger, number); err != nil {
+		return err
+	}
+	return save()
 }
 
 func (w *writer) post(differences metric.Poster, number int64) error {

@@ -24,8 +24,27 @@ func shelfOf(series metric.Series, args []any) (shelf, []any) {
 	return shelf{"node_day", "d.value", fmt.Sprintf("d.series = $%d", len(args))}, args
 }
 
+// saleRows makes what sales add into rows.
+func saleRows(orgID string, days []metric.SaleDay) [][]any {
+	rows := make([][]any, len(days))
+	for i, d := range days {
+		row := append(make([]any, 0, saleWidth), orgID, monthOf(d.Day), string(d.Node), d.Day.String(), d.Known.String())
+		for _, value := range d.Values {
+			if value != 0 {
+				row = append(row, int64(value))
+			} else {
+				row = append(row, nil) // the series has no cell here
+			}
+		}
+		rows[i] = row
+	}
+	return rows
+}
+
+const saleWidth = 5 + len(metric.SaleSeries)
+
 // postSales adds what sales add to what is stored.
-func postSales(ctx context.Context, c conn, orgID string, days []metric.SaleDay) error {
+func postSales(ctx context.Context, c conn, rows [][]any) error {
 	head, tail := "INSERT INTO sale_day (org_id, month, node, day, known", "ON CONFLICT (org_id, month, node, day, known) DO UPDATE SET "
 	for i, series := range metric.SaleSeries {
 		column := string(series)
@@ -36,20 +55,7 @@ func postSales(ctx context.Context, c conn, orgID string, days []metric.SaleDay)
 		// What one of the two sides lacks is the other's.
 		tail += fmt.Sprintf("%s = COALESCE(sale_day.%[1]s + excluded.%[1]s, excluded.%[1]s, sale_day.%[1]s)", column)
 	}
-	const width = 5 + len(metric.SaleSeries)
-	rows := make([][]any, len(days))
-	for i, d := range days {
-		row := append(make([]any, 0, width), orgID, monthOf(d.Day), string(d.Node), d.Day, d.Known)
-		for _, value := range d.Values {
-			if value != 0 {
-				row = append(row, int64(value))
-			} else {
-				row = append(row, nil) // the series has no cell here
-			}
-		}
-		rows[i] = row
-	}
-	if err := insertMany(ctx, c, head+")", width, rows, tail); err != nil {
+	if err := insertMany(ctx, c, head+")", saleWidth, rows, tail); err != nil {
 		return fmt.Errorf("posting what sales add to %d nodes and days: %w", len(rows), err)
 	}
 	return nil
