@@ -114,6 +114,9 @@ type recordedTx struct {
 // Save implements pipeline.Tx.
 func (t recordedTx) Save(c pipeline.Changes) error {
 	if len(c.Current) > 0 {
+		if err := c.Settle(); err != nil {
+			return err
+		}
 		if err := t.to.to.Encode(savedOf(c)); err != nil {
 			return err
 		}
