@@ -82,12 +82,14 @@ func (db *DB) Sums(ctx context.Context, scope access.Scope, f metric.SumFilter) 
 // many that they are found fastest among all of it; "" when there is none, or
 // when not all of it may be seen.
 func (db *DB) nearlyAll(ctx context.Context, scope access.Scope, f metric.SumFilter) (kind org.Kind, err error) {
-	const many = 2 * listSize
-	if !scope.All || f.Kind != "" || len(f.IDs) < many {
-		if scope.All {
-			kind = f.Kind
-		}
-		return kind, nil
+	const many = 100
+	switch {
+	case !scope.All:
+		return "", nil
+	case f.Kind != "":
+		return f.Kind, nil
+	case len(f.IDs) < many:
+		return "", nil
 	}
 	kind = f.IDs[0].Kind()
 	if slices.ContainsFunc(f.IDs, func(id org.NodeID) bool { return id.Kind() != kind }) {
@@ -125,17 +127,18 @@ func (db *DB) sumsOfKind(ctx context.Context, orgID string, kind org.Kind, f met
 
 // sumsOfNodes is Sums node by node. In each month the nodes, which are few, come
 // first and of each its days by the ledger's key, instead of the series at all
-// nodes.
+// nodes. They are grouped in the order in which they are found, so that SQLite
+// need not sort them.
 func (db *DB) sumsOfNodes(ctx context.Context, scope access.Scope, f metric.SumFilter) (map[org.NodeID]money.Amount, error) {
 	sums := map[org.NodeID]money.Amount{}
 	err := eachNodes(scope.OrgID, f, func(nodes string, args []any) error {
 		of, args := shelfOf(f.Series, args)
 		counts, args := own(f.Cut(), args)
 		seen, args := visible(scope, f.AsOf, args)
-		rows, err := db.query(ctx, fmt.Sprintf(`SELECT d.node, CAST(SUM(%s) AS BIGINT) FROM ledger_month m
+		rows, err := db.query(ctx, fmt.Sprintf(`SELECT n.id, CAST(SUM(%s) AS BIGINT) FROM ledger_month m
 			CROSS JOIN node n CROSS JOIN %s d
 			WHERE m.org_id = $1 AND n.org_id = m.org_id AND d.org_id = m.org_id AND d.month = m.month AND d.node = n.id AND %s AND %s AND %s AND %s
-			GROUP BY m.month, d.node`, of.value, of.table, nodes, of.condition, counts, seen), args...)
+			GROUP BY m.month, n.id`, of.value, of.table, nodes, of.condition, counts, seen), args...)
 		return addSums(sums, rows, err)
 	})
 	return sums, err
@@ -189,7 +192,7 @@ func (db *DB) ownDays(ctx context.Context, orgID string, f metric.DayFilter) ([]
 	counts, args := own(cut, args)
 	rows, err := db.query(ctx, "SELECT d.day, CAST(SUM("+of.value+") AS BIGINT) FROM ledger_month m CROSS JOIN "+of.table+` d
 		WHERE m.org_id = $1 AND d.org_id = m.org_id AND d.month = m.month AND d.node = $2 AND `+of.condition+" AND "+counts+`
-		GROUP BY d.day ORDER BY d.day`, args...)
+		GROUP BY m.month, d.day ORDER BY m.month, d.day`, args...)
 	values, err := collect(rows, err, func(rows *sql.Rows) (v metric.DayValue, err error) {
 		return v, rows.Scan(&v.Day, &v.Value)
 	})

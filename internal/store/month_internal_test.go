@@ -25,11 +25,11 @@ func TestByMonths(t *testing.T) {
 		series = "(org_id=? AND series=? AND month=? AND node=? AND day>? AND day<?)"
 	)
 	for what, c := range map[string]struct{ begin, condition, end, key string }{
-		"a node's sales":      {"SELECT d.day, SUM(d.revenue)" + months + "sale_day" + joined, "d.node = $2", "", spot},
+		"a node's sales":      {"SELECT d.day, SUM(d.revenue)" + months + "sale_day" + joined, "d.node = $2", "GROUP BY m.month, d.day ORDER BY m.month, d.day", spot},
 		"a node's parts":      {"SELECT d.parts" + months + "mix_day" + joined, "d.node = $2", "", spot},
 		"a node's series":     {"SELECT d.value" + months + "node_day" + joined, "d.series = 'leads' AND d.node = $2", "", series},
 		"customers of a node": {"SELECT d.customers" + months + "customer_day" + joined, "d.series = 'orders' AND d.node = $2", "ORDER BY m.month, d.day", series},
-		"some nodes":          {"SELECT SUM(d.revenue)" + months + "node n CROSS JOIN sale_day" + joined, "n.org_id = m.org_id AND d.node = n.id AND n.id = $2", "GROUP BY m.month, d.node", spot},
+		"some nodes":          {"SELECT SUM(d.revenue)" + months + "node n CROSS JOIN sale_day" + joined, "n.org_id = m.org_id AND d.node = n.id AND n.id IN ($2, 'person:a')", "GROUP BY m.month, n.id", spot},
 		"all of a kind":       {"SELECT SUM(d.revenue)" + months + "sale_day" + joined, "d.node >= $2 AND d.node < 'person;'", "GROUP BY m.month, d.node", "(org_id=? AND month=? AND node>? AND node<?)"},
 		"the newest day":      {"SELECT d.day" + months + "sale_day" + joined, "d.node = $2", "ORDER BY m.month DESC, d.day DESC LIMIT 1", spot},
 	} {
