@@ -207,11 +207,24 @@ func (s *staging) copy(ctx context.Context, head string, rows [][]any, tail stri
 }
 
 // soon does some work beside what its caller does; what it returns waits for the
-// result. Nobody need wait.
+// result, and panics where the work did: a request that fails must not end the
+// server. Nobody need wait.
 func soon[T any](work func() T) func() T {
-	result := make(chan T, 1)
-	go func() { result <- work() }()
-	return func() T { return <-result }
+	var result T
+	var panicked any
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() { panicked = recover() }()
+		result = work()
+	}()
+	return func() T {
+		<-done
+		if panicked != nil {
+			panic(panicked)
+		}
+		return result
+	}
 }
 
 // insertMany writes rows with multi-row statements: head names the table and

@@ -1,16 +1,21 @@
 package store
 
 import (
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/metric"
+	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 )
 
-// TestByMonths: a question of days goes through the months that are there, and in
-// each straight to its node and days, or through all nodes of a kind, in the order
-// of the key.
+// TestByMonths: what the ledger is asked goes through the months that are there,
+// and in each straight to its node and days, or through all nodes of a kind. SQLite
+// sorts nothing anew.
 func TestByMonths(t *testing.T) {
 	t.Parallel()
 	db, err := Open(t.Context(), t.TempDir()+"/attain.db")
@@ -19,27 +24,88 @@ func TestByMonths(t *testing.T) {
 	}
 	defer func() { _ = db.Close() }()
 	const (
-		months = " FROM ledger_month m CROSS JOIN "
-		joined = " d WHERE m.org_id = $1 AND d.org_id = m.org_id AND d.month = m.month AND "
 		spot   = "(org_id=? AND month=? AND node=? AND day>? AND day<?)"
-		series = "(org_id=? AND series=? AND month=? AND node=? AND day>? AND day<?)"
+		upTo   = "(org_id=? AND month=? AND node=? AND day<?)"
+		ofKind = "(org_id=? AND month=? AND node>? AND node<?)"
 	)
-	for what, c := range map[string]struct{ begin, condition, end, key string }{
-		"a node's sales":      {"SELECT d.day, SUM(d.revenue)" + months + "sale_day" + joined, "d.node = $2", "GROUP BY m.month, d.day ORDER BY m.month, d.day", spot},
-		"a node's parts":      {"SELECT d.parts" + months + "mix_day" + joined, "d.node = $2", "", spot},
-		"a node's series":     {"SELECT d.value" + months + "node_day" + joined, "d.series = 'leads' AND d.node = $2", "", series},
-		"customers of a node": {"SELECT d.customers" + months + "customer_day" + joined, "d.series = 'orders' AND d.node = $2", "ORDER BY m.month, d.day", series},
-		"some nodes":          {"SELECT SUM(d.revenue)" + months + "node n CROSS JOIN sale_day" + joined, "n.org_id = m.org_id AND d.node = n.id AND n.id IN ($2, 'person:a')", "GROUP BY m.month, n.id", spot},
-		"all of a kind":       {"SELECT SUM(d.revenue)" + months + "sale_day" + joined, "d.node >= $2 AND d.node < 'person;'", "GROUP BY m.month, d.node", "(org_id=? AND month=? AND node>? AND node<?)"},
-		"the newest day":      {"SELECT d.day" + months + "sale_day" + joined, "d.node = $2", "ORDER BY m.month DESC, d.day DESC LIMIT 1", spot},
+	ctx, all := t.Context(), access.System("o")
+	days, day := period.Range{Start: period.MustDate("2026-10-01"), End: period.MustDate("2027-01-01")}, period.MustDate("2026-11-23")
+	sums := func(f metric.SumFilter) error {
+		f.Days, f.AsOf = days, day
+		_, err := db.Sums(ctx, all, f)
+		return err
+	}
+	daily := func(series metric.Series) error {
+		_, err := db.Daily(ctx, "o", metric.DayFilter{Series: series, Node: "team:a", Days: days, AsOf: day})
+		return err
+	}
+	bySeries := strings.NewReplacer("(org_id=?", "(org_id=? AND series=?")
+	for what, c := range map[string]struct {
+		ask func() error
+		key string
+	}{
+		"some nodes": {func() error {
+			return sums(metric.SumFilter{Series: metric.Revenue, IDs: []org.NodeID{"team:a", "team:b"}})
+		}, spot},
+		"a series of nodes": {func() error {
+			return sums(metric.SumFilter{Series: metric.Leads, IDs: []org.NodeID{"team:a", "team:b"}})
+		}, bySeries.Replace(spot)},
+		"all of a kind":      {func() error { return sums(metric.SumFilter{Series: metric.Revenue, Kind: org.Person}) }, ofKind},
+		"a series of a kind": {func() error { return sums(metric.SumFilter{Series: metric.Leads, Kind: org.Person}) }, bySeries.Replace(ofKind)},
+		"days of a node":     {func() error { return daily(metric.Revenue) }, spot},
+		"days of a series":   {func() error { return daily(metric.Leads) }, bySeries.Replace(spot)},
+		"parts of a node": {func() error {
+			_, _, err := db.Mix(ctx, "o", metric.MixFilter{Series: metric.Revenue, Node: "team:a", Days: days, Known: day})
+			return err
+		}, spot},
+		"customers of a node": {func() error {
+			_, err := db.CustomerDays(ctx, "o", metric.CustomerFilter{Series: metric.Orders, Node: "team:a", Days: days, AsOf: day})
+			return err
+		}, bySeries.Replace(spot)},
+		"the first day":  {func() error { _, _, err := db.Span(ctx, "o", "company:a", day); return err }, upTo},
+		"the newest day": {func() error { _, err := db.Newest(ctx, "o", "team:a", []metric.Series{metric.Units}, day); return err }, upTo},
 	} {
-		days, args := ofDays(period.Range{Start: period.MustDate("2026-10-01"), End: period.MustDate("2027-01-01")}, []any{"o", "person:"})
-		plan := explain(t, db, c.begin+c.condition+" AND "+days+" "+c.end, bind(args)...)
-		steps := strings.Split(plan, "\n")
-		if !strings.HasSuffix(steps[0], "m USING PRIMARY KEY (org_id=? AND month>? AND month<?)") || !strings.HasSuffix(steps[len(steps)-1], c.key) {
-			t.Errorf("%s: is found by\n%s", what, plan)
+		clear(db.reader.prepared.kept)
+		if err := c.ask(); err != nil {
+			t.Fatal(what, err)
+		}
+		asked := slices.Collect(maps.Keys(db.reader.prepared.kept))
+		found := false
+		for _, query := range asked {
+			if !strings.Contains(query, "ledger_month") || strings.Contains(query, "FROM ledger_month m CROSS JOIN customer_day") != (what == "customers of a node") {
+				continue
+			}
+			found = true
+			args := make([]any, strings.Count(query, "$")) // as many as there may be
+			for len(args) > 0 && !strings.Contains(query, fmt.Sprintf("$%d", len(args))) {
+				args = args[1:]
+			}
+			plan := explain(t, db, query, args...)
+			steps := strings.Split(plan, "\n")
+			if !strings.Contains(steps[0], " m USING PRIMARY KEY (org_id=?") || !strings.HasSuffix(steps[len(steps)-1], c.key) || strings.Contains(plan, "TEMP B-TREE") {
+				t.Errorf("%s: %s\nis found by\n%s", what, query, plan)
+			}
+		}
+		if !found {
+			t.Errorf("%s: the months were not asked, but %q", what, asked)
 		}
 	}
+}
+
+// TestSoon: the result is there for who waits, and so is a panic.
+func TestSoon(t *testing.T) {
+	t.Parallel()
+	if got := soon(func() int { return 7 })(); got != 7 {
+		t.Errorf("the result is %d", got)
+	}
+	wait := soon(func() int { panic("broken") })
+	defer func() {
+		if got := recover(); got != "broken" {
+			t.Errorf("waiting ended with %v", got)
+		}
+	}()
+	wait()
+	t.Error("nothing was wrong")
 }
 
 // TestLiesByMonths: cells come to the tables in the order of their keys.
