@@ -122,7 +122,7 @@ func TestImportAcrossNodes(t *testing.T) {
 			events := second.events()
 			var rows strings.Builder
 			rows.WriteString("id,date,amount\n")
-			for i := range 30_000 {
+			for i := range 12_000 {
 				fmt.Fprintf(&rows, "A%d,2026-01-%02d,1\n", i, i%28+1)
 			}
 			first.importText("profile: 1\nsource: shop\nfiles: {sales: sales.csv}\nrecords:\n  - {kind: sale, from: sales, id: id, occurred_at: date, amount: amount, currency: {value: EUR}}\n",

@@ -139,7 +139,9 @@ func TestImportOverMidnight(t *testing.T) {
 		w.at("2026-11-05 23:59:00")
 		w.loadAll(ingest.KnownArrival, sample.Feed{ingest.Person{ID: "ana"}})
 		feed := sample.Feed{}
-		const sales = pipeline.RowsPerWrite + 500
+		const perWrite = 1000
+		const sales = perWrite + 500
+		w.flow = w.flow.Writing(perWrite)
 		for i := range sales {
 			feed = append(feed, deal(fmt.Sprint(i), "ana", "2026-11-05", 1))
 		}

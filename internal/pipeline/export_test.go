@@ -3,5 +3,9 @@ package pipeline
 // VerifyWithin is Verify with so many cells in memory.
 var VerifyWithin = verify
 
-// RowsPerWrite is how many rows one transaction of an import stores.
-const RowsPerWrite = rowsPerWrite
+// Writing returns the pipeline with transactions of so many rows of an import.
+func (p *Pipeline) Writing(perWrite int) *Pipeline {
+	next := *p
+	next.perWrite = perWrite
+	return &next
+}

@@ -133,7 +133,9 @@ func TestCircle(t *testing.T) {
 func TestCancelledImport(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		feed := sample.Feed{ingest.Person{ID: "ana"}}
-		const sales = pipeline.RowsPerWrite + 500
+		const perWrite = 1000
+		const sales = perWrite + 500
+		w.flow = w.flow.Writing(perWrite)
 		for i := range sales {
 			feed = append(feed, deal(fmt.Sprint(i), "ana", "2026-11-05", 1))
 		}
@@ -175,7 +177,9 @@ func TestCancelledImport(t *testing.T) {
 func TestTakenForDead(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		feed := sample.Feed{ingest.Person{ID: "ana"}}
-		const sales = pipeline.RowsPerWrite + 500
+		const perWrite = 1000
+		const sales = perWrite + 500
+		w.flow = w.flow.Writing(perWrite)
 		for i := range sales {
 			feed = append(feed, deal(fmt.Sprint(i), "ana", "2026-11-05", 1))
 		}

@@ -122,7 +122,8 @@ func TestSameFactsAtOnce(t *testing.T) {
 // inserted by one of them, and unchanged for the other.
 func TestSameFileAtOnce(t *testing.T) {
 	eachNodes(t, func(t *testing.T, nodes [2]*world) {
-		const sales = 2*pipeline.RowsPerWrite + 2000
+		const perWrite = 1000
+		const sales = 2*perWrite + 200
 		feed := sample.Feed{}
 		for i := range sales {
 			feed = append(feed, deal(fmt.Sprint(i), "ana", "2026-11-05", 2))
@@ -131,7 +132,7 @@ func TestSameFileAtOnce(t *testing.T) {
 		nodes[0].must(err)
 		var totals [2]pipeline.KindCount
 		nodes[0].must(both(nodes, func(node int, w *world) error {
-			batch, err := w.flow.Import(t.Context(), pipeline.Import{OrgID: w.org.ID, By: "tester", Profile: profile, Source: feed})
+			batch, err := w.flow.Writing(perWrite).Import(t.Context(), pipeline.Import{OrgID: w.org.ID, By: "tester", Profile: profile, Source: feed})
 			totals[node] = batch.Totals()
 			return err
 		}))

@@ -16,15 +16,16 @@ const rowsPerWrite = 10_000
 // rowsHeld bounds the rows that wait in memory for what may belong to them.
 const rowsHeld = 200_000
 
-// heldFor returns how many rows of the kind are read before they are applied.
-func heldFor(kind ingest.Kind) int {
+// heldFor returns how many rows of the kind are read before they are applied,
+// when a transaction stores so many.
+func heldFor(kind ingest.Kind, perWrite int) int {
 	switch kind {
 	case ingest.KindTeam, ingest.KindPerson, ingest.KindReporting, ingest.KindSplit:
 		return int(^uint(0) >> 1) // they may name one another, or belong together, in any order
 	case ingest.KindLead, ingest.KindOpportunity, ingest.KindStageChange:
 		return rowsHeld
 	default:
-		return rowsPerWrite
+		return perWrite
 	}
 }
 
@@ -35,10 +36,10 @@ func oneStory(kind ingest.Kind) bool {
 	return kind == ingest.KindLead || kind == ingest.KindOpportunity || kind == ingest.KindStageChange
 }
 
-// pieces divides rows for transactions. Rows of one order, or of one lead with
-// its opportunities and their stages, stay together.
-func pieces(rows []ingest.Mapped) [][]ingest.Mapped {
-	if len(rows) <= rowsPerWrite || rows[0].Kind != ingest.KindSplit && !oneStory(rows[0].Kind) {
+// pieces divides rows for transactions that store so many. Rows of one order, or
+// of one lead with its opportunities and their stages, stay together.
+func pieces(rows []ingest.Mapped, perWrite int) [][]ingest.Mapped {
+	if len(rows) <= perWrite || rows[0].Kind != ingest.KindSplit && !oneStory(rows[0].Kind) {
 		return [][]ingest.Mapped{rows}
 	}
 	place := subjects(rows)
@@ -50,7 +51,7 @@ func pieces(rows []ingest.Mapped) [][]ingest.Mapped {
 	var all [][]ingest.Mapped
 	var piece []ingest.Mapped
 	for i, at := range order {
-		if len(piece) >= rowsPerWrite && (place[at] == 0 || place[at] != place[order[i-1]]) {
+		if len(piece) >= perWrite && (place[at] == 0 || place[at] != place[order[i-1]]) {
 			all, piece = append(all, piece), nil
 		}
 		piece = append(piece, rows[at])

@@ -167,10 +167,11 @@ type Cover struct {
 
 // Pipeline moves facts to numbers.
 type Pipeline struct {
-	store Store
-	now   func() time.Time
-	beat  func(Beat)
-	pace  pace
+	store    Store
+	now      func() time.Time
+	beat     func(Beat)
+	pace     pace
+	perWrite int // rows that one transaction of an import stores
 }
 
 // Beat says that something changed after it became durable.
@@ -182,7 +183,7 @@ type Beat struct {
 // New returns a pipeline. beat is called after each durable change; it must
 // not block.
 func New(store Store, now func() time.Time, beat func(Beat)) *Pipeline {
-	return &Pipeline{store: store, now: now, beat: beat, pace: usual}
+	return &Pipeline{store: store, now: now, beat: beat, pace: usual, perWrite: rowsPerWrite}
 }
 
 // Stamp is what is written beside everything that is stored: when, by whom, in

@@ -29,7 +29,7 @@ func (im *importer) stream(ctx context.Context, mapRows func(context.Context, *g
 	var failure error // of the mapping; read when parcels is closed
 	go func() {
 		defer close(parcels)
-		g := &gatherer{ctx: ctx, parcels: parcels, tables: map[string]ingest.Progress{}}
+		g := &gatherer{ctx: ctx, perWrite: im.perWrite, parcels: parcels, tables: map[string]ingest.Progress{}}
 		if failure = mapRows(ctx, g); failure == nil {
 			failure = g.send() // even when there are no rows: now all of the files is read
 		}
@@ -52,7 +52,7 @@ func (im *importer) storeParcel(ctx context.Context, p parcel) error {
 	if len(p.rows) == 0 {
 		return nil
 	}
-	for _, piece := range pieces(p.rows) {
+	for _, piece := range pieces(p.rows, im.perWrite) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -65,12 +65,13 @@ func (im *importer) storeParcel(ctx context.Context, p parcel) error {
 
 // gatherer makes parcels of mapped rows.
 type gatherer struct {
-	ctx     context.Context //nolint:containedctx // it lives as long as the mapping
-	parcels chan<- parcel
-	waiting []ingest.Mapped // of one kind, or of one story
-	read    extent
-	sent    int64                      // bytes that were read until the last parcel
-	tables  map[string]ingest.Progress // every table is looked at before the first row is mapped
+	ctx      context.Context //nolint:containedctx // it lives as long as the mapping
+	parcels  chan<- parcel
+	perWrite int             // rows that one transaction stores
+	waiting  []ingest.Mapped // of one kind, or of one story
+	read     extent
+	sent     int64                      // bytes that were read until the last parcel
+	tables   map[string]ingest.Progress // every table is looked at before the first row is mapped
 }
 
 // watched is the source of the import, counting how much of it has been read.
@@ -91,7 +92,7 @@ func (g *gatherer) take(m ingest.Mapped) error {
 	}
 	g.waiting = append(g.waiting, m)
 	g.read.rows++
-	if len(g.waiting) >= heldFor(m.Kind) || g.wide(m.Kind) {
+	if len(g.waiting) >= heldFor(m.Kind, g.perWrite) || g.wide(m.Kind) {
 		return g.flush()
 	}
 	return g.ctx.Err()
@@ -101,7 +102,7 @@ func (g *gatherer) take(m ingest.Mapped) error {
 // row holds the text that it was read from. What belongs together waits for more.
 func (g *gatherer) wide(kind ingest.Kind) bool {
 	const most = 16 << 20
-	return heldFor(kind) == rowsPerWrite && g.read.bytes-g.sent >= most
+	return heldFor(kind, g.perWrite) == g.perWrite && g.read.bytes-g.sent >= most
 }
 
 // flush hands on the rows that wait.

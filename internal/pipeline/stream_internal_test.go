@@ -13,7 +13,7 @@ func TestWideRows(t *testing.T) {
 	const width, rows = 40 << 10, 1000
 	for kind, most := range map[ingest.Kind]int{ingest.KindSale: 16<<20/width + 1, ingest.KindSplit: rows} {
 		parcels := make(chan parcel, rows)
-		g := &gatherer{ctx: t.Context(), parcels: parcels}
+		g := &gatherer{ctx: t.Context(), perWrite: rowsPerWrite, parcels: parcels}
 		for range rows {
 			g.read.bytes += width
 			if err := g.take(ingest.Mapped{Kind: kind}); err != nil {

@@ -13,7 +13,7 @@ import (
 func (p *Pipeline) undoSales(ctx context.Context, orgID, by, batchID string, undone map[string]bool) (turned int, err error) {
 	var after fact.Key
 	for {
-		keys, err := p.store.BatchSales(ctx, orgID, batchID, after, rowsPerWrite)
+		keys, err := p.store.BatchSales(ctx, orgID, batchID, after, p.perWrite)
 		if err != nil || len(keys) == 0 {
 			return turned, err
 		}
@@ -64,7 +64,7 @@ func saleBefore(history []fact.Version, undone map[string]bool) fact.Version {
 func (p *Pipeline) undoEvents(ctx context.Context, orgID, by, batchID string, undone map[string]bool) (turned int, err error) {
 	var after fact.EventKey
 	for {
-		keys, err := p.store.BatchEvents(ctx, orgID, batchID, after, rowsPerWrite)
+		keys, err := p.store.BatchEvents(ctx, orgID, batchID, after, p.perWrite)
 		if err != nil || len(keys) == 0 {
 			return turned, err
 		}
