@@ -100,7 +100,7 @@ check-generated: web/node_modules/.installed
 #
 # The longest come first, and the others run beside them.
 RACE := -race -gcflags='modernc.org/sqlite/lib=-race=false' -gcflags='modernc.org/libc=-race=false'
-LONG := Act|AdventureWorks|Alerts|Badges|Closing|FillBetween|Foresee|Gap|M3|MadeUp|MavenTech|MeasureWorlds|Movement|Pile|Proofs|RecountBetween|Restless|Stories|Stuck|Tiny|TwoClocks
+LONG := Act|AdventureWorks|Alerts|Badges|Closing|Correctness|FillBetween|Foresee|Gap|M3|MadeUp|MavenTech|MeasureWorlds|Movement|Pile|Proofs|RecountBetween|Restless|Stories|Stuck|Tiny|TwoClocks
 LONGEST := ./internal/pipeline ./internal/store ./internal/api
 
 .PHONY: test-go
