@@ -59,6 +59,7 @@ func (c demoCmd) Run(r *run) (err error) {
 	var background sync.WaitGroup
 	defer background.Wait()
 	defer stop()
+	shareCores()
 	return a.Serve(r.ctx, c.Serve, func(url string) error {
 		r.links(url, users)
 		_, err := fmt.Fprintf(r.Out, "Attain is ready: %s%s\n", url, users[0].Link)

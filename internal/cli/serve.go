@@ -41,6 +41,7 @@ func (c serveCmd) Run(r *run) (err error) {
 	if err := c.pin(r, a); err != nil {
 		return err
 	}
+	shareCores()
 	return a.Serve(r.ctx, c.Serve, func(url string) error {
 		if c.BaseURL != "" {
 			url = strings.TrimRight(c.BaseURL, "/")
