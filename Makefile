@@ -95,21 +95,22 @@ check-generated: web/node_modules/.installed
 # The race detector sees Attain's code and every library but SQLite's own, which is C made into Go: its memory is not Go's,
 # so there is nothing to see, and it would be ten times slower. What -short leaves out or makes shorter (LONG) runs without
 # the detector: the import of whole examples, a tiny run of the bench, and the long searches of the two-clock tests; that
-# none is missing in the list, internal/long_test.go holds. So do the arithmetic of track/finish, where nothing runs
-# beside anything, and the command line, whose every command is a process of its own that does what other tests do.
+# none is missing in the list, internal/long_test.go holds. So do QUIET, where nothing runs beside anything, and the command
+# line, whose every command is a process of its own that does what other tests do.
 #
 # The longest come first, and the others run beside them.
 RACE := -race -gcflags='modernc.org/sqlite/lib=-race=false' -gcflags='modernc.org/libc=-race=false'
 LONG := Act|AdventureWorks|Alerts|Badges|Closing|Correctness|FillBetween|Foresee|Gap|M3|MadeUp|MavenTech|MeasureWorlds|Movement|Pile|Proofs|RecountBetween|Restless|Stories|Stuck|Tiny|TwoClocks
+QUIET := ./internal/demo ./internal/period ./internal/track/finish
 LONGEST := ./internal/pipeline ./internal/store ./internal/api
 
 .PHONY: test-go
 test-go: setup-test ## Go tests with the race detector, on SQLite and PostgreSQL
 	@mkdir -p .build
 	set -o pipefail; { ATTAIN_REQUIRE_POSTGRES=1 scripts/with-postgres go test $(RACE) -short -timeout 15m \
-		$(LONGEST) $$(go list ./... | grep -v -e '/test/e2e$$' -e '/track/finish$$' -e '/internal/cli$$') && \
-		scripts/with-postgres go test -timeout 15m -run '^Test($(LONG))' ./internal/pipeline ./internal/app ./internal/demo ./internal/plan/forecast ./internal/action/training ./bench && \
-		go test ./internal/cli ./internal/track/finish; } 2>&1 | tee .build/test-go.log
+		$(LONGEST) $$(go list ./... | grep -v -e '/test/e2e$$' $(patsubst ./%,-e '/%$$',$(QUIET) ./internal/cli)) && \
+		scripts/with-postgres go test -timeout 15m -run '^Test($(LONG))' ./internal/pipeline ./internal/app ./internal/plan/forecast ./internal/action/training ./bench && \
+		go test ./internal/cli $(QUIET); } 2>&1 | tee .build/test-go.log
 
 .PHONY: test-web
 test-web: web/node_modules/.installed ## Unit tests of the page

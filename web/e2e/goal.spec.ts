@@ -168,6 +168,20 @@ test('a goal is made with the form alone, proposed, changed with a reason, and i
   await withdraw(page);
 });
 
+test('a list stays with its box when the page moves under it', async ({ page }) => {
+  await page.setViewportSize({ width: 1360, height: 420 });
+  await page.goto('/goals/new');
+  await settled(page);
+  await unfold(page, 'Guardrails');
+  await page.getByRole('button', { name: 'Add a guardrail' }).click();
+  const box = page.getByRole('group', { name: 'Guardrail 1' }).getByRole('combobox', { name: 'Metric' });
+  await box.fill('discount');
+  await page.evaluate(() => window.scrollTo({ top: 0, behavior: 'instant' }));
+  await expect(box).not.toBeInViewport();
+  await page.getByRole('option', { name: /Average discount/ }).click();
+  await expect(box).toHaveValue(/Average discount/);
+});
+
 test.describe('a refusal of the server', () => {
   test.use({ allowed: ['422 /api/v1/goals'] });
 

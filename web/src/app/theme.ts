@@ -82,6 +82,8 @@ export const theme = createTheme({
   components: {
     // Menus and lists open inside the main landmark, where readers of landmarks find them.
     Popover: { defaultProps: { portalProps: { target: `#${OVERLAYS_ID}` } } },
+    // A list stays with its box when the page moves under it: hidden, it would look as if nothing had been found.
+    Combobox: { defaultProps: { hideDetached: false } },
     // The placeholder is a focusable element that a menu may not hold; the first item takes the focus instead.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { centered: true, ...dialogProps } },
