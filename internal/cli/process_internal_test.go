@@ -2,6 +2,7 @@ package cli
 
 import (
 	"runtime"
+	"runtime/debug"
 	"testing"
 )
 
@@ -14,6 +15,21 @@ func TestShareCores(t *testing.T) {
 		t.Setenv("GOMAXPROCS", given)
 		if shareCores(); runtime.GOMAXPROCS(0) != want {
 			t.Errorf("with GOMAXPROCS=%q and %d cores there are %d threads, want %d", given, before, runtime.GOMAXPROCS(0), want)
+		}
+	}
+}
+
+// TestCollectSooner: an import collects at 70 %, or when the operator says.
+func TestCollectSooner(t *testing.T) {
+	const usual = 100
+	before := debug.SetGCPercent(usual)
+	t.Cleanup(func() { debug.SetGCPercent(before) })
+	for given, want := range map[string]int{"120": usual, "": 70} {
+		debug.SetGCPercent(usual)
+		t.Setenv("GOGC", given)
+		collectSooner()
+		if got := debug.SetGCPercent(usual); got != want {
+			t.Errorf("with GOGC=%q it is %d, want %d", given, got, want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"os"
 	"runtime"
+	"runtime/debug"
 )
 
 // shareCores lets a server run more threads than there are cores, so that the
@@ -14,5 +15,16 @@ func shareCores() {
 	const perCore = 2
 	if os.Getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(perCore * runtime.GOMAXPROCS(0))
+	}
+}
+
+// collectSooner keeps the memory of an import small: what it makes lives for one
+// transaction, and is collected when it is 70 % of what stays, instead of as much.
+// That takes a tenth less memory and no more time; at 50 % it takes a fifth more
+// (docs/PERFORMANCE.md). Whoever sets GOGC decides himself.
+func collectSooner() {
+	const percent = 70
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(percent)
 	}
 }
