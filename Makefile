@@ -81,6 +81,7 @@ check-go:
 	scripts/check-gofmt
 	go mod verify
 	scripts/check-migrations
+	go vet ./...
 	$(LINT) run
 
 .PHONY: check-web

@@ -99,8 +99,7 @@ func (s *Service) courses(ctx context.Context, set setting, q question) (map[org
 		}
 	}
 	ahead := map[string]forecast.Forecast{}
-	const perCore = 2                                  // threads of a server (package cli)
-	workers := max(1, runtime.GOMAXPROCS(0)/perCore-1) // the other core is for whoever waits for an answer
+	workers := max(1, runtime.GOMAXPROCS(0)/4) // the rest is for whoever waits for an answer
 	for _, f := range forecast.All(all, forecast.Options{Horizon: horizon, Workers: workers}) {
 		ahead[f.ID] = f
 	}
