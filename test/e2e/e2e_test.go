@@ -22,7 +22,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 )
 
 func TestSQLite(t *testing.T) {
@@ -55,43 +54,6 @@ func testDemo(t *testing.T, engine, db string) {
 		testBrowser(t, engine, turn, server, token)
 	})
 	t.Run("Stop", func(t *testing.T) { server.stop(t) })
-}
-
-// testBrowser runs the page's own Playwright tests, accessibility included, against the server. What does not depend on
-// the database is shared out among those that have their turn.
-func testBrowser(t *testing.T, engine, turn string, server *server, token string) {
-	t.Helper()
-	web := fromRoot("web")
-	if _, err := os.Stat(filepath.Join(web, "node_modules")); err != nil {
-		missing(t, "ATTAIN_REQUIRE_BROWSER", "web/node_modules is missing: run make page")
-	}
-	chromium := os.Getenv("CHROMIUM")
-	if chromium == "" {
-		missing(t, "ATTAIN_REQUIRE_BROWSER", `CHROMIUM is not set: eval "export $(scripts/setup-chromium)"`)
-	}
-
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "npm", "--prefix", web, "run", "e2e")
-	cmd.Env = append(os.Environ(),
-		"ATTAIN_ENGINE="+engine,
-		"ATTAIN_TURN="+turn,
-		"ATTAIN_URL="+server.url,
-		"ATTAIN_SIGNIN="+server.signIn,
-		"ATTAIN_SIGNIN_MANAGER="+server.roles["manager"],
-		"ATTAIN_SIGNIN_REP="+server.roles["rep"],
-		"ATTAIN_SIGNIN_VIEWER="+server.roles["viewer"],
-		"ATTAIN_TOKEN="+token,
-		"CHROMIUM="+chromium,
-	)
-	// npm passes the signal on to Playwright, which closes its browsers; Kill would leave them running.
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = 20 * time.Second
-	// As it comes, and not at the end: a run takes minutes.
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("npm run e2e: %v", err)
-	}
 }
 
 // createToken makes an API token with the command line, as an operator does, while the server runs.

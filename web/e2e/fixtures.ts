@@ -87,6 +87,16 @@ export async function settled(page: Page): Promise<void> {
   await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
 }
 
+/** Nothing stands out at the side. A chart is drawn anew a moment after its window has changed, so it is asked again. */
+export async function expectNoOverflow(page: Page, what: string): Promise<void> {
+  await expect
+    .poll(
+      () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      { message: `${what}: pixels that stand out at the side` },
+    )
+    .toBeLessThanOrEqual(0);
+}
+
 interface NodeItem {
   id: string;
   name: string;

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, settled, test } from './fixtures';
+import { expect, expectAccessible, expectNoOverflow, settled, test } from './fixtures';
 import { sessionOf } from './sign-in';
 
 interface Home {
@@ -51,10 +51,7 @@ async function expectGood(page: Page, what: string) {
   await expectAccessible(page, what);
   await page.setViewportSize({ width: 390, height: 800 });
   await settled(page);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${what} on a phone`).toBeLessThanOrEqual(0);
+  await expectNoOverflow(page, `${what} on a phone`);
 }
 
 /** Presses Tab until the element has the focus, as somebody without a mouse does. */

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { calibration } from '../src/outlook/fixture';
-import { expect, expectAccessible, settled, test } from './fixtures';
+import { expect, expectAccessible, expectNoOverflow, settled, test } from './fixtures';
 
 interface Brief {
   status: string;
@@ -119,7 +119,5 @@ test('a page says how good the chances were', async ({ page }) => {
   await page.keyboard.press('Home');
   await expect(slider).toHaveAttribute('aria-valuetext', /^10% to 20%: How often 12/);
   await page.setViewportSize({ width: 390, height: 900 });
-  const wide = () =>
-    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  await expect.poll(wide).toBeLessThanOrEqual(0);
+  await expectNoOverflow(page, 'how good the chances were on a phone');
 });

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, settled, somePerson, test, testOnce } from './fixtures';
+import { expect, expectAccessible, expectNoOverflow, settled, somePerson, test, testOnce } from './fixtures';
 
 const ROUTES = [
   '/',
@@ -143,16 +143,7 @@ async function expectFits(page: Page, route: string) {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
     await settled(page);
-    // A chart is drawn anew a moment after its window has changed.
-    await expect
-      .poll(
-        () =>
-          page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-        {
-          message: `what ${route} has too much at ${width}`,
-        },
-      )
-      .toBeLessThanOrEqual(0);
+    await expectNoOverflow(page, `${route} at ${width}`);
   }
   await page.setViewportSize({ width: 1360, height: 900 });
 }

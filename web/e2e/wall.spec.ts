@@ -45,17 +45,18 @@ const SIZES = [
 
 /** Nothing can be scrolled, and nothing is cut off below. */
 async function expectWhole(page: Page, what: string) {
-  const hidden = await page.evaluate(() =>
-    ['html', '.wall', '.wall-fit', '.wall-body'].filter((name) => {
-      const element = document.querySelector(name);
-      return (
-        !element ||
-        element.scrollHeight > element.clientHeight + 1 ||
-        element.scrollWidth > element.clientWidth + 1
-      );
-    }),
-  );
-  expect(hidden, what).toEqual([]);
+  const hidden = () =>
+    page.evaluate(() =>
+      ['html', '.wall', '.wall-fit', '.wall-body'].filter((name) => {
+        const element = document.querySelector(name);
+        return (
+          !element ||
+          element.scrollHeight > element.clientHeight + 1 ||
+          element.scrollWidth > element.clientWidth + 1
+        );
+      }),
+    );
+  await expect.poll(hidden, { message: what }).toEqual([]);
 }
 
 for (const screen of SCREENS) {
