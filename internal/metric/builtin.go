@@ -3,6 +3,7 @@ package metric
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/attainhq/attain/internal/money"
 )
@@ -19,8 +20,23 @@ const (
 // All returns every metric that needs no parameter, in the order in which they
 // are shown.
 func All() []Metric {
-	return slices.Concat(salesMetrics(), leadMetrics(), dealMetrics(), customerMetrics(), otherMetrics())
+	return slices.Clone(builtin())
 }
+
+// builtin is All, and builtinByID finds in it. They are made once, since metrics
+// are found for every target and goal; what a metric points to is never changed.
+var (
+	builtin = sync.OnceValue(func() []Metric {
+		return slices.Concat(salesMetrics(), leadMetrics(), dealMetrics(), customerMetrics(), otherMetrics())
+	})
+	builtinByID = sync.OnceValue(func() map[Series]Metric {
+		by := map[Series]Metric{}
+		for _, m := range builtin() {
+			by[m.ID] = m
+		}
+		return by
+	})
+)
 
 func one() *money.Amount    { return at(money.Unit) }
 func nought() *money.Amount { return at(0) }

@@ -70,10 +70,8 @@ func (c Catalogue) Find(id string) (Metric, error) {
 }
 
 func (c Catalogue) find(id string) (Metric, error) {
-	for _, m := range All() {
-		if string(m.ID) == id {
-			return m, nil
-		}
+	if m, ok := builtinByID()[Series(id)]; ok {
+		return m, nil
 	}
 	if text, ok := strings.CutPrefix(id, activityPrefix); ok {
 		m, ok := activityMetric(text)
@@ -94,7 +92,7 @@ func (c Catalogue) find(id string) (Metric, error) {
 		return conversionPeriodMetric(Series(id), p), err
 	}
 	names := []string{}
-	for _, m := range All() {
+	for _, m := range builtin() {
 		names = append(names, string(m.ID))
 	}
 	for _, own := range c.custom {
