@@ -41,105 +41,12 @@ type Service struct {
 	goals Goals
 
 	records *kept.Of[period.Date, *record]
+	orders  *kept.Of[period.Date, sold]
 }
 
 // NewService returns a service that reads from the store.
 func NewService(store Store, goals Goals) *Service {
-	return &Service{store: store, goals: goals, records: kept.New[period.Date, *record](store, 1)}
-}
-
-// record is what everybody's months and orders were, as of a day.
-type record struct {
-	asOf   period.Date
-	months []period.Range
-	people map[org.NodeID][]month // by month
-	orders []order
-	since  period.Date // orders are looked at from this day on
-}
-
-// How far back is looked.
-const (
-	pastMonths  = 24
-	orderMonths = 12
-	// mostOrders bounds what is read: the newest ones. What they cannot tell, ten
-	// times as many would not change.
-	mostOrders = 40_000
-)
-
-// record returns what everybody's months and orders were.
-func (s *Service) record(ctx context.Context, orgID string, asOf period.Date) (*record, error) {
-	return s.records.Now(ctx, orgID, asOf, func(ctx context.Context) (*record, error) { return s.read(ctx, orgID, asOf) })
-}
-
-func (s *Service) read(ctx context.Context, orgID string, asOf period.Date) (*record, error) {
-	r := &record{asOf: asOf, people: map[org.NodeID][]month{}}
-	next := (asOf + 1).FirstOfMonth()
-	for i := pastMonths; i > 0; i-- {
-		r.months = append(r.months, period.Range{Start: next.AddMonths(-i), End: next.AddMonths(1 - i)})
-	}
-	for _, series := range seriesOf(trades()) {
-		for i, days := range r.months {
-			sums, err := s.store.Sums(ctx, access.System(orgID), metric.SumFilter{Series: series, Kind: org.Person, Days: days, AsOf: asOf})
-			if err != nil {
-				return nil, err
-			}
-			r.add(series, i, sums)
-		}
-	}
-	if err := s.readOrders(ctx, orgID, r); err != nil {
-		return nil, err
-	}
-	return r, nil
-}
-
-func (r *record) add(series metric.Series, at int, sums map[org.NodeID]money.Amount) {
-	for id, v := range sums {
-		if r.people[id] == nil {
-			r.people[id] = make([]month, len(r.months))
-		}
-		if r.people[id][at] == nil {
-			r.people[id][at] = month{}
-		}
-		r.people[id][at][series] = v
-	}
-}
-
-// readOrders reads the newest orders, in spans that are short where much is sold.
-func (s *Service) readOrders(ctx context.Context, orgID string, r *record) error {
-	const few, longest = 1000, 31 // orders of a span, days
-	end := r.asOf + 1
-	first, seen := end.AddMonths(-orderMonths), map[fact.DealID]bool{}
-	for span := period.Date(1); end > first && len(r.orders) < mostOrders; {
-		days := period.Range{Start: max(first, end-span), End: end}
-		deals, err := s.store.Deals(ctx, orgID, fact.Filter{Days: days})
-		if err != nil {
-			return err
-		}
-		for _, d := range deals {
-			if o, ok := orderOf(d, r.asOf); ok && !seen[d.ID] {
-				r.orders = append(r.orders, o)
-				seen[d.ID] = true // a return may be of another day
-			}
-		}
-		if end = days.Start; len(deals) < few {
-			span = min(2*span, longest)
-		}
-	}
-	r.since = end
-	return nil
-}
-
-func seriesOf(list []trade) []metric.Series {
-	var all []metric.Series
-	for _, t := range list {
-		for _, terms := range [][]metric.Term{t.xs, t.xden, t.num, t.den} {
-			for _, term := range terms {
-				all = append(all, term.Series)
-			}
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
+	return &Service{store: store, goals: goals, records: kept.New[period.Date, *record](store, 1), orders: kept.New[period.Date, sold](store, 1)}
 }
 
 // View is what a node gives up for what.
@@ -213,7 +120,11 @@ func (s *Service) Tradeoffs(ctx context.Context, scope access.Scope, id org.Node
 	for _, t := range trades() {
 		v.Trades = append(v.Trades, r.measure(t, people))
 	}
-	v.Trades = append(v.Trades, r.returns(func(o order) bool {
+	sold, err := s.sold(ctx, scope.OrgID, asOf)
+	if err != nil {
+		return v, err
+	}
+	v.Trades = append(v.Trades, sold.returns(func(o order) bool {
 		_, mine := people[o.owner]
 		return mine || id == book.Tree.Root()
 	}))
@@ -246,9 +157,12 @@ func (r *record) measure(t trade, people map[org.NodeID]org.Node) Trade {
 	}
 	slices.Sort(ids)
 	for _, id := range ids {
-		months := r.people[id]
-		for at := range min(len(months), last) {
-			if row, ok := t.row(id, at, months[at]); ok {
+		h, ok := r.people[id]
+		if !ok {
+			continue
+		}
+		for at := range last {
+			if row, ok := t.row(id, at, h); ok {
 				rows = append(rows, row)
 			}
 		}
@@ -267,22 +181,22 @@ func (r *record) measure(t trade, people map[org.NodeID]org.Node) Trade {
 // points places the people, or the months of the only one, and marks the edge.
 func (r *record) points(t trade, ids []org.NodeID, people map[org.NodeID]org.Node, last int) []Spot {
 	var list []Spot
-	add := func(id org.NodeID, months []month, day period.Date) {
-		if s, ok := t.place(months); ok {
+	add := func(id org.NodeID, h history, from, to int, day period.Date) {
+		if s, ok := t.place(h, from, to); ok {
 			list = append(list, Spot{Person: people[id], Month: day, X: s.x, Y: s.y, Cases: int(s.cases)})
 		}
 	}
 	const year = 12
 	from := max(0, last-year)
 	for _, id := range ids {
-		months := r.people[id]
+		h, ok := r.people[id]
 		switch {
-		case len(months) == 0:
+		case !ok:
 		case len(ids) > 1:
-			add(id, months[from:last], 0)
+			add(id, h, from, last, 0)
 		default:
 			for at := range last {
-				add(id, months[at:at+1], r.months[at].Start)
+				add(id, h, at, at+1, r.months[at].Start)
 			}
 		}
 	}
@@ -304,7 +218,7 @@ func (r *record) points(t trade, ids []org.NodeID, people map[org.NodeID]org.Nod
 }
 
 // returns measures discount against orders that come back.
-func (r *record) returns(wanted func(order) bool) Trade {
+func (r sold) returns(wanted func(order) bool) Trade {
 	out := Trade{Kind: DiscountReturned, X: "Discount of an order", Y: "Orders cancelled or refunded", YShare: true, LessX: true, Step: "10 points more discount"}
 	var orders []order
 	for _, o := range r.orders {
@@ -332,12 +246,12 @@ type Returns struct {
 
 // Returns measures it for everybody; ok is false with too little data.
 func (s *Service) Returns(ctx context.Context, orgID string, asOf period.Date) (out Returns, ok bool, err error) {
-	r, err := s.record(ctx, orgID, asOf)
+	sold, err := s.sold(ctx, orgID, asOf)
 	if err != nil {
 		return out, false, err
 	}
-	out.Since, out.Bands = r.since, bandsOf(r.orders)
-	out.Odds, ok = Logit(casesOf(r.orders))
+	out.Since, out.Bands = sold.since, bandsOf(sold.orders)
+	out.Odds, ok = Logit(casesOf(sold.orders))
 	return out, ok, nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/attainhq/attain/internal/metric"
-	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
 )
 
@@ -57,29 +56,19 @@ func trades() []trade {
 	}
 }
 
-// month is what a person's month came to, by series.
-type month map[metric.Series]money.Amount
-
-func (m month) sum(terms []metric.Term) float64 {
-	sum := money.Amount(0)
-	for _, t := range terms {
-		sum += m[t.Series] * money.Amount(t.Sign)
-	}
-	return float64(sum) / float64(money.Unit)
-}
-
 // row measures a month; ok is false where there is nothing to measure.
-func (t trade) row(person org.NodeID, at int, m month) (r Row, ok bool) {
-	x, y, weight := m.sum(t.xs), m.sum(t.num), 1.0
+func (t trade) row(person org.NodeID, at int, h history) (r Row, ok bool) {
+	sum := func(terms []metric.Term) float64 { return h.sum(terms, at, at+1) }
+	x, y, weight := sum(t.xs), sum(t.num), 1.0
 	if t.xden != nil {
-		all := m.sum(t.xden)
+		all := sum(t.xden)
 		if all <= 0 {
 			return Row{}, false
 		}
 		x /= all
 	}
 	if t.den != nil {
-		if weight = m.sum(t.den); weight < 1 {
+		if weight = sum(t.den); weight < 1 {
 			return Row{}, false
 		}
 		y /= weight
@@ -99,25 +88,22 @@ func (t trade) row(person org.NodeID, at int, m month) (r Row, ok bool) {
 // spot is where a person, or a month, stands.
 type spot struct{ x, y, cases float64 }
 
-// place sums months up to a point. x is per month.
-func (t trade) place(months []month) (s spot, ok bool) {
-	total := month{}
+// place sums the months from to the one before to up to a point. x is per month
+// in which there was anything.
+func (t trade) place(h history, from, to int) (s spot, ok bool) {
+	sum := func(terms []metric.Term) float64 { return h.sum(terms, from, to) }
 	n := 0
-	for _, m := range months {
-		if len(m) == 0 {
-			continue
-		}
-		n++
-		for series, v := range m {
-			total[series] += v
+	for _, there := range h.there[from:to] {
+		if there {
+			n++
 		}
 	}
 	if n == 0 {
 		return spot{}, false
 	}
-	s.x, s.y, s.cases = total.sum(t.xs), total.sum(t.num), float64(n)
+	s.x, s.y, s.cases = sum(t.xs), sum(t.num), float64(n)
 	if t.xden != nil {
-		all := total.sum(t.xden)
+		all := sum(t.xden)
 		if all <= 0 {
 			return spot{}, false
 		}
@@ -129,7 +115,7 @@ func (t trade) place(months []month) (s spot, ok bool) {
 		s.y /= float64(n)
 		return s, true
 	}
-	s.cases = total.sum(t.den)
+	s.cases = sum(t.den)
 	const leastCases = 5 // answers or leads that a point is made of
 	if s.cases < leastCases {
 		return spot{}, false
