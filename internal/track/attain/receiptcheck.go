@@ -247,7 +247,7 @@ func (c *receiptCheck) attained() {
 func (c *receiptCheck) portions() []Portion {
 	target := Target{}
 	for _, part := range c.Target.Parts {
-		target.Parts = append(target.Parts, TargetPart{Node: part.Node, Period: period.Range{Start: part.Start, End: period.Never}, Value: part.Value,
+		target.Parts = append(target.Parts, &TargetPart{Node: part.Node, Period: period.Range{Start: part.Start, End: period.Never}, Value: part.Value,
 			Version: goal.Version{Value: part.Value}, Stretches: part.stretches()})
 	}
 	var portions []Portion

@@ -32,10 +32,11 @@ type Target struct {
 	Value  *money.Amount // nil when there is none
 	Source Source
 	Rule   string // in words
-	Parts  []TargetPart
+	Parts  []*TargetPart
 }
 
-// TargetPart is a target that the number is made of.
+// TargetPart is a target that the number is made of. It is shared by all nodes
+// above its own, and must not be changed.
 type TargetPart struct {
 	Node      org.NodeID
 	Period    period.Range
@@ -72,7 +73,8 @@ type Targets struct {
 
 // periodSums are the targets of one period that others add up to.
 type periodSums struct {
-	below map[org.NodeID][]org.NodeID // by node: whose targets add up to its own, sorted
+	own   map[org.NodeID][]*TargetPart // of those who have one
+	below map[org.NodeID][]org.NodeID  // by node: whose targets add up to its own, sorted
 	of    map[org.NodeID]Target
 }
 
@@ -147,33 +149,46 @@ func (t *Targets) sumBelow(node org.NodeID, p period.Range) Target {
 		t.sums, t.parts = map[period.Range]*periodSums{}, 0
 	}
 	if t.sums[p] == nil {
-		t.sums[p] = &periodSums{below: t.below(p), of: map[org.NodeID]Target{}}
+		own := t.owners(p)
+		t.sums[p] = &periodSums{own: own, below: t.below(p, own), of: map[org.NodeID]Target{}}
+		t.parts += len(own)
 	}
 	sums := t.sums[p]
 	target, ok := sums.of[node]
 	if count := len(sums.below[node]); !ok && count > 0 {
-		var parts []TargetPart
+		parts := make([]*TargetPart, 0, count)
 		for _, id := range sums.below[node] {
-			parts = append(parts, t.ownParts(id, p)...)
+			parts = append(parts, sums.own[id]...)
 		}
 		target = t.sum(Sum, fmt.Sprintf("the sum of the targets of the %d below it on %s, the period's first day", count, p.Start), parts)
 		sums.of[node] = target
-		t.parts += len(parts)
 	}
 	return target
+}
+
+// owners returns what everybody's own targets are made of whose targets add up to
+// those of others.
+func (t *Targets) owners(p period.Range) map[org.NodeID][]*TargetPart {
+	own := map[org.NodeID][]*TargetPart{}
+	for id := range t.own {
+		if !t.groups[id] {
+			if parts := t.ownParts(id, p); parts != nil {
+				own[id] = parts
+			}
+		}
+	}
+	return own
 }
 
 // below returns for every node whose targets for the period add up to its own:
 // those of the nodes below it that have one, and of a line of them the highest
 // alone, for it already stands for the others. Everybody is looked at once, not
 // once for each node that is asked for.
-func (t *Targets) below(p period.Range) map[org.NodeID][]org.NodeID {
+func (t *Targets) below(p period.Range, own map[org.NodeID][]*TargetPart) map[org.NodeID][]org.NodeID {
 	known := t.knows(p)
-	lines := map[org.NodeID][]org.NodeID{} // of those who have one: the node and what it belonged to
-	for id := range t.own {
-		if !t.groups[id] && t.ownParts(id, p) != nil {
-			lines[id] = t.tree.Lineage(id, p.Start, known)
-		}
+	lines := make(map[org.NodeID][]org.NodeID, len(own)) // the nodes and what they belonged to
+	for id := range own {
+		lines[id] = t.tree.Lineage(id, p.Start, known)
 	}
 	below := map[org.NodeID][]org.NodeID{}
 	for _, id := range slices.Sorted(maps.Keys(lines)) {
@@ -192,12 +207,12 @@ func (t *Targets) below(p period.Range) map[org.NodeID][]org.NodeID {
 // that tile the period without gap or overlap; nil when there are none. Where
 // several do, the longest from the start on are taken: a quarter before its
 // months.
-func (t *Targets) ownParts(node org.NodeID, p period.Range) []TargetPart {
+func (t *Targets) ownParts(node org.NodeID, p period.Range) []*TargetPart {
 	own := t.own[node]
 	next := map[period.Date]int{} // by a day: the target that starts a tiling of the rest of the period
 	for i, target := range slices.Backward(own) {
 		if target.Period == p {
-			return []TargetPart{t.part(target)}
+			return []*TargetPart{t.part(target)}
 		}
 		if t.Apart || target.Period.Start < p.Start || target.Period.End > p.End {
 			continue
@@ -207,7 +222,7 @@ func (t *Targets) ownParts(node org.NodeID, p period.Range) []TargetPart {
 			next[target.Period.Start] = i
 		}
 	}
-	var tiles []TargetPart
+	var tiles []*TargetPart
 	for at := p.Start; at != p.End; at = tiles[len(tiles)-1].Period.End {
 		i, ok := next[at]
 		if !ok {
@@ -219,17 +234,17 @@ func (t *Targets) ownParts(node org.NodeID, p period.Range) []TargetPart {
 }
 
 // part returns what a target adds by the policy.
-func (t *Targets) part(target goal.Target) TargetPart {
+func (t *Targets) part(target goal.Target) *TargetPart {
 	known := t.knows(target.Period)
 	version, _ := target.At(known)
-	part := TargetPart{Node: target.Node, Period: target.Period, Version: version, Value: version.Value, Goal: target.Goal, Stretches: held(target.Stretches(known))}
+	part := &TargetPart{Node: target.Node, Period: target.Period, Version: version, Value: version.Value, Goal: target.Goal, Stretches: held(target.Stretches(known))}
 	if t.Policy == org.DenominatorDayWeighted {
 		part.Value = dayWeighted(part.Stretches, version.Value)
 	}
 	return part
 }
 
-func (t *Targets) ownRule(node org.NodeID, parts []TargetPart, p period.Range) string {
+func (t *Targets) ownRule(node org.NodeID, parts []*TargetPart, p period.Range) string {
 	if len(parts) > 1 {
 		return fmt.Sprintf("the sum of %d targets that make up %s", len(parts), p)
 	}
@@ -243,7 +258,7 @@ func (t *Targets) ownRule(node org.NodeID, parts []TargetPart, p period.Range) s
 	return rule
 }
 
-func (t *Targets) title(part TargetPart) string {
+func (t *Targets) title(part *TargetPart) string {
 	for _, target := range t.own[part.Node] {
 		if target.Period == part.Period {
 			return target.Title
@@ -260,7 +275,7 @@ func quoted(title string) string {
 }
 
 // sum adds the parts up and says by which of their versions.
-func (t *Targets) sum(source Source, rule string, parts []TargetPart) Target {
+func (t *Targets) sum(source Source, rule string, parts []*TargetPart) Target {
 	var value money.Amount
 	changed := false
 	for _, part := range parts {
