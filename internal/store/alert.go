@@ -13,7 +13,6 @@ import (
 	"github.com/attainhq/attain/internal/fault"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/pipeline"
-	"github.com/attainhq/attain/internal/track/foresee"
 )
 
 // alertBody is the part of an alert that no query looks into.
@@ -277,16 +276,6 @@ func (db *DB) SaveAlertPreferences(ctx context.Context, orgID, userID string, p 
 		}
 		return nil
 	})
-}
-
-// ProjectionsMade implements alert.Present.
-func (db *DB) ProjectionsMade(ctx context.Context, orgID string, asOf period.Date) ([]foresee.Projection, error) {
-	rows, err := db.query(ctx, "SELECT "+projectionColumns+" FROM projection WHERE org_id = $1 AND as_of = $2 ORDER BY subject", bind([]any{orgID, asOf})...)
-	list, err := collect(rows, err, scanProjection)
-	if err != nil {
-		return nil, fmt.Errorf("reading the projections of %s: %w", asOf, err)
-	}
-	return list, nil
 }
 
 // Deliveries implements alert.Present. A dry run delivers nothing.

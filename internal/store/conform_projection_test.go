@@ -1,13 +1,18 @@
 package store_test
 
 import (
+	"errors"
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/attainhq/attain/internal/money"
+	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
 	"github.com/attainhq/attain/internal/plan/goal"
 	"github.com/attainhq/attain/internal/track/foresee"
@@ -72,5 +77,44 @@ func TestProjections(t *testing.T) {
 			t.Fatal(err)
 		}
 		latest("2026-11-30", again)
+	})
+}
+
+// TestEachProjection: all projections of a day come once, in the order of their
+// keys, some at a time; those of other days do not.
+func TestEachProjection(t *testing.T) {
+	each(t, func(t *testing.T, b *bundle) {
+		const many = 1203
+		var list, others []foresee.Projection
+		want := map[string]string{}
+		for i := range many {
+			p := projected("2026-11-09", money.Amount(i))
+			p.Node, p.Inputs = org.NodeID(fmt.Sprintf("person:%d", i)), strconv.Itoa(i)
+			list, want[p.Key()] = append(list, p), p.Inputs
+			p.AsOf += period.Date(1 - 2*(i%2))
+			others = append(others, p)
+		}
+		if err := errors.Join(b.SaveProjections(t.Context(), b.org.ID, others), b.SaveProjections(t.Context(), b.org.ID, list)); err != nil {
+			t.Fatal(err)
+		}
+		inputs, err := b.ProjectionInputs(t.Context(), b.org.ID, day("2026-11-09"))
+		if diff := cmp.Diff(want, inputs); diff != "" || err != nil {
+			t.Errorf("inputs: %v (-want +got):\n%s", err, diff)
+		}
+		slices.SortFunc(list, func(a, b foresee.Projection) int { return strings.Compare(a.Key(), b.Key()) })
+		var got []foresee.Projection
+		calls := 0
+		err = foresee.Each(t.Context(), b, b.org.ID, day("2026-11-09"), func(some []foresee.Projection) error {
+			calls++
+			got = append(got, some...)
+			return nil
+		})
+		if diff := cmp.Diff(list, got); diff != "" || err != nil || calls < 2 {
+			t.Errorf("in %d calls, %v (-want +got):\n%s", calls, err, diff)
+		}
+		stop := errors.New("stop")
+		if err := foresee.Each(t.Context(), b, b.org.ID, day("2026-11-09"), func([]foresee.Projection) error { return stop }); !errors.Is(err, stop) {
+			t.Errorf("what stops it is not returned: %v", err)
+		}
 	})
 }

@@ -91,6 +91,22 @@ func (db *DB) Projections(ctx context.Context, orgID string, subjects []string, 
 	return all, nil
 }
 
+// ProjectionInputs returns of what the projections of the day were made, by the
+// keys of their subjects.
+func (db *DB) ProjectionInputs(ctx context.Context, orgID string, asOf period.Date) (map[string]string, error) {
+	type made struct{ subject, inputs string }
+	rows, err := db.query(ctx, "SELECT subject, inputs FROM projection WHERE org_id = $1 AND as_of = $2", orgID, asOf)
+	list, err := collect(rows, err, func(rows *sql.Rows) (m made, err error) { return m, rows.Scan(&m.subject, &m.inputs) })
+	if err != nil {
+		return nil, fmt.Errorf("reading of what projections were made: %w", err)
+	}
+	inputs := make(map[string]string, len(list))
+	for _, m := range list {
+		inputs[m.subject] = m.inputs
+	}
+	return inputs, nil
+}
+
 // ProjectionsOf returns every projection that is kept of the subject, the
 // earliest first.
 func (db *DB) ProjectionsOf(ctx context.Context, orgID, subject string) ([]foresee.Projection, error) {
@@ -116,12 +132,17 @@ func (db *DB) ProjectionsEnded(ctx context.Context, orgID string, ended period.R
 
 // DropProjections forgets the projections of the days.
 func (db *DB) DropProjections(ctx context.Context, orgID string, days []period.Date) error {
+	texts := make([]string, len(days))
+	for i, d := range days {
+		texts[i] = d.String()
+	}
 	return db.inTx(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		for _, d := range days {
-			if _, err := tx.ExecContext(ctx, "DELETE FROM projection WHERE org_id = $1 AND as_of = $2", bind([]any{orgID, d})...); err != nil {
-				return fmt.Errorf("forgetting the projections of %s: %w", d, err)
+		return chunks(texts, listSize, func(some []string) error {
+			list, args := in("as_of", []any{orgID}, some)
+			if _, err := tx.ExecContext(ctx, "DELETE FROM projection WHERE org_id = $1 AND "+list, args...); err != nil {
+				return fmt.Errorf("forgetting the projections of %d days: %w", len(days), err)
 			}
-		}
-		return nil
+			return nil
+		})
 	})
 }

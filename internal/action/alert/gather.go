@@ -59,30 +59,28 @@ func (f *finding) replace(prefix string, next map[string]Seen, told []Happening)
 
 // watch holds the goals and targets against what was seen of them.
 func (s *Service) watch(ctx context.Context, f *finding) error {
-	list, err := s.running(ctx, f.set)
-	if err != nil {
-		return err
-	}
-	for _, p := range list {
-		var last *Seen
-		if seen, ok := f.seen[p.Key]; ok && !f.first {
-			last = &seen
+	return foresee.Each(ctx, s.store, f.set.org.ID, f.set.Today, func(some []foresee.Projection) error {
+		list, err := s.running(ctx, f.set, some)
+		if err != nil {
+			return err
 		}
-		next, told := Watch(last, p, f.set.Today)
-		f.keep(p.Key, next)
-		f.found.Until[p.Key] = p.Window.End
-		f.told = append(f.told, told...)
-	}
-	return nil
+		for _, p := range list {
+			var last *Seen
+			if seen, ok := f.seen[p.Key]; ok && !f.first {
+				last = &seen
+			}
+			next, told := Watch(last, p, f.set.Today)
+			f.keep(p.Key, next)
+			f.found.Until[p.Key] = p.Window.End
+			f.told = append(f.told, told...)
+		}
+		return nil
+	})
 }
 
-// running returns the goals and targets whose time runs and for which it was
-// projected today where they end.
-func (s *Service) running(ctx context.Context, set setting) ([]Pursuit, error) {
-	made, err := s.store.ProjectionsMade(ctx, set.org.ID, set.Today)
-	if err != nil || len(made) == 0 {
-		return nil, err
-	}
+// running returns the goals and targets whose time runs and for which these
+// projections were made today.
+func (s *Service) running(ctx context.Context, set setting, made []foresee.Projection) ([]Pursuit, error) {
 	ids := make([]org.NodeID, len(made))
 	for i, p := range made {
 		ids[i] = p.Node

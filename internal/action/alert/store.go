@@ -24,15 +24,13 @@ type Store interface {
 
 // Present reads what is known now.
 type Present interface {
+	foresee.Kept
 	Company(ctx context.Context, orgID string) (org.Organisation, *metric.Book, *org.Teams, error)
 	Catalogue(ctx context.Context, orgID string) (metric.Catalogue, error)
 	Nodes(ctx context.Context, scope access.Scope, day period.Date, f org.Filter) ([]org.Node, error)
 	Cases(ctx context.Context, orgID string, f fact.EventFilter) ([]fact.Case, error)
 	CallEntries(ctx context.Context, scope access.Scope, day period.Date, f call.EntryFilter) (call.Entries, error)
 	Users(ctx context.Context, orgID string) ([]access.User, error)
-	// ProjectionsMade returns the projections that were made by what was known on
-	// the day, in the order of their keys.
-	ProjectionsMade(ctx context.Context, orgID string, asOf period.Date) ([]foresee.Projection, error)
 	// Deliveries returns the imports since the instant that brought something;
 	// running says that one is under way.
 	Deliveries(ctx context.Context, orgID string, since time.Time) (list []Delivery, running bool, err error)

@@ -79,28 +79,27 @@ type race struct {
 // races returns what runs, by where it was projected today that targets end: each
 // projection says what there is by now, too.
 func (s *Service) races(ctx context.Context, set setting) ([]race, error) {
-	made, err := s.store.ProjectionsMade(ctx, set.org.ID, set.asOf)
-	if err != nil || len(made) == 0 {
-		return nil, err
-	}
 	catalogue, err := s.store.Catalogue(ctx, set.org.ID)
 	if err != nil {
 		return nil, err
 	}
 	var races []race
-	for _, p := range made {
-		m, err := catalogue.Find(string(p.Metric))
-		if err != nil || !isRace(p, m) {
-			continue
+	err = foresee.Each(ctx, s.store, set.org.ID, set.asOf, func(some []foresee.Projection) error {
+		for _, p := range some {
+			m, err := catalogue.Find(string(p.Metric))
+			if err != nil || !isRace(p, m) {
+				continue
+			}
+			i := slices.IndexFunc(races, func(r race) bool { return r.metric.ID == m.ID && r.window == p.Window })
+			if i < 0 {
+				i = len(races)
+				races = append(races, race{metric: m, window: p.Window})
+			}
+			races[i].pursuits = append(races[i].pursuits, Pursuit{Person: p.Node, Metric: m.ID, Period: p.Window, Actual: p.Actual, Target: p.Value})
 		}
-		i := slices.IndexFunc(races, func(r race) bool { return r.metric.ID == m.ID && r.window == p.Window })
-		if i < 0 {
-			i = len(races)
-			races = append(races, race{metric: m, window: p.Window})
-		}
-		races[i].pursuits = append(races[i].pursuits, Pursuit{Person: p.Node, Metric: m.ID, Period: p.Window, Actual: p.Actual, Target: p.Value})
-	}
-	return races, nil
+		return nil
+	})
+	return races, err
 }
 
 // isRace: only of what adds up has a part come for good, as long as nothing is

@@ -14,13 +14,13 @@ import (
 
 // Store is what recognition is made from, and where badges are kept.
 type Store interface {
+	foresee.Kept
 	Company(ctx context.Context, orgID string) (org.Organisation, *metric.Book, *org.Teams, error)
 	Catalogue(ctx context.Context, orgID string) (metric.Catalogue, error)
 	Nodes(ctx context.Context, scope access.Scope, day period.Date, f org.Filter) ([]org.Node, error)
 	Node(ctx context.Context, scope access.Scope, day period.Date, id org.NodeID) (org.Node, error)
 	Goals(ctx context.Context, scope access.Scope, day period.Date, f goal.Filter) ([]goal.Goal, error)
 	Aims(ctx context.Context, orgID string, m metric.Series) (goal.Aims, error)
-	ProjectionsMade(ctx context.Context, orgID string, asOf period.Date) ([]foresee.Projection, error)
 	SaveOrganisation(ctx context.Context, o org.Organisation) error
 
 	// Badges returns the badges of persons whom the scope sees on the day, the

@@ -77,10 +77,11 @@ func (s *Service) courses(ctx context.Context, set setting, q question) (map[org
 		families = familiesOf(set, q.nodes)
 	}
 	var all []forecast.Series
-	list := map[org.NodeID]course{}
+	list := make(map[org.NodeID]course, len(q.nodes))
 	group := groupsOf(q, families)
+	worked := workingDays(set.org.Calendar, months[0].Start, len(months)+horizon)
 	for _, id := range q.nodes {
-		series, own := seriesOf(set, string(id), group[id], months, values[id], horizon)
+		series, own := seriesOf(string(id), group[id], months, values[id], worked)
 		list[id] = course{months: own, values: series.Values, timing: timing}
 		if len(own) > 0 {
 			all = append(all, withMarket(series, set.index, q.metric, own[0].Start, horizon))
@@ -92,7 +93,7 @@ func (s *Service) courses(ctx context.Context, set setting, q question) (map[org
 		if q.kin {
 			of = "below " + string(f.parent)
 		}
-		series, own := seriesOf(set, "rest of "+string(f.parent)+" "+line(f.children[0].Kind()), of, months, rest, horizon)
+		series, own := seriesOf("rest of "+string(f.parent)+" "+line(f.children[0].Kind()), of, months, rest, worked)
 		if ok && len(own) > 0 {
 			families[i].rest = series.ID
 			all = append(all, withMarket(series, set.index, q.metric, own[0].Start, horizon))
@@ -201,16 +202,14 @@ func begun(months []period.Range, values []float64) ([]period.Range, []float64) 
 	return nil, nil
 }
 
-// workingDays returns the working days of so many months; nil when one of them
-// has none.
+// workingDays returns the working days of so many months; 0 where it is not known
+// how many a month has.
 func workingDays(c period.Calendar, first period.Date, n int) []float64 {
 	days := make([]float64, n)
 	for i := range days {
-		worked, ok := c.CountWorkingDays(period.Range{Start: first.AddMonths(i), End: first.AddMonths(i + 1)})
-		if !ok || worked == 0 {
-			return nil
+		if worked, ok := c.CountWorkingDays(period.Range{Start: first.AddMonths(i), End: first.AddMonths(i + 1)}); ok {
+			days[i] = float64(worked)
 		}
-		days[i] = float64(worked)
 	}
 	return days
 }

@@ -49,7 +49,7 @@ func (s *Service) Deals(ctx context.Context, orgID string, node org.NodeID, m me
 	if t.deals, err = s.study(ctx, set); err != nil {
 		return d, false, err
 	}
-	a := ask{Subject: Subject{Node: node, Metric: m.ID, Window: period.Range{Start: asOf, End: end}}, at: node, metric: m, scope: m.Scope}
+	a := ask{Subject: Subject{Node: node, Metric: m.ID, Window: period.Range{Start: asOf, End: end}}, at: node, metric: &m, scope: m.Scope}
 	learned := t.byDeals(a)
 	if learned == nil {
 		return d, false, nil

@@ -40,7 +40,7 @@ func (s *Service) Ends(ctx context.Context, scope access.Scope, id org.NodeID, q
 	if err != nil {
 		return nil, err
 	}
-	a := askOf(whole.Figures, q.Period.Range)
+	a := askOf(whole.Figures, &whole.Figures.Metric, q.Period.Range)
 	_, children, err := s.kin(ctx, set, id, q.Metric)
 	if err != nil || len(children) == 0 || whole.Mean == nil || !a.summed() {
 		return nil, err
@@ -94,8 +94,8 @@ func (s *Service) endsOf(ctx context.Context, set setting, nodes []org.NodeID, q
 		if err != nil {
 			return nil, err
 		}
-		a := askOf(f, q.Period.Range)
-		a.rates = attain.SpanQuery{Rates: q.Rates}
+		a := askOf(f, &q.Metric, q.Period.Range)
+		a.rates = q.Rates
 		asks = append(asks, a)
 	}
 	if len(asks) == 0 {

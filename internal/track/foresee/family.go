@@ -120,14 +120,18 @@ func (f family) remainder(values map[org.NodeID][]float64) (rest []float64, ok b
 }
 
 // seriesOf prepares the months of a node, or of what belongs to none, from the
-// first in which anything happened.
-func seriesOf(set setting, id, group string, months []period.Range, values []float64, horizon int) (s forecast.Series, own []period.Range) {
+// first in which anything happened. worked are the working days of the months and
+// of those ahead; where one has none, the forecast does without.
+func seriesOf(id, group string, months []period.Range, values, worked []float64) (s forecast.Series, own []period.Range) {
 	own, from := begun(months, values)
 	if len(own) == 0 {
 		return s, nil
 	}
-	return forecast.Series{ID: id, Group: group, Frequency: forecast.Monthly, First: int(own[0].Start.Month()) - 1, Values: from,
-		Days: workingDays(set.org.Calendar, own[0].Start, len(own)+horizon)}, own
+	days := worked[len(months)-len(own):]
+	if slices.Contains(days, 0) {
+		days = nil
+	}
+	return forecast.Series{ID: id, Group: group, Frequency: forecast.Monthly, First: int(own[0].Start.Month()) - 1, Values: from, Days: days}, own
 }
 
 // settle moves the forecasts so that in each month the children of a family and

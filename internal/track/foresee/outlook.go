@@ -6,7 +6,6 @@ import (
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/org"
 	"github.com/attainhq/attain/internal/period"
-	"github.com/attainhq/attain/internal/plan/goal"
 	"github.com/attainhq/attain/internal/track/attain"
 )
 
@@ -53,8 +52,8 @@ func (s *Service) outlook(ctx context.Context, scope access.Scope, id org.NodeID
 		return Outlook{}, err
 	}
 	o := Outlook{Figures: f}
-	a := askOf(f, q.Period.Range)
-	a.rates = attain.SpanQuery{Rates: q.Rates}
+	a := askOf(f, &f.Metric, q.Period.Range)
+	a.rates = q.Rates
 	if q.Period.Range.IsOpen() {
 		o.Status, o.Projection = Unsaid, Projection{Subject: a.Subject, AsOf: f.AsOf, Method: NoEvidence, Why: "The period has no end, so there is nothing to foresee."}
 		return o, nil
@@ -85,10 +84,10 @@ func (s *Service) fresh(ctx context.Context, orgID string, a ask, asOf period.Da
 		return Projection{}, err
 	}
 	if !a.summed() {
-		return s.judged(ctx, set, a, nil)
+		return s.judged(ctx, set, a)
 	}
 	group := []ask{a}
-	kin, _, err := s.kin(ctx, set, a.at, a.metric)
+	kin, _, err := s.kin(ctx, set, a.at, *a.metric)
 	if err != nil {
 		return Projection{}, err
 	}
@@ -157,7 +156,7 @@ func (s *Service) Said(ctx context.Context, orgID string, subject Subject, asOf 
 }
 
 // SubjectOf returns what the figures' target is as a subject.
-func SubjectOf(f attain.Figures) Subject { return askOf(f, f.Period.Range).Subject }
+func SubjectOf(f attain.Figures) Subject { return askOf(f, &f.Metric, f.Period.Range).Subject }
 
 // GoalOutlook returns where a goal ends that its reader sees: as it was
 // projected by the day or, when that was not done on it, as it is projected now.
@@ -176,13 +175,12 @@ func (s *Service) goalOutlook(ctx context.Context, orgID string, view attain.Goa
 	if err != nil || len(kept) == 1 && kept[0].AsOf == asOf {
 		return append(kept, Projection{})[0], err
 	}
-	spec := view.Version.Spec
-	if spec.EachOwner || spec.Each != "" {
+	if a.several() {
 		set, err := s.setting(ctx, orgID, asOf)
 		if err != nil {
 			return Projection{}, err
 		}
-		return s.judged(ctx, set, a, map[goal.ID]attain.GoalView{a.Goal: view})
+		return s.judged(ctx, set, a)
 	}
 	return s.fresh(ctx, orgID, a, asOf)
 }

@@ -20,25 +20,40 @@ import (
 // ask is a projection that is wanted.
 type ask struct {
 	Subject
-	at     org.NodeID    // where it is read: the node, or the line of it that people are credited for
-	metric metric.Metric // over the scope
-	scope  []org.NodeID
-	rates  attain.SpanQuery // rates and currency
-	aim    goal.Aim
-	value  *money.Amount // nil: there is no aim
-	upper  *money.Amount
-	actual *money.Amount
+	at       org.NodeID     // where it is read: the node, or the line of it that people are credited for
+	metric   *metric.Metric // over the scope; not by value, as a company asks tens of thousands of times
+	scope    []org.NodeID
+	rates    metric.RatePolicy
+	currency money.Currency
+	aim      goal.Aim
+	value    *money.Amount // nil: there is no aim
+	upper    *money.Amount
+	actual   *money.Amount
+	goal     *goal.Spec // what a goal demands; nil for a target
 	// counting: there is no value yet, as all that ever happened is being counted.
 	counting bool
 }
 
-// spec returns the goal that asks the same.
+// spec returns the goal that asks it, or one that would ask the same.
 func (a ask) spec() goal.Spec {
-	spec := goal.Spec{Owner: a.Node, Metric: a.Metric, Scope: a.scope, Aim: a.aim, Window: a.Window, Upper: a.upper, Rates: a.rates.Rates, Currency: a.rates.Currency}
+	if a.goal != nil {
+		return *a.goal
+	}
+	spec := goal.Spec{Owner: a.Node, Metric: a.Metric, Scope: a.scope, Aim: a.aim, Window: a.Window, Upper: a.upper, Rates: a.rates, Currency: a.currency}
 	if a.value != nil {
 		spec.Value = *a.value
 	}
 	return spec
+}
+
+// several reports whether it is demanded of each of several people or periods.
+func (a ask) several() bool {
+	return a.goal != nil && (a.goal.EachOwner || a.goal.Each != "")
+}
+
+// money returns the rates and the currency in which it is read.
+func (a ask) money() attain.SpanQuery {
+	return attain.SpanQuery{Rates: a.rates, Currency: a.currency}
 }
 
 // summed reports whether what it is about adds up over time: then it is foreseen
@@ -60,44 +75,55 @@ type together struct {
 // project foresees those of the asks that are wanted; all are of one group, and
 // what one's history cannot tell, the others' do.
 func (s *Service) project(ctx context.Context, set setting, asks []ask, wanted func(ask) bool) ([]Projection, error) {
+	var list []Projection
+	err := s.projectEach(ctx, set, asks, wanted, func(p Projection) error {
+		list = append(list, p)
+		return nil
+	})
+	return list, err
+}
+
+// projectEach is project that hands each on as soon as it is made.
+func (s *Service) projectEach(ctx context.Context, set setting, asks []ask, wanted func(ask) bool, done func(Projection) error) error {
 	first := asks[0]
 	t := together{set: set, people: map[org.Kind][]org.NodeID{}, open: map[org.Kind]map[org.NodeID][]experience.Prospect{}}
 	var err error
 	var linked bool
-	if t.link, linked, err = s.linkOf(ctx, set, first.metric, first.rates); err != nil {
-		return nil, err
+	if t.link, linked, err = s.linkOf(ctx, set, *first.metric, first.money()); err != nil {
+		return err
 	}
 	// What is open today says little of a time that has not begun: its history
 	// foresees it.
 	if linked && first.Window.Start <= set.asOf+1 {
 		if t.deals, err = s.study(ctx, set); err != nil {
-			return nil, err
+			return err
 		}
 	} else {
 		t.link = link{}
 	}
 	if t.courses, err = s.coursesOf(ctx, t, asks); err != nil {
-		return nil, err
+		return err
 	}
-	var list []Projection
 	for _, a := range asks {
 		if !wanted(a) {
 			continue
 		}
 		p, err := s.one(ctx, &t, a)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		list = append(list, p)
+		if err := done(p); err != nil {
+			return err
+		}
 	}
-	return list, nil
+	return nil
 }
 
 // coursesOf returns the series that the asks need: that of the metric where no
 // opportunities count, and that of what comes without them where both do. They
 // are read once a day.
 func (s *Service) coursesOf(ctx context.Context, t together, asks []ask) (map[org.NodeID]course, error) {
-	q := question{metric: asks[0].metric, spec: asks[0].rates, until: asks[0].Window.End}
+	q := question{metric: *asks[0].metric, spec: asks[0].money(), until: asks[0].Window.End}
 	for _, a := range asks {
 		if t.byDeals(a) == nil || t.link.more {
 			q.nodes = append(q.nodes, a.at)

@@ -11,10 +11,8 @@ import (
 
 	"github.com/attainhq/attain/internal/money"
 	"github.com/attainhq/attain/internal/org"
-	"github.com/attainhq/attain/internal/plan/goal"
 	"github.com/attainhq/attain/internal/plan/smart"
 	"github.com/attainhq/attain/internal/track/advise"
-	"github.com/attainhq/attain/internal/track/attain"
 )
 
 // Progress says how far a run is.
@@ -39,25 +37,40 @@ func (s *Service) Run(ctx context.Context, orgID string, report func(Progress)) 
 	if err != nil {
 		return Progress{}, err
 	}
-	views, err := s.goals(ctx, set)
+	goals, err := s.goals(ctx, set)
 	if err != nil {
 		return Progress{}, err
 	}
-	goals := map[goal.ID]attain.GoalView{}
-	for _, v := range views {
-		goals[v.Goal.ID] = v
-		asks = append(asks, askOfGoal(v))
+	asks = append(asks, goals...)
+	made, err := s.store.ProjectionInputs(ctx, orgID, set.asOf)
+	if err != nil {
+		return Progress{}, err
 	}
 	progress := Progress{Of: len(asks)}
+	var list []Projection
+	keep := func() error {
+		if len(list) == 0 {
+			return nil
+		}
+		err := s.store.SaveProjections(ctx, orgID, list)
+		progress.Made, list = progress.Made+len(list), list[:0]
+		return err
+	}
 	for _, group := range grouped(asks) {
-		list, err := s.renew(ctx, set, group, goals)
+		err := s.renew(ctx, set, group, made, func(p Projection) error {
+			const some = 500 // are written at once: a sale that comes in waits for them
+			if list = append(list, p); len(list) < some {
+				return nil
+			}
+			return keep()
+		})
 		if err != nil {
 			return progress, err
 		}
-		if err := s.store.SaveProjections(ctx, orgID, list); err != nil {
+		if err := keep(); err != nil {
 			return progress, err
 		}
-		progress.Done, progress.Made = progress.Done+len(group), progress.Made+len(list)
+		progress.Done += len(group)
 		report(progress)
 	}
 	return progress, s.store.DropProjections(ctx, orgID, Forgotten(set.asOf))
@@ -87,61 +100,55 @@ func (a ask) group() string {
 	for i, id := range a.scope {
 		scope[i] = string(id)
 	}
-	return strings.Join([]string{string(a.Metric), a.Window.String(), strings.Join(scope, ","), string(a.rates.Rates), string(a.rates.Currency)}, "|")
+	return strings.Join([]string{string(a.Metric), a.Window.String(), strings.Join(scope, ","), string(a.rates), string(a.currency)}, "|")
 }
 
-// renew returns new projections for those of the group that were not made of the
-// same before.
-func (s *Service) renew(ctx context.Context, set setting, group []ask, goals map[goal.ID]attain.GoalView) ([]Projection, error) {
+// renew makes new projections for those of the group that were not made of the
+// same before, and hands each on; made says of what, by their keys.
+func (s *Service) renew(ctx context.Context, set setting, group []ask, made map[string]string, done func(Projection) error) error {
 	inputs, err := s.inputs(ctx, set, group)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	keys, at := make([]string, len(group)), make(map[Subject]int, len(group))
+	stale := map[Subject]string{} // the inputs of those that are to be made
 	for i, a := range group {
-		keys[i], at[a.Subject] = a.Key(), i
+		if made[a.Key()] != inputs[i] {
+			stale[a.Subject] = inputs[i]
+		}
 	}
-	made, err := s.store.Projections(ctx, set.org.ID, keys, set.asOf)
-	if err != nil {
-		return nil, err
+	if len(stale) == 0 {
+		return nil
 	}
-	before := Latest(made)
-	stale := func(a ask) bool {
-		i := at[a.Subject]
-		last, ok := before[keys[i]]
-		return !ok || last.AsOf != set.asOf || last.Inputs != inputs[i]
+	isStale := func(a ask) bool { return stale[a.Subject] != "" }
+	named := func(p Projection) error {
+		p.Inputs = stale[p.Subject]
+		return done(p)
 	}
 	var summed []ask
-	var list []Projection
 	for _, a := range group {
 		switch {
-		case a.summed() && !goals[a.Goal].Version.Spec.EachOwner && goals[a.Goal].Version.Spec.Each == "":
+		case a.summed() && !a.several():
 			summed = append(summed, a)
-		case stale(a):
-			p, err := s.judged(ctx, set, a, goals)
+		case isStale(a):
+			p, err := s.judged(ctx, set, a)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			list = append(list, p)
+			if err := named(p); err != nil {
+				return err
+			}
 		}
 	}
-	if slices.ContainsFunc(summed, stale) {
-		projected, err := s.project(ctx, set, summed, stale)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, projected...)
+	if !slices.ContainsFunc(summed, isStale) {
+		return nil
 	}
-	for i, p := range list {
-		list[i].Inputs = inputs[at[p.Subject]]
-	}
-	return list, nil
+	return s.projectEach(ctx, set, summed, isStale, named)
 }
 
 // inputs names everything that changes within a day of which each projection is
 // made: what is there, what is aimed at, and the opportunities.
 func (s *Service) inputs(ctx context.Context, set setting, group []ask) ([]string, error) {
-	_, linked, err := s.linkOf(ctx, set, group[0].metric, group[0].rates)
+	_, linked, err := s.linkOf(ctx, set, *group[0].metric, group[0].money())
 	if err != nil {
 		return nil, err
 	}
@@ -203,20 +210,16 @@ func (st *study) openAt() map[org.NodeID][]int {
 
 // judged foresees what does not add up over time, or is demanded of several
 // people or periods: by the verdict on it as a goal.
-func (s *Service) judged(ctx context.Context, set setting, a ask, goals map[goal.ID]attain.GoalView) (Projection, error) {
+func (s *Service) judged(ctx context.Context, set setting, a ask) (Projection, error) {
 	p, done := s.begin(set, a)
 	if done {
 		return p, nil
-	}
-	spec := a.spec()
-	if view, ok := goals[a.Goal]; ok {
-		spec = view.Version.Spec
 	}
 	if set.asOf+1 >= a.Window.End {
 		p.Method, p.Why = ByCertain, "The time is over."
 		return p, nil
 	}
-	advice, err := s.advice.Check(ctx, advise.Asker{Scope: set.system()}, a.Goal, spec, nil)
+	advice, err := s.advice.Check(ctx, advise.Asker{Scope: set.system()}, a.Goal, a.spec(), nil)
 	if err != nil {
 		return p, err
 	}

@@ -2,6 +2,9 @@ package foresee
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -40,11 +43,43 @@ type Past interface {
 
 // Shelf keeps projections.
 type Shelf interface {
+	Kept
 	SaveProjections(ctx context.Context, orgID string, list []Projection) error
-	Projections(ctx context.Context, orgID string, subjects []string, asOf period.Date) ([]Projection, error)
 	ProjectionsOf(ctx context.Context, orgID, subject string) ([]Projection, error)
 	ProjectionsEnded(ctx context.Context, orgID string, ended period.Range) ([]Projection, error)
 	DropProjections(ctx context.Context, orgID string, days []period.Date) error
+}
+
+// Kept reads projections that are kept.
+type Kept interface {
+	// Projections returns of each of the subjects the projection that was made
+	// last by what was known on the day, in no order. Those that were never
+	// projected are not among them.
+	Projections(ctx context.Context, orgID string, subjects []string, asOf period.Date) ([]Projection, error)
+	// ProjectionInputs returns of what the projections of the day were made
+	// (Projection.Inputs), by the keys of their subjects.
+	ProjectionInputs(ctx context.Context, orgID string, asOf period.Date) (map[string]string, error)
+}
+
+// Each calls do with the projections of the day in the order of their keys, some
+// at a time: a company may have more than should be held at once.
+func Each(ctx context.Context, kept Kept, orgID string, asOf period.Date, do func([]Projection) error) error {
+	made, err := kept.ProjectionInputs(ctx, orgID, asOf)
+	if err != nil {
+		return err
+	}
+	const some = 1000
+	for keys := range slices.Chunk(slices.Sorted(maps.Keys(made)), some) {
+		list, err := kept.Projections(ctx, orgID, keys, asOf)
+		if err != nil {
+			return err
+		}
+		slices.SortFunc(list, func(a, b Projection) int { return strings.Compare(a.Key(), b.Key()) })
+		if err := do(list); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Service makes projections, and answers what was projected.

@@ -19,9 +19,8 @@ import (
 // the outlook tells what package smart says. self is the goal's id when it is
 // there already.
 func (s *Service) Foreseen(ctx context.Context, orgID string, self goal.ID, spec goal.Spec, m metric.Metric) (*smart.Foreseen, error) {
-	a := ask{Subject: Subject{Goal: self, Node: spec.Owner, Metric: spec.Metric, Window: spec.Window}, at: spec.Owner, metric: m, scope: spec.Scope,
-		aim: spec.Aim, value: &spec.Value, upper: spec.Upper}
-	a.rates.Rates, a.rates.Currency = spec.Rates, spec.Currency
+	a := ask{Subject: Subject{Goal: self, Node: spec.Owner, Metric: spec.Metric, Window: spec.Window}, at: spec.Owner, metric: &m, scope: spec.Scope,
+		rates: spec.Rates, currency: spec.Currency, aim: spec.Aim, value: &spec.Value, upper: spec.Upper}
 	if !a.summed() || spec.EachOwner || spec.Each != "" || spec.Window.IsOpen() || spec.Window.Empty() {
 		return nil, nil //nolint:nilnil // it is judged as a goal
 	}
@@ -44,7 +43,7 @@ func (s *Service) Foreseen(ctx context.Context, orgID string, self goal.ID, spec
 // Expected returns where a metric that adds up is expected to end at a node in a
 // time that has not begun; nil where the history supports nothing.
 func (s *Service) Expected(ctx context.Context, orgID string, node org.NodeID, m metric.Metric, days period.Range) (*target.Expected, error) {
-	a := ask{Subject: Subject{Node: node, Metric: m.ID, Window: days}, at: node, metric: m, scope: m.Scope, aim: goal.AtLeast}
+	a := ask{Subject: Subject{Node: node, Metric: m.ID, Window: days}, at: node, metric: &m, scope: m.Scope, aim: goal.AtLeast}
 	if !a.summed() || days.IsOpen() || days.Empty() {
 		return nil, nil //nolint:nilnil // nothing is expected of it as a sum
 	}
@@ -80,8 +79,8 @@ func equal(a, b *money.Amount) bool { return a == b || a != nil && b != nil && *
 // first.
 func (s *Service) unkept(ctx context.Context, set setting, a ask) (Projection, error) {
 	if over := a.Window.Through(set.asOf); !over.Empty() {
-		q := a.rates
-		q.Metric, q.Node, q.Spans, q.AsOf = a.metric, a.at, []period.Range{over}, set.asOf
+		q := a.money()
+		q.Metric, q.Node, q.Spans, q.AsOf = *a.metric, a.at, []period.Range{over}, set.asOf
 		read, err := s.figures.Spans(ctx, set.system(), q)
 		if err != nil {
 			return Projection{}, err

@@ -52,7 +52,7 @@ func StatusOf(m metric.Metric, outcome attain.Outcome, chance *money.Amount) Sta
 // OutcomeOf says where figures stand that are held against a target, as a goal
 // for the same would.
 func OutcomeOf(f attain.Figures) attain.Outcome {
-	a := askOf(f, f.Period.Range)
+	a := askOf(f, &f.Metric, f.Period.Range)
 	if f.Target == nil {
 		return attain.Unknown
 	}

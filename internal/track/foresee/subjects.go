@@ -77,16 +77,16 @@ func (s *Service) targetsOf(ctx context.Context, set setting, m metric.Metric, w
 	var asks []ask
 	for _, f := range rows {
 		if f.Target != nil {
-			asks = append(asks, askOf(f, window))
+			asks = append(asks, askOf(f, &m, window))
 		}
 	}
 	return asks, nil
 }
 
-// askOf asks where figures end.
-func askOf(f attain.Figures, window period.Range) ask {
-	a := ask{Subject: Subject{Node: f.Node.ID, Metric: f.Metric.ID, Window: window}, at: f.Node.ID, metric: f.Metric, aim: goal.AtLeast, value: f.Target, actual: f.Actual, counting: f.Filling != nil}
-	if f.Metric.Direction == metric.Lower {
+// askOf asks where figures of the metric end.
+func askOf(f attain.Figures, m *metric.Metric, window period.Range) ask {
+	a := ask{Subject: Subject{Node: f.Node.ID, Metric: m.ID, Window: window}, at: f.Node.ID, metric: m, aim: goal.AtLeast, value: f.Target, actual: f.Actual, counting: f.Filling != nil}
+	if m.Direction == metric.Lower {
 		a.aim = goal.AtMost
 	}
 	if f.Covered != nil {
@@ -95,18 +95,30 @@ func askOf(f attain.Figures, window period.Range) ask {
 	return a
 }
 
-// goals returns the goals that are in force on the as-of day and whose time has
-// begun.
-func (s *Service) goals(ctx context.Context, set setting) ([]attain.GoalView, error) {
-	views, err := s.figures.Goals(ctx, set.system(), goal.Actor{}, goal.Filter{States: []goal.State{goal.Accepted, goal.Active}}, set.asOf)
-	return slices.DeleteFunc(views, func(v attain.GoalView) bool {
-		window := v.Version.Spec.Window
-		return !window.Contains(set.asOf) || window.IsOpen()
-	}), err
+// goals asks where the goals end that are in force on the as-of day and whose
+// time has begun.
+func (s *Service) goals(ctx context.Context, set setting) ([]ask, error) {
+	const some = 1000 // at once, of ten thousands
+	f := goal.Filter{States: []goal.State{goal.Accepted, goal.Active}}
+	var asks []ask
+	for more := true; more; {
+		var views []attain.GoalView
+		var err error
+		if views, more, err = s.figures.GoalPage(ctx, set.system(), goal.Actor{}, f, set.asOf, some); err != nil {
+			return nil, err
+		}
+		for _, v := range views {
+			if window := v.Version.Spec.Window; window.Contains(set.asOf) && !window.IsOpen() {
+				asks = append(asks, askOfGoal(v))
+			}
+			f.After = v.Goal.Mark()
+		}
+	}
+	return asks, nil
 }
 
 func askOfGoal(v attain.GoalView) ask {
-	spec := v.Version.Spec
-	return ask{Subject: Subject{Goal: v.Goal.ID, Node: spec.Owner, Metric: spec.Metric, Window: spec.Window}, at: spec.Owner, metric: v.Metric, scope: spec.Scope,
-		rates: attain.SpanQuery{Rates: spec.Rates, Currency: spec.Currency}, aim: spec.Aim, value: v.Standing.Target, upper: spec.Upper, actual: v.Standing.Actual, counting: v.Standing.Filling != nil}
+	spec, m := v.Version.Spec, v.Metric // copies: nothing else of the view is held
+	return ask{goal: &spec, Subject: Subject{Goal: v.Goal.ID, Node: spec.Owner, Metric: spec.Metric, Window: spec.Window}, at: spec.Owner, metric: &m, scope: spec.Scope,
+		rates: spec.Rates, currency: spec.Currency, aim: spec.Aim, value: v.Standing.Target, upper: spec.Upper, actual: v.Standing.Actual, counting: v.Standing.Filling != nil}
 }
