@@ -112,8 +112,8 @@ func (db *DB) Company(ctx context.Context, orgID string) (o org.Organisation, bo
 	if kept && keptBook && keptTeams {
 		return o, book, teams, nil
 	}
-	s.orgs.turn.Lock()
-	defer s.orgs.turn.Unlock()
+	s.books.turn.Lock() // that of Book: a book of ten thousand people is made once
+	defer s.books.turn.Unlock()
 	err = db.snapshotTx(ctx, func(tx *sql.Tx) error {
 		if o, err = s.orgs.read(ctx, tx, orgID, organisation); err != nil {
 			return err

@@ -17,34 +17,45 @@ const targetColumns = `node, metric, period_start, period_end, version, value, w
 
 // targets reads versions in order and gathers them into targets.
 func targets(rows *sql.Rows, err error) ([]goal.Target, error) {
-	type row struct {
-		goal.Key
-		goal.Version
-	}
-	list, err := collect(rows, err, func(rows *sql.Rows) (r row, err error) {
+	var all []goal.Target
+	_, err = collect(rows, err, func(rows *sql.Rows) (_ struct{}, err error) {
+		var key goal.Key
+		var v goal.Version
 		var withdrawn int64
 		var from string
-		err = rows.Scan(&r.Node, &r.Metric, &r.Period.Start, &r.Period.End, &r.Number, &r.Value, &withdrawn, &from,
-			&r.Known.Start, &r.Known.End, &r.RecordedAt, &r.Author, &r.Reason, &r.Batch)
+		err = rows.Scan(&key.Node, &key.Metric, &key.Period.Start, &key.Period.End, &v.Number, &v.Value, &withdrawn, &from,
+			&v.Known.Start, &v.Known.End, &v.RecordedAt, &v.Author, &v.Reason, &v.Batch)
 		if err != nil {
-			return r, err
+			return struct{}{}, err
 		}
-		r.Withdrawn = withdrawn != 0
-		r.From, err = readFrom(from)
-		return r, err
+		v.Withdrawn = withdrawn != 0
+		if v.From, err = readFrom(from); err != nil {
+			return struct{}{}, err
+		}
+		if n := len(all); n > 0 { // of tens of thousands hardly a text is not that of the one before
+			key.Node, key.Metric = sameText(all[n-1].Node, key.Node), sameText(all[n-1].Metric, key.Metric)
+			before := all[n-1].Versions[0]
+			v.Author, v.Reason, v.Batch = sameText(before.Author, v.Author), sameText(before.Reason, v.Reason), sameText(before.Batch, v.Batch)
+		}
+		if n := len(all); n == 0 || all[n-1].Key != key {
+			all = append(all, goal.Target{Key: key, Versions: make([]goal.Version, 0, 1)})
+		}
+		last := &all[len(all)-1]
+		last.Versions = append(last.Versions, v)
+		return struct{}{}, nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading targets: %w", err)
 	}
-	var all []goal.Target
-	for _, r := range list {
-		if n := len(all); n == 0 || all[n-1].Key != r.Key {
-			all = append(all, goal.Target{Key: r.Key})
-		}
-		last := &all[len(all)-1]
-		last.Versions = append(last.Versions, r.Version)
-	}
 	return all, nil
+}
+
+// sameText returns the text, in the memory of the one before where they are equal.
+func sameText[T ~string](before, text T) T {
+	if before == text {
+		return before
+	}
+	return text
 }
 
 // Targets returns every target of the metric, of any metric when it is "", with
