@@ -60,6 +60,7 @@ func (c demoCmd) Run(r *run) (err error) {
 	defer background.Wait()
 	defer stop()
 	shareCores()
+	collectSooner(garbageOfServer)
 	return a.Serve(r.ctx, c.Serve, func(url string) error {
 		r.links(url, users)
 		_, err := fmt.Fprintf(r.Out, "Attain is ready: %s%s\n", url, users[0].Link)

@@ -20,7 +20,7 @@ type importCmd struct {
 // Run imports, prints the rows that went to quarantine, and ends with one line
 // of summary.
 func (c importCmd) Run(r *run) error {
-	collectSooner()
+	collectSooner(garbageOfImport)
 	return r.with(func(a *app.App) error {
 		text, err := os.ReadFile(c.Profile)
 		if err != nil {

@@ -19,15 +19,15 @@ func TestShareCores(t *testing.T) {
 	}
 }
 
-// TestCollectSooner: an import collects at 70 %, or when the operator says.
+// TestCollectSooner: garbage is collected as asked, or when the operator says.
 func TestCollectSooner(t *testing.T) {
 	const usual = 100
 	before := debug.SetGCPercent(usual)
 	t.Cleanup(func() { debug.SetGCPercent(before) })
-	for given, want := range map[string]int{"120": usual, "": 70} {
+	for given, want := range map[string]int{"120": usual, "": garbageOfImport} {
 		debug.SetGCPercent(usual)
 		t.Setenv("GOGC", given)
-		collectSooner()
+		collectSooner(garbageOfImport)
 		if got := debug.SetGCPercent(usual); got != want {
 			t.Errorf("with GOGC=%q it is %d, want %d", given, got, want)
 		}

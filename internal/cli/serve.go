@@ -42,6 +42,7 @@ func (c serveCmd) Run(r *run) (err error) {
 		return err
 	}
 	shareCores()
+	collectSooner(garbageOfServer)
 	return a.Serve(r.ctx, c.Serve, func(url string) error {
 		if c.BaseURL != "" {
 			url = strings.TrimRight(c.BaseURL, "/")
