@@ -134,7 +134,7 @@ fuzz: ## Each fuzz target for FUZZTIME (10s)
 	scripts/fuzz $(FUZZTIME)
 
 # PostgreSQL flushes to disk here, as it does where it is used, and has the memory that one for this much data is given.
-BENCH := ATTAIN_POSTGRES_OPTIONS='-c fsync=on -c synchronous_commit=on -c full_page_writes=on -c shared_buffers=1GB \
+BENCH := ATTAIN_POSTGRES_DIR=/tmp ATTAIN_POSTGRES_OPTIONS='-c fsync=on -c synchronous_commit=on -c full_page_writes=on -c shared_buffers=1GB \
 	-c work_mem=64MB -c max_wal_size=4GB' scripts/with-postgres go run ./bench
 
 .PHONY: bench

@@ -31,7 +31,7 @@ forget_postgres() {
   local dir
   dir=$(sed -n 2p "$state")
   case $dir in
-  /tmp/attain-pg.??????) rm -rf "$dir" ;;
+  */attain-pg.??????) rm -rf "$dir" ;;
   esac
   rm -f "$state"
 }
