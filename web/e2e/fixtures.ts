@@ -111,3 +111,40 @@ export async function somePerson(page: Page): Promise<NodeItem> {
   if (!first) throw new Error('No person has numbers in the current period.');
   return first.node;
 }
+
+/** Writing a goal down computes what it needs, which takes a moment on a busy machine. */
+export const SLOW = { timeout: 30_000 };
+
+export interface MadeGoal {
+  id: string;
+  standing: { actual: string | null };
+}
+
+/** A goal of the company written down through the API, whose time has begun; another one can be a part of it. */
+export async function makeGoal(page: Page, title: string, parent: string | null): Promise<MadeGoal> {
+  const { node_id, today } = (await (await page.request.get('/api/v1/organisation')).json()) as {
+    node_id: string;
+    today: string;
+  };
+  const end = `${Number(today.slice(0, 4)) + 1}${today.slice(4, 8)}01`;
+  const goal = {
+    title,
+    owner: node_id,
+    metric: 'revenue',
+    value: '1000000',
+    start: `${today.slice(0, 8)}01`,
+    end,
+    parent,
+  };
+  const answer = await page.request.post('/api/v1/goals', { data: { goal, state: 'draft' }, ...SLOW });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return (await answer.json()) as MadeGoal;
+}
+
+/** Takes goals of tests out of the lists again. */
+export async function withdrawAll(page: Page, goals: MadeGoal[]): Promise<void> {
+  for (const { id } of goals)
+    await page.request.post(`/api/v1/goals/${id}/moves`, {
+      data: { to: 'withdrawn', note: 'made by a test' },
+    });
+}

@@ -1,5 +1,15 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, settled, somePerson, test } from './fixtures';
+import {
+  expect,
+  expectAccessible,
+  type MadeGoal,
+  makeGoal,
+  SLOW,
+  settled,
+  somePerson,
+  test,
+  withdrawAll,
+} from './fixtures';
 
 const sentenceOf = (page: Page) => page.getByRole('textbox', { name: 'Your goal in one sentence' });
 
@@ -20,9 +30,6 @@ async function unfold(page: Page, name: string): Promise<void> {
   const part = page.locator('details', { has: page.locator('summary', { hasText: name }) });
   if ((await part.getAttribute('open')) === null) await part.locator('summary').click();
 }
-
-/** Writing a goal down computes what it needs, which takes a moment on a busy machine. */
-const SLOW = { timeout: 30_000 };
 
 /** Takes a goal of these tests out of the lists again. */
 async function withdraw(page: Page): Promise<void> {
@@ -213,40 +220,8 @@ test.describe('a refusal of the server', () => {
   });
 });
 
-interface Made {
-  id: string;
-}
-
-/** A goal written down through the API, which another one can be a part of. */
-async function makeGoal(page: Page, title: string, parent: string | null): Promise<Made> {
-  const { node_id, today } = (await (await page.request.get('/api/v1/organisation')).json()) as {
-    node_id: string;
-    today: string;
-  };
-  const end = `${Number(today.slice(0, 4)) + 1}${today.slice(4, 8)}01`;
-  const goal = {
-    title,
-    owner: node_id,
-    metric: 'revenue',
-    value: '1000000',
-    start: `${today.slice(0, 8)}01`,
-    end,
-    parent,
-  };
-  const answer = await page.request.post('/api/v1/goals', { data: { goal, state: 'draft' }, ...SLOW });
-  expect(answer.ok(), await answer.text()).toBe(true);
-  return (await answer.json()) as Made;
-}
-
-async function withdrawAll(page: Page, goals: Made[]): Promise<void> {
-  for (const { id } of goals)
-    await page.request.post(`/api/v1/goals/${id}/moves`, {
-      data: { to: 'withdrawn', note: 'made by a test' },
-    });
-}
-
 test.describe('the list of goals', () => {
-  let made: Made[] = [];
+  let made: MadeGoal[] = [];
   const tag = `e2e ${Date.now()}`;
 
   test.beforeEach(async ({ page }) => {

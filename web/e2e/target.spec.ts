@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, settled, test } from './fixtures';
+import { expect, expectAccessible, makeGoal, settled, test, withdrawAll } from './fixtures';
 
 async function company(page: Page): Promise<string> {
   const answer = await page.request.get('/api/v1/organisation');
@@ -136,32 +136,19 @@ test('the receipt of a customer metric counts the histories that it follows from
 });
 
 test('the actual of a goal opens the receipt of the goal', async ({ page }) => {
-  const answer = await page.request.get('/api/v1/goals?state=active&limit=500');
-  const { items } = (await answer.json()) as {
-    items: {
-      id: string;
-      goal: { each: string; each_owner: boolean; currency: string | null };
-      standing: { actual: string | null };
-    }[];
-  };
-  const goal = items.find(
-    (item) =>
-      item.goal.each === '' &&
-      !item.goal.each_owner &&
-      item.goal.currency === null &&
-      item.standing.actual !== null,
-  );
-  test.skip(goal === undefined, 'There is no such goal here.');
+  const goal = await makeGoal(page, `e2e ${Date.now()} receipt`, null);
+  expect(goal.standing.actual).not.toBeNull();
   const asked = page.waitForResponse((response) => response.url().includes('/receipt?'));
-  await page.goto(`/goals/${goal?.id}`);
+  await page.goto(`/goals/${goal.id}`);
   await settled(page);
   await page.getByRole('button', { name: /Actual of this goal: show the receipt/ }).click();
-  await expect(page).toHaveURL(new RegExp(`receipt=goal~${goal?.id}`));
+  await expect(page).toHaveURL(new RegExp(`receipt=goal~${goal.id}`));
   const receipt = (await (await asked).json()) as Receipt;
-  expect(receipt.figures.actual).toBe(goal?.standing.actual);
+  expect(receipt.figures.actual).toBe(goal.standing.actual);
   await expect(
     page.getByRole('dialog').getByRole('heading', { name: 'Where the target comes from' }),
   ).toBeVisible();
+  await withdrawAll(page, [goal]);
 });
 
 test.describe('in the dark theme', () => {
