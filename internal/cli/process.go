@@ -20,7 +20,7 @@ func shareCores() {
 
 // How much garbage there may be, in percent of what stays: Go's own measure is
 // 100. Both take a tenth less memory and, as measured, no more time
-// (docs/PERFORMANCE.md).
+// (docs/PERFORMANCE.md, docs/adr/0051).
 const (
 	garbageOfImport = 70
 	garbageOfServer = 60

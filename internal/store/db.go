@@ -115,7 +115,7 @@ func connect(location string) (*DB, error) {
 	return &DB{dialect: sqlite, reader: &readPool{DB: reader, prepared: &prepared{}}, writer: writer, writes: &writes{}, log: checkpointing(mover), path: location}, nil
 }
 
-// writersCache is the cache of a connection, in KiB, as SQLite counts it. What it
+// writersCache is the cache of the writer, in KiB, as SQLite counts it. What it
 // takes is more than twice as much: a page with what SQLite notes of it is a
 // little larger than 4 KiB, and memory is given in powers of two. 64 MiB made
 // imports no faster; at 8 MiB more is written.

@@ -104,7 +104,7 @@ type failure struct {
 	name, why string
 }
 
-// failures reads a report. They come in the order of the files and their lines.
+// failures reads a report, in its order.
 func failures(report []byte) ([]failure, error) {
 	var all playwright
 	if err := json.Unmarshal(report, &all); err != nil {

@@ -142,7 +142,7 @@ func (t *Targets) Of(node org.NodeID, p period.Range) Target {
 // sumBelow returns the sum of the targets below the node; its value is nil when
 // there are none. What it has found is remembered, up to a bound.
 func (t *Targets) sumBelow(node org.NodeID, p period.Range) Target {
-	const mostPeriods, mostParts = 32, 100_000
+	const mostPeriods, mostParts = 32, 60_000
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.sums == nil || len(t.sums) > mostPeriods || t.parts > mostParts {
@@ -151,7 +151,9 @@ func (t *Targets) sumBelow(node org.NodeID, p period.Range) Target {
 	if t.sums[p] == nil {
 		own := t.owners(p)
 		t.sums[p] = &periodSums{own: own, below: t.below(p, own), of: map[org.NodeID]Target{}}
-		t.parts += len(own)
+		for _, parts := range own {
+			t.parts += len(parts)
+		}
 	}
 	sums := t.sums[p]
 	target, ok := sums.of[node]
