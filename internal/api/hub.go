@@ -310,15 +310,16 @@ func (h *hub) look(ctx context.Context, orgID string) {
 		delete(h.forced, orgID)
 		h.tell(orgID, h.facts(pulse), func(*subscriber) bool { return true })
 	}
+	first := h.imports[orgID] == nil
 	h.mu.Unlock()
-	if changed {
+	if changed || first {
 		h.lookAtImports(ctx, orgID)
 	}
 }
 
 // lookAtImports tells of the imports that run in other processes, and once of
-// how they ended. Those of this process tell of themselves, and further than
-// they are stored.
+// how they ended, also when they began and ended since the last look. Those of
+// this process tell of themselves, and further than they are stored.
 func (h *hub) lookAtImports(ctx context.Context, orgID string) {
 	if !h.importsFollowed(orgID) {
 		return
@@ -332,8 +333,7 @@ func (h *hub) lookAtImports(ctx context.Context, orgID string) {
 	last, now := h.imports[orgID], map[string]pipeline.State{}
 	for _, b := range recent {
 		now[b.ID] = b.State
-		before, known := last[b.ID]
-		if (b.State == pipeline.Running || known && before != b.State) && !h.here(b.ID) {
+		if (b.State == pipeline.Running || last != nil && last[b.ID] != b.State) && !h.here(b.ID) {
 			h.tellImport(orgID, b)
 		}
 	}
