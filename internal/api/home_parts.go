@@ -200,7 +200,7 @@ func (h *homeOf) plan(ctx context.Context) error {
 
 // followUp is what somebody's own periods show.
 func (h *homeOf) followUp(ctx context.Context) error {
-	found, err := h.api.Follow.Person(ctx, asker(h.c, h.view), h.node, followup.Ask{Metric: h.Metric, AsOf: h.asOf})
+	found, err := h.api.Follow.Person(ctx, asker(h.c, h.view), h.node, followup.Ask{Metric: h.Metric, AsOf: h.asOf, Lately: true})
 	if err != nil {
 		return err
 	}

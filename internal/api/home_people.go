@@ -32,7 +32,7 @@ func (h *homeOf) people(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	cases, err := h.api.Follow.People(ctx, scope, h.node, followup.Ask{Metric: h.Metric, AsOf: h.asOf})
+	cases, err := h.api.Follow.People(ctx, scope, h.node, followup.Ask{Metric: h.Metric, AsOf: h.asOf, Lately: true})
 	if err != nil {
 		return err
 	}

@@ -51,6 +51,14 @@ func onlyWeak(t *testing.T, a *app.App, ask followup.Ask, world *demo.World) fol
 	if err != nil || len(cases) < 20 {
 		t.Fatalf("%d people: %v", len(cases), err)
 	}
+	lately := ask
+	lately.Lately = true // nothing comes in: it is the same
+	for range 2 {
+		again, err := a.Follow.People(t.Context(), access.System(a.OrgID), "", lately)
+		if err != nil || !slices.EqualFunc(cases, again, sameCase) {
+			t.Errorf("lately it was otherwise: %v", err)
+		}
+	}
 	flagged := 0
 	for _, c := range cases {
 		if c.Label != followup.Shortfall {
@@ -66,6 +74,10 @@ func onlyWeak(t *testing.T, a *app.App, ask followup.Ask, world *demo.World) fol
 		t.Fatalf("%s is at %d, %d are called that", world.Stories.Laggard, at, flagged)
 	}
 	return cases[at]
+}
+
+func sameCase(a, b followup.Case) bool {
+	return a.Person.ID == b.Person.ID && a.Label == b.Label && a.Below == b.Below && a.Offer == b.Offer && len(a.Periods) == len(b.Periods)
 }
 
 // onlyOwn: a person is told of himself, and nothing of his colleagues, even

@@ -23,25 +23,43 @@ const (
 	presence = 0.7 // of the working days
 )
 
-// verdicts judges everybody by the state of the facts, once.
-func (s *Service) verdicts(ctx context.Context, o org.Organisation, book *metric.Book, a Ask) (map[org.NodeID]Judgement, error) {
-	return s.judged.Now(ctx, o.ID, question{a.AsOf, a.Metric.ID}, func(ctx context.Context) (map[org.NodeID]Judgement, error) {
-		records, err := s.records(ctx, o, book, a)
+// standing says how everybody stands, by all facts there are or, where that will
+// do, by those of a moment ago. Finding it reads everybody's periods.
+func (s *Service) standing(ctx context.Context, o org.Organisation, book *metric.Book, a Ask) (standing, error) {
+	of := s.standings.Now
+	if a.Lately {
+		of = s.standings.Lately
+	}
+	return of(ctx, o.ID, question{a.AsOf, a.Metric.ID}, func(ctx context.Context) (found standing, err error) {
+		kind, err := s.kindOf(ctx, o, a)
 		if err != nil {
-			return nil, err
+			return found, err
 		}
-		if err := s.potentials(ctx, o.ID, records, a); err != nil {
-			return nil, err
+		if found.verdicts, err = s.verdicts(ctx, o, book, kind, a); err != nil {
+			return found, err
 		}
-		if err := s.chances(ctx, o.ID, records, Judge(records), a); err != nil {
-			return nil, err
-		}
-		made := map[org.NodeID]Judgement{}
-		for _, j := range Judge(records) {
-			made[j.Node] = j
-		}
-		return made, nil
+		found.targets, err = s.targets(ctx, o, kind, a)
+		return found, err
 	})
+}
+
+// verdicts judges everybody.
+func (s *Service) verdicts(ctx context.Context, o org.Organisation, book *metric.Book, kind period.Kind, a Ask) (map[org.NodeID]Judgement, error) {
+	records, err := s.records(ctx, o, book, kind, a)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.potentials(ctx, o.ID, records, a); err != nil {
+		return nil, err
+	}
+	if err := s.chances(ctx, o.ID, records, Judge(records), a); err != nil {
+		return nil, err
+	}
+	made := map[org.NodeID]Judgement{}
+	for _, j := range Judge(records) {
+		made[j.Node] = j
+	}
+	return made, nil
 }
 
 // kindOf returns the kind of period that people have targets for: the quarter
@@ -62,11 +80,7 @@ func (s *Service) rows(ctx context.Context, o org.Organisation, a Ask, p period.
 }
 
 // records reads how everybody did in the periods that are over.
-func (s *Service) records(ctx context.Context, o org.Organisation, book *metric.Book, a Ask) ([]Record, error) {
-	kind, err := s.kindOf(ctx, o, a)
-	if err != nil {
-		return nil, err
-	}
+func (s *Service) records(ctx context.Context, o org.Organisation, book *metric.Book, kind period.Kind, a Ask) ([]Record, error) {
 	var periods []period.Period
 	p := o.Calendar.Containing(kind, a.AsOf)
 	for range pastPeriods {
@@ -212,11 +226,7 @@ type targets struct {
 	this, next, before map[org.NodeID]*money.Amount // before: a year before the next
 }
 
-func (s *Service) targets(ctx context.Context, o org.Organisation, a Ask) (t targets, err error) {
-	kind, err := s.kindOf(ctx, o, a)
-	if err != nil {
-		return t, err
-	}
+func (s *Service) targets(ctx context.Context, o org.Organisation, kind period.Kind, a Ask) (t targets, err error) {
 	t = targets{period: o.Calendar.Containing(kind, a.AsOf), this: map[org.NodeID]*money.Amount{}, next: map[org.NodeID]*money.Amount{}, before: map[org.NodeID]*money.Amount{}}
 	t.after, _ = o.Calendar.Next(t.period)
 	const year = 12

@@ -54,7 +54,7 @@ type Deps struct {
 type Service struct {
 	Deps
 
-	judged *kept.Of[question, map[org.NodeID]Judgement]
+	standings *kept.Of[question, standing]
 }
 
 // question is what people are judged by.
@@ -63,9 +63,17 @@ type question struct {
 	metric metric.Series
 }
 
+// standing is what the cases of everybody are made from. It is shared and never
+// changed.
+type standing struct {
+	verdicts map[org.NodeID]Judgement
+	targets  targets
+}
+
 // NewService returns a service.
 func NewService(d Deps) *Service {
-	return &Service{Deps: d, judged: kept.New[question, map[org.NodeID]Judgement](d.Store, 1)}
+	const metrics = 3 // scorecards go by the metric of each person's first target
+	return &Service{Deps: d, standings: kept.New[question, standing](d.Store, metrics)}
 }
 
 // Case is somebody with what his periods show, and what would help.
@@ -101,10 +109,11 @@ type Draft struct {
 	Advice advise.Advice
 }
 
-// Ask says of whom, by which metric, as of which day.
+// Ask says by which metric, and as of which day.
 type Ask struct {
 	Metric metric.Metric
 	AsOf   period.Date
+	Lately bool // how everybody stands may be of a moment ago (see kept.Of), for who asks of many and while facts arrive
 }
 
 // People returns the people whom the asker sees inside and, with under, who
@@ -124,14 +133,14 @@ func (s *Service) People(ctx context.Context, scope access.Scope, under org.Node
 			seen[n.ID] = n
 		}
 	}
-	verdicts, err := s.verdicts(ctx, o, book, a)
+	stand, err := s.standing(ctx, o, book, a)
 	if err != nil {
 		return nil, err
 	}
 	var list []Judgement
 	var people []org.NodeID
 	for id := range seen {
-		if j, ok := verdicts[id]; ok && (len(j.Periods) > 0) {
+		if j, ok := stand.verdicts[id]; ok && len(j.Periods) > 0 {
 			list, people = append(list, j), append(people, id)
 		}
 	}
@@ -140,13 +149,9 @@ func (s *Service) People(ctx context.Context, scope access.Scope, under org.Node
 	if err != nil {
 		return nil, err
 	}
-	targets, err := s.targets(ctx, o, a)
-	if err != nil {
-		return nil, err
-	}
 	cases := make([]Case, 0, len(list))
 	for _, j := range list {
-		c, err := s.caseOf(ctx, o, seen[j.Node], j, kept[j.Node], targets, a)
+		c, err := s.caseOf(ctx, o, seen[j.Node], j, kept[j.Node], stand.targets, a)
 		if err != nil {
 			return nil, err
 		}
@@ -177,7 +182,7 @@ func (s *Service) Person(ctx context.Context, asker advise.Asker, id org.NodeID,
 	if err != nil {
 		return Case{}, err
 	}
-	verdicts, err := s.verdicts(ctx, o, book, a)
+	stand, err := s.standing(ctx, o, book, a)
 	if err != nil {
 		return Case{}, err
 	}
@@ -185,15 +190,11 @@ func (s *Service) Person(ctx context.Context, asker advise.Asker, id org.NodeID,
 	if err != nil {
 		return Case{}, err
 	}
-	targets, err := s.targets(ctx, o, a)
-	if err != nil {
-		return Case{}, err
-	}
-	j, ok := verdicts[id]
+	j, ok := stand.verdicts[id]
 	if !ok {
 		j = Judgement{Node: id, Label: TooEarly}
 	}
-	c, err := s.caseOf(ctx, o, nodes[0], j, kept[id], targets, a)
+	c, err := s.caseOf(ctx, o, nodes[0], j, kept[id], stand.targets, a)
 	if err != nil {
 		return c, err
 	}

@@ -1,8 +1,10 @@
 package scorecard
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
 
 	"github.com/attainhq/attain/internal/access"
 	"github.com/attainhq/attain/internal/action/practice"
@@ -172,44 +174,74 @@ func (s *Service) cycle(ctx context.Context, scope access.Scope, set setting, id
 			d.Variation = explain.Judge(number(*d.Now)-mean(history), history)
 		}
 	}
-	others, err := s.cycles(ctx, set, m, id, &d)
+	others, err := s.cycles(ctx, set, m, id.Kind())
 	if err != nil {
 		return d, false, err
 	}
+	others, d.Own = apart(others, id)
 	if d.Own != nil && len(others) >= practice.LeastSame {
 		const quarter = 0.25
-		low, high := practice.Quantile(others, quarter), practice.Quantile(others, 1-quarter)
+		days := make([]float64, len(others))
+		for i, o := range others {
+			days[i] = number(o.days)
+		}
+		low, high := practice.Quantile(days, quarter), practice.Quantile(days, 1-quarter)
 		d.Low, d.High, d.Place = amount(low), amount(high), place(number(*d.Own), low, high)
 	}
 	return d, d.Own != nil || d.Now != nil, nil
 }
 
-// cycles returns the twelve months of the others of the node's kind, and sets
-// its own.
-func (s *Service) cycles(ctx context.Context, set setting, m metric.Metric, id org.NodeID, d *Driver) ([]float64, error) {
+// cycleOf is how long a node took in a year.
+type cycleOf struct {
+	node org.NodeID
+	days money.Amount
+}
+
+// cycles returns the twelve months of all nodes of a kind, the shortest cycle
+// first. They are read once for all the scorecards that are made together.
+func (s *Service) cycles(ctx context.Context, set setting, m metric.Metric, kind org.Kind) ([]cycleOf, error) {
+	if known, ok := set.cycles[kind]; ok {
+		return known, nil
+	}
 	const year = 12
 	end := set.last() + 1
 	q := attain.Query{Metric: m, Period: period.NewCustom(period.Range{Start: end.AddMonths(-year), End: end}), AsOf: set.asOf}
-	if id.Kind() == org.Company {
-		f, err := s.Figures.Node(ctx, access.System(set.org.ID), id, q)
-		d.Own = f.Actual
-		return nil, err
+	var rows []attain.Figures
+	if kind == org.Company {
+		f, err := s.Figures.Node(ctx, access.System(set.org.ID), set.org.Root(), q)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, f)
+	} else {
+		list, err := s.Figures.List(ctx, access.System(set.org.ID), q, attain.Selection{By: kind})
+		if err != nil {
+			return nil, err
+		}
+		rows = list.Rows
 	}
-	list, err := s.Figures.List(ctx, access.System(set.org.ID), q, attain.Selection{By: id.Kind()})
-	if err != nil {
-		return nil, err
-	}
-	var others []float64
-	for _, f := range list.Rows {
-		switch {
-		case f.Actual == nil:
-		case f.Node.ID == id:
-			d.Own = f.Actual
-		default:
-			others = append(others, number(*f.Actual))
+	all := []cycleOf{}
+	for _, f := range rows {
+		if f.Actual != nil {
+			all = append(all, cycleOf{f.Node.ID, *f.Actual})
 		}
 	}
-	return others, nil
+	slices.SortStableFunc(all, func(a, b cycleOf) int { return cmp.Compare(a.days, b.days) })
+	set.cycles[kind] = all
+	return all, nil
+}
+
+// apart returns the cycles of the others, and the node's own; nil for none.
+func apart(all []cycleOf, id org.NodeID) (others []cycleOf, own *money.Amount) {
+	others = make([]cycleOf, 0, len(all))
+	for _, c := range all {
+		if c.node == id {
+			own = &c.days
+		} else {
+			others = append(others, c)
+		}
+	}
+	return others, own
 }
 
 func place(own, low, high float64) Place {

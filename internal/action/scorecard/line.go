@@ -165,9 +165,13 @@ func (s *Service) goalLines(ctx context.Context, set setting, ids []org.NodeID, 
 	if err != nil {
 		return err
 	}
+	wanted := make(map[org.NodeID]bool, len(ids))
+	for _, id := range ids {
+		wanted[id] = true
+	}
 	for _, v := range views {
 		spec := v.Version.Spec
-		if !slices.Contains(ids, spec.Owner) || spec.Window.IsOpen() || !spec.Window.Overlaps(set.period.Range) || spec.Window.End <= set.period.Start {
+		if !wanted[spec.Owner] || spec.Window.IsOpen() || !spec.Window.Overlaps(set.period.Range) || spec.Window.End <= set.period.Start {
 			continue
 		}
 		all[spec.Owner] = append(all[spec.Owner], set.goal(v))

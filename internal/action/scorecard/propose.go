@@ -71,7 +71,7 @@ func (s *Service) followUp(ctx context.Context, scope access.Scope, set setting,
 	if c.Node.Kind != org.Person {
 		return nil
 	}
-	found, err := s.Follow.Person(ctx, advise.Asker{Scope: scope}, c.Node.ID, followup.Ask{Metric: main, AsOf: set.asOf})
+	found, err := s.Follow.Person(ctx, advise.Asker{Scope: scope}, c.Node.ID, followup.Ask{Metric: main, AsOf: set.asOf, Lately: true})
 	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Invalid) {
 		return nil
 	}

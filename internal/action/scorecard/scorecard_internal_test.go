@@ -2,6 +2,7 @@ package scorecard
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -248,6 +249,27 @@ func TestDue(t *testing.T) {
 	for day, want := range map[string]string{"2026-11-03": "2026-09", "2026-11-04": "2026-10", "2026-11-30": "2026-10"} {
 		if p, ok := Due(period.DefaultCalendar(), period.MustDate(day)); !ok || p.ID != want {
 			t.Errorf("on %s: %s, want %s", day, p.ID, want)
+		}
+	}
+}
+
+// TestApart: a node is compared with the others, never with itself, and what all
+// cards share stays as it is.
+func TestApart(t *testing.T) {
+	t.Parallel()
+	all := []cycleOf{{"person:2", 10}, {"person:1", 20}, {"person:3", 30}}
+	for _, test := range []struct {
+		id     org.NodeID
+		own    money.Amount
+		others []money.Amount
+	}{{"person:2", 10, []money.Amount{20, 30}}, {"person:1", 20, []money.Amount{10, 30}}, {"person:9", 0, []money.Amount{10, 20, 30}}} {
+		others, own := apart(all, test.id)
+		var days []money.Amount
+		for _, o := range others {
+			days = append(days, o.days)
+		}
+		if !slices.Equal(days, test.others) || (own == nil) != (test.own == 0) || own != nil && *own != test.own {
+			t.Errorf("%s took %v, the others %v", test.id, own, days)
 		}
 	}
 }

@@ -80,7 +80,8 @@ func NewService(d Deps) *Service { return &Service{d} }
 // Recognise adds recognition to scorecards. Call it before the first use.
 func (s *Service) Recognise(a Awards) { s.Awards = a }
 
-// setting is what making scorecards of one period needs.
+// setting is what making scorecards of one period needs. It is of one call: what
+// all cards are compared with is read once, when the first of them needs it.
 type setting struct {
 	org       org.Organisation
 	book      *metric.Book
@@ -89,6 +90,7 @@ type setting struct {
 	asOf      period.Date
 	weights   map[metric.Series]money.Amount
 	held      []held
+	cycles    map[org.Kind][]cycleOf
 }
 
 // held is a metric that somebody is held to in the period, with the times of
@@ -121,7 +123,7 @@ func inside(orgID string, id org.NodeID) access.Scope {
 }
 
 func (s *Service) setting(ctx context.Context, orgID string, p period.Period, asOf period.Date) (setting, error) {
-	set := setting{period: p}
+	set := setting{period: p, cycles: map[org.Kind][]cycleOf{}}
 	var err error
 	if set.org, set.book, _, err = s.Store.Company(ctx, orgID); err != nil {
 		return set, err
