@@ -310,7 +310,7 @@ func (h *hub) look(ctx context.Context, orgID string) {
 		delete(h.forced, orgID)
 		h.tell(orgID, h.facts(pulse), func(*subscriber) bool { return true })
 	}
-	first := h.imports[orgID] == nil
+	first := h.imports[orgID] == nil // what is over by now is no news
 	h.mu.Unlock()
 	if changed || first {
 		h.lookAtImports(ctx, orgID)

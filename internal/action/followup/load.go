@@ -25,12 +25,16 @@ const (
 
 // standing says how everybody stands, by all facts there are or, where that will
 // do, by those of a moment ago. Finding it reads everybody's periods.
-func (s *Service) standing(ctx context.Context, o org.Organisation, book *metric.Book, a Ask) (standing, error) {
+func (s *Service) standing(ctx context.Context, orgID string, a Ask) (standing, error) {
 	of := s.standings.Now
 	if a.Lately {
 		of = s.standings.Lately
 	}
-	return of(ctx, o.ID, question{a.AsOf, a.Metric.ID}, func(ctx context.Context) (found standing, err error) {
+	return of(ctx, orgID, question{a.AsOf, a.Metric.ID}, func(ctx context.Context) (found standing, err error) {
+		o, book, _, err := s.Store.Company(ctx, orgID) // no older than the facts that it is kept for
+		if err != nil {
+			return found, err
+		}
 		kind, err := s.kindOf(ctx, o, a)
 		if err != nil {
 			return found, err

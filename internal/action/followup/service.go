@@ -113,7 +113,7 @@ type Draft struct {
 type Ask struct {
 	Metric metric.Metric
 	AsOf   period.Date
-	Lately bool // how everybody stands may be of a moment ago (see kept.Of), for who asks of many and while facts arrive
+	Lately bool // how everybody stands may be of a moment ago (ADR 0047)
 }
 
 // People returns the people whom the asker sees inside and, with under, who
@@ -133,7 +133,7 @@ func (s *Service) People(ctx context.Context, scope access.Scope, under org.Node
 			seen[n.ID] = n
 		}
 	}
-	stand, err := s.standing(ctx, o, book, a)
+	stand, err := s.standing(ctx, o.ID, a)
 	if err != nil {
 		return nil, err
 	}
@@ -182,7 +182,7 @@ func (s *Service) Person(ctx context.Context, asker advise.Asker, id org.NodeID,
 	if err != nil {
 		return Case{}, err
 	}
-	stand, err := s.standing(ctx, o, book, a)
+	stand, err := s.standing(ctx, orgID, a)
 	if err != nil {
 		return Case{}, err
 	}

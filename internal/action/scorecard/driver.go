@@ -174,18 +174,15 @@ func (s *Service) cycle(ctx context.Context, scope access.Scope, set setting, id
 			d.Variation = explain.Judge(number(*d.Now)-mean(history), history)
 		}
 	}
-	others, err := s.cycles(ctx, set, m, id.Kind())
+	all, err := s.cycles(ctx, set, m, id.Kind())
 	if err != nil {
 		return d, false, err
 	}
-	others, d.Own = apart(others, id)
+	others, own := apart(all, id)
+	d.Own = own
 	if d.Own != nil && len(others) >= practice.LeastSame {
 		const quarter = 0.25
-		days := make([]float64, len(others))
-		for i, o := range others {
-			days[i] = number(o.days)
-		}
-		low, high := practice.Quantile(days, quarter), practice.Quantile(days, 1-quarter)
+		low, high := practice.Quantile(others, quarter), practice.Quantile(others, 1-quarter)
 		d.Low, d.High, d.Place = amount(low), amount(high), place(number(*d.Own), low, high)
 	}
 	return d, d.Own != nil || d.Now != nil, nil
@@ -198,7 +195,8 @@ type cycleOf struct {
 }
 
 // cycles returns the twelve months of all nodes of a kind, the shortest cycle
-// first. They are read once for all the scorecards that are made together.
+// first, as quantiles are found fastest. They are read once for all the
+// scorecards that are made together.
 func (s *Service) cycles(ctx context.Context, set setting, m metric.Metric, kind org.Kind) ([]cycleOf, error) {
 	if known, ok := set.cycles[kind]; ok {
 		return known, nil
@@ -231,14 +229,14 @@ func (s *Service) cycles(ctx context.Context, set setting, m metric.Metric, kind
 	return all, nil
 }
 
-// apart returns the cycles of the others, and the node's own; nil for none.
-func apart(all []cycleOf, id org.NodeID) (others []cycleOf, own *money.Amount) {
-	others = make([]cycleOf, 0, len(all))
+// apart returns the days of the others, and the node's own; nil for none.
+func apart(all []cycleOf, id org.NodeID) (others []float64, own *money.Amount) {
+	others = make([]float64, 0, len(all))
 	for _, c := range all {
 		if c.node == id {
 			own = &c.days
 		} else {
-			others = append(others, c)
+			others = append(others, number(c.days))
 		}
 	}
 	return others, own

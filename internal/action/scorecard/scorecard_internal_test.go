@@ -257,19 +257,17 @@ func TestDue(t *testing.T) {
 // cards share stays as it is.
 func TestApart(t *testing.T) {
 	t.Parallel()
-	all := []cycleOf{{"person:2", 10}, {"person:1", 20}, {"person:3", 30}}
-	for _, test := range []struct {
-		id     org.NodeID
-		own    money.Amount
-		others []money.Amount
-	}{{"person:2", 10, []money.Amount{20, 30}}, {"person:1", 20, []money.Amount{10, 30}}, {"person:9", 0, []money.Amount{10, 20, 30}}} {
-		others, own := apart(all, test.id)
-		var days []money.Amount
-		for _, o := range others {
-			days = append(days, o.days)
-		}
-		if !slices.Equal(days, test.others) || (own == nil) != (test.own == 0) || own != nil && *own != test.own {
-			t.Errorf("%s took %v, the others %v", test.id, own, days)
+	all := []cycleOf{{"person:2", *amount(10)}, {"person:1", *amount(20)}, {"person:3", *amount(30)}}
+	for range 2 {
+		for _, test := range []struct {
+			id     org.NodeID
+			own    *money.Amount
+			others []float64
+		}{{"person:2", amount(10), []float64{20, 30}}, {"person:1", amount(20), []float64{10, 30}}, {"person:9", nil, []float64{10, 20, 30}}} {
+			others, own := apart(all, test.id)
+			if !slices.Equal(others, test.others) || (own == nil) != (test.own == nil) || own != nil && *own != *test.own {
+				t.Errorf("%s took %v, the others %v", test.id, own, others)
+			}
 		}
 	}
 }
