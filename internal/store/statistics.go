@@ -85,11 +85,12 @@ func indexStatistics(ctx context.Context, c conn) ([]statistic, error) {
 	})
 	all := make([]statistic, len(list))
 	for k, i := range list {
-		rows := 1_000_000
+		const table = 1_000_000_000_000
+		rows := 1_000_000 // of the organisation
 		if i.partial {
 			rows = 10_000
 		}
-		stat := []string{fmt.Sprint(rows), fmt.Sprint(rows)}
+		stat := []string{fmt.Sprint(table), fmt.Sprint(rows)}
 		const first, least = 10, 5 // that share a second column, and any number of them: what SQLite assumes
 		for column := 2; column <= i.columns; column++ {
 			stat = append(stat, fmt.Sprint(max(least, first+2-column)))
