@@ -225,18 +225,21 @@ func rank(rows []Figures) {
 			ranked = append(ranked, i)
 		}
 	}
-	slices.SortStableFunc(ranked, func(i, j int) int { return compareAttainment(rows[j], rows[i]) })
+	slices.SortStableFunc(ranked, func(i, j int) int { return compareAttainment(&rows[j], &rows[i]) })
 	for place, i := range ranked {
 		rows[i].Rank = place + 1
-		if place > 0 && compareAttainment(rows[i], rows[ranked[place-1]]) == 0 {
+		if place > 0 && compareAttainment(&rows[i], &rows[ranked[place-1]]) == 0 {
 			rows[i].Rank = rows[ranked[place-1]].Rank
 		}
 	}
 }
 
-// compareAttainment compares exactly, not by the rounded ratio. Both rows have
-// an attainment.
-func compareAttainment(a, b Figures) int {
+// compareAttainment compares exactly: rounding keeps the order, so what is rounded
+// to the same is compared before it is. Both rows have an attainment.
+func compareAttainment(a, b *Figures) int {
+	if rounded := cmp.Compare(*a.Attainment, *b.Attainment); rounded != 0 {
+		return rounded
+	}
 	return a.exact(a.Metric.Direction).Cmp(b.exact(b.Metric.Direction))
 }
 

@@ -63,7 +63,15 @@ func (s *Service) targetsOf(ctx context.Context, set setting, m metric.Metric, w
 	if err != nil {
 		return nil, err
 	}
-	rows := []attain.Figures{whole}
+	var asks []ask
+	add := func(rows ...attain.Figures) { // of ten thousand rows no more is held than is asked
+		for _, f := range rows {
+			if f.Target != nil {
+				asks = append(asks, askOf(f, &m, window))
+			}
+		}
+	}
+	add(whole)
 	for _, kind := range kinds {
 		if kind != org.Team && !held[kind] && kind != org.Region && kind != org.Category {
 			continue // nothing above it can follow from it
@@ -72,13 +80,7 @@ func (s *Service) targetsOf(ctx context.Context, set setting, m metric.Metric, w
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, list.Rows...)
-	}
-	var asks []ask
-	for _, f := range rows {
-		if f.Target != nil {
-			asks = append(asks, askOf(f, &m, window))
-		}
+		add(list.Rows...)
 	}
 	return asks, nil
 }
